@@ -1,0 +1,2 @@
+//! The `emusrenbang` program.
+fn main() {}

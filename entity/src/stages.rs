@@ -1,0 +1,36 @@
+//! `stages`: see [`Model`].
+
+use sea_orm::entity::prelude::*;
+
+use crate::enums::{BallotForm, StageKind};
+use crate::ids::{CycleId, StageId};
+
+/// A step of a cycle.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "stages")]
+pub struct Model {
+    /// Identifier.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: StageId,
+    /// The cycle.
+    pub cycle_id: CycleId,
+    /// Order in the cycle, from 1.
+    pub position: i32,
+    /// Kind of meeting.
+    pub kind: StageKind,
+    /// How residents vote here.
+    pub ballot_form: BallotForm,
+    /// Most candidates on an approval ballot.
+    pub ballot_limit: Option<i32>,
+    /// Allocation rule, by its published name.
+    #[sea_orm(column_type = "Text")]
+    pub rule: String,
+    /// Whether proposals enter the cycle here.
+    pub takes_submissions: bool,
+}
+
+/// Relations are followed by explicit queries; none are declared.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,38 @@
+//! Schema changes of e-Musrenbang, by hand, for SQLite and PostgreSQL: one file a change.
+//!
+//! A migration never looks at the entities, which follow the newest schema; each runs in one
+//! transaction on both databases.
+
+pub use sea_orm_migration::prelude::MigratorTrait;
+use sea_orm_migration::prelude::*;
+
+mod columns;
+mod m20261127_000001_areas;
+mod m20261127_000002_references;
+mod m20261127_000003_accounts;
+mod m20261127_000004_cycles;
+mod m20261127_000005_proposals;
+mod m20261127_000006_votes;
+mod m20261127_000007_audit;
+mod m20261127_000008_search;
+mod m20261127_000009_lists;
+
+/// All changes, oldest first.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261127_000001_areas::Migration),
+            Box::new(m20261127_000002_references::Migration),
+            Box::new(m20261127_000003_accounts::Migration),
+            Box::new(m20261127_000004_cycles::Migration),
+            Box::new(m20261127_000005_proposals::Migration),
+            Box::new(m20261127_000006_votes::Migration),
+            Box::new(m20261127_000007_audit::Migration),
+            Box::new(m20261127_000008_search::Migration),
+            Box::new(m20261127_000009_lists::Migration),
+        ]
+    }
+}
