@@ -1,0 +1,3 @@
+//! Accounts: registration, logins, own data, grants and the electoral roll.
+
+pub mod routes;

@@ -1,0 +1,3 @@
+//! Agencies (perangkat daerah) of a regency.
+
+pub mod routes;

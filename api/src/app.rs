@@ -1,0 +1,53 @@
+//! What every use case needs: the database, the clock, the keys and the configuration.
+
+use std::sync::Arc;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::db::Db;
+use crate::keys::Keys;
+
+/// The running service's means; cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    /// The database.
+    pub db: Db,
+    /// The only source of time.
+    pub clock: Clock,
+    /// Secrets of the installation.
+    pub keys: Arc<Keys>,
+    /// The parsed configuration.
+    pub config: Arc<Config>,
+    /// Stored attachments.
+    pub files: Arc<dyn object_store::ObjectStore>,
+    /// Limits on logins and registrations.
+    pub limits: Arc<crate::auth::Limits>,
+}
+
+impl App {
+    /// An app on a database; attachments go where the configuration says.
+    pub fn new(config: Config, db: Db, clock: Clock, keys: Keys) -> Result<Self, String> {
+        let files = config.files()?;
+        Ok(Self {
+            db,
+            clock,
+            keys: Arc::new(keys),
+            limits: Arc::new(crate::auth::Limits::new(&config)),
+            config: Arc::new(config),
+            files,
+        })
+    }
+
+    /// An app that reaches nothing: enough to write the specification.
+    pub fn disconnected() -> Self {
+        let config = Config::default();
+        Self {
+            db: Db::disconnected(),
+            clock: Clock::system(),
+            keys: Arc::new(Keys::from_identity(&[0; 32])),
+            limits: Arc::new(crate::auth::Limits::new(&config)),
+            config: Arc::new(config),
+            files: Arc::new(object_store::memory::InMemory::new()),
+        }
+    }
+}

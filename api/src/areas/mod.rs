@@ -1,0 +1,3 @@
+//! Areas: administrative codes and names, by the national decree.
+
+pub mod routes;

@@ -1,0 +1,3 @@
+//! Attachments: photos and documents of proposals.
+
+pub mod routes;

@@ -1,0 +1,15 @@
+//! The JSON API of this room.
+
+use poem_openapi::OpenApi;
+
+use crate::app::App;
+use crate::http::Group;
+
+/// Attachments: photos and documents of proposals.
+pub struct AttachmentsApi {
+    /// The service's means.
+    pub app: App,
+}
+
+#[OpenApi(tag = "Group::Attachments")]
+impl AttachmentsApi {}

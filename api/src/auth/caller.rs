@@ -1,0 +1,102 @@
+//! The account behind a request and the roles it holds.
+
+use entity::enums::Role;
+use entity::ids::{AccountId, AgencyId, SessionId};
+
+use crate::problem::ApiError;
+
+/// A role held, with its scope.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// The role.
+    pub role: Role,
+    /// Area code of a village, district or regency role.
+    pub area: Option<String>,
+    /// Agency of an agency officer.
+    pub agency: Option<AgencyId>,
+}
+
+/// A logged-in account.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// The account.
+    pub account: AccountId,
+    /// The session the request came with.
+    pub session: SessionId,
+    /// Pseudonym of the person (HMAC of the NIK), if the account has one.
+    pub nik: Option<Vec<u8>>,
+    /// Village the account was registered for.
+    pub village: Option<String>,
+    /// Roles held now.
+    pub grants: Vec<Held>,
+}
+
+impl Caller {
+    /// Whether any grant has this role.
+    pub fn is(&self, role: Role) -> bool {
+        self.grants.iter().any(|held| held.role == role)
+    }
+
+    /// Whether the role is held for exactly this area.
+    pub fn holds(&self, role: Role, area: &str) -> bool {
+        self.grants
+            .iter()
+            .any(|held| held.role == role && held.area.as_deref() == Some(area))
+    }
+
+    /// Whether the caller is an officer of this agency.
+    pub fn serves(&self, agency: AgencyId) -> bool {
+        self.grants
+            .iter()
+            .any(|held| held.role == Role::AgencyOfficer && held.agency == Some(agency))
+    }
+
+    /// Whether the caller plans for the regency this code lies in.
+    pub fn plans(&self, code: &str) -> bool {
+        let regency = code.get(..5).unwrap_or(code);
+        self.is(Role::Admin) || self.holds(Role::Planner, regency)
+    }
+
+    /// Whether the caller is an officer of this village, of the district or the regency above it.
+    pub fn oversees(&self, code: &str) -> bool {
+        self.plans(code)
+            || code
+                .get(..8)
+                .is_some_and(|district| self.holds(Role::DistrictOfficer, district))
+            || self.holds(Role::VillageOfficer, code)
+    }
+
+    /// Whether the caller may read what is internal but not secret.
+    pub fn audits(&self) -> bool {
+        self.is(Role::Auditor) || self.is(Role::Admin)
+    }
+
+    /// The planner of a regency, or a refusal.
+    pub fn require_planner(&self, regency: &str) -> Result<(), ApiError> {
+        if self.plans(regency) {
+            return Ok(());
+        }
+        Err(ApiError::forbidden(
+            "Hanya badan perencanaan kabupaten/kota ini yang dapat melakukannya.",
+            "Only the planning agency of this regency may do this.",
+        ))
+    }
+
+    /// How the audit trail names the caller when acting in this role: by office, never by name.
+    pub fn office(&self, role: Role) -> String {
+        use sea_orm::ActiveEnum;
+        let scope = self
+            .grants
+            .iter()
+            .find(|held| held.role == role)
+            .and_then(|held| {
+                held.area
+                    .clone()
+                    .or_else(|| held.agency.map(|agency| agency.to_string()))
+            });
+        match scope {
+            Some(scope) => format!("{} {scope}", role.to_value()),
+            None => role.to_value(),
+        }
+    }
+}

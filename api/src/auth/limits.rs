@@ -1,0 +1,53 @@
+//! Limits on logins and registrations: by address, and by the account tried.
+
+use std::num::NonZeroU32;
+
+use governor::clock::{Clock, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+
+use crate::config::Config;
+use crate::problem::{ApiError, Code};
+
+/// Tries at one account in a minute.
+const PER_ACCOUNT: NonZeroU32 = NonZeroU32::new(10).unwrap();
+
+/// Counts attempts in this process.
+pub struct Limits {
+    address: DefaultKeyedRateLimiter<String>,
+    account: DefaultKeyedRateLimiter<String>,
+}
+
+impl Limits {
+    /// Limits as configured.
+    pub fn new(config: &Config) -> Self {
+        let per_address = NonZeroU32::new(config.attempts_per_minute).unwrap_or(NonZeroU32::MIN);
+        Self {
+            address: RateLimiter::keyed(Quota::per_minute(per_address)),
+            account: RateLimiter::keyed(Quota::per_minute(PER_ACCOUNT)),
+        }
+    }
+
+    /// Counts an attempt from an address at an account's name, known or not.
+    pub fn attempt(&self, address: &str, account: &str) -> Result<(), ApiError> {
+        check(&self.address, address)?;
+        check(&self.account, account)
+    }
+
+    /// Drops counters that are full again, so that memory follows the last minute only.
+    pub fn forget_idle(&self) {
+        self.address.retain_recent();
+        self.account.retain_recent();
+    }
+}
+
+fn check(limiter: &DefaultKeyedRateLimiter<String>, key: &str) -> Result<(), ApiError> {
+    limiter.check_key(&key.to_owned()).map_err(|early| {
+        let wait = early.wait_time_from(DefaultClock::default().now());
+        ApiError::new(
+            Code::TooManyRequests,
+            "Terlalu banyak percobaan; tunggu sebentar.",
+            "Too many attempts; wait a little.",
+        )
+        .retry_after(wait.as_secs() + 1)
+    })
+}

@@ -1,0 +1,14 @@
+//! Who is calling: sessions, the [`Caller`] with its grants, and limits on attempts.
+//!
+//! This room authenticates only; what a caller may do is each room's `policy`.
+
+mod caller;
+mod idempotency;
+mod limits;
+mod scheme;
+pub mod sessions;
+
+pub use caller::{Caller, Held};
+pub use idempotency::{Once, claim};
+pub use limits::Limits;
+pub use scheme::{Signed, Viewer, identify};

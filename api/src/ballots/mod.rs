@@ -1,0 +1,3 @@
+//! Ballots: casting, replacing, paper and assisted votes.
+
+pub mod routes;

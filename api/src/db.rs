@@ -1,0 +1,252 @@
+//! The database: one way to read, one way to write.
+//!
+//! [`Db::write`] is the only BEGIN. On SQLite all writes of the process pass through one queue: the
+//! writer takes what waits, runs each act in a savepoint of its own inside one `BEGIN IMMEDIATE`, commits
+//! once, and only then answers. So a write is acknowledged after its commit is on disk, acts never fail
+//! for a busy database, and many acts share one disk flush. On PostgreSQL each act has its own
+//! transaction; it must lock the aggregate row it decides on (`lock_exclusive`) and append to the audit
+//! trail last.
+
+use std::panic::AssertUnwindSafe;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use sea_orm::{
+    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::problem::ApiError;
+
+/// A running write: every act of a service gets one.
+pub type Tx = DatabaseTransaction;
+
+/// Most acts that share one SQLite commit.
+const BATCH: usize = 64;
+
+/// Handle on the database; cheap to clone.
+#[derive(Clone)]
+pub struct Db {
+    read: DatabaseConnection,
+    writer: Writer,
+    generation: Arc<AtomicU64>,
+}
+
+#[derive(Clone)]
+enum Writer {
+    Queue(mpsc::Sender<Job>),
+    Direct(DatabaseConnection),
+}
+
+type Finish = Box<dyn FnOnce(Result<(), &DbErr>) + Send>;
+type Job = Box<dyn for<'c> FnOnce(&'c Tx) -> BoxFuture<'c, Done> + Send>;
+
+struct Done {
+    keep: bool,
+    finish: Finish,
+}
+
+impl Db {
+    /// Connects to `sqlite:` or `postgres:` as the URL says. SQLite runs in WAL mode with full
+    /// synchronisation, so that an acknowledged write survives a crash.
+    pub async fn connect(url: &str) -> Result<Self, DbErr> {
+        if url.starts_with("sqlite:") {
+            Self::connect_sqlite(url).await
+        } else {
+            let mut options = ConnectOptions::new(url);
+            options
+                .max_connections(16)
+                .acquire_timeout(Duration::from_secs(20))
+                .sqlx_logging(false);
+            let read = Database::connect(options).await?;
+            Ok(Self {
+                writer: Writer::Direct(read.clone()),
+                read,
+                generation: Arc::default(),
+            })
+        }
+    }
+
+    async fn connect_sqlite(url: &str) -> Result<Self, DbErr> {
+        let options = |connections: u32| {
+            let mut options = ConnectOptions::new(url);
+            options
+                .max_connections(connections)
+                .acquire_timeout(Duration::from_secs(20))
+                .sqlx_logging(false)
+                .map_sqlx_sqlite_opts(|sqlite| {
+                    use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+                    sqlite
+                        .create_if_missing(true)
+                        .journal_mode(SqliteJournalMode::Wal)
+                        .synchronous(SqliteSynchronous::Full)
+                        .foreign_keys(true)
+                        .busy_timeout(Duration::from_secs(10))
+                        .statement_cache_capacity(256)
+                        .pragma("cache_size", "-4096")
+                        .pragma("temp_store", "memory")
+                });
+            options
+        };
+        let write = Database::connect(options(1)).await?;
+        let read = Database::connect(options(4)).await?;
+        let generation = Arc::<AtomicU64>::default();
+        let (sender, receiver) = mpsc::channel(1024);
+        tokio::spawn(run_writer(write, receiver, generation.clone()));
+        Ok(Self {
+            read,
+            writer: Writer::Queue(sender),
+            generation,
+        })
+    }
+
+    /// URL of the embedded database below a data directory.
+    pub fn sqlite_url(data_dir: &Path) -> String {
+        format!(
+            "sqlite://{}?mode=rwc",
+            data_dir.join("emusrenbang.db").display()
+        )
+    }
+
+    /// A handle that reaches nothing: enough to write the specification.
+    pub fn disconnected() -> Self {
+        Self {
+            read: DatabaseConnection::default(),
+            writer: Writer::Direct(DatabaseConnection::default()),
+            generation: Arc::default(),
+        }
+    }
+
+    /// For queries that change nothing.
+    pub fn read(&self) -> &DatabaseConnection {
+        &self.read
+    }
+
+    /// Which of the two databases this is.
+    pub fn backend(&self) -> DbBackend {
+        self.read.get_database_backend()
+    }
+
+    /// Counts the commits of this process: what was computed under an older number may be stale.
+    pub fn generation(&self) -> u64 {
+        self.generation.load(Ordering::Acquire)
+    }
+
+    /// Runs one act in one transaction; an error leaves no trace of it. The answer comes after the
+    /// commit.
+    pub async fn write<T, F>(&self, act: F) -> Result<T, ApiError>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c Tx) -> BoxFuture<'c, Result<T, ApiError>> + Send + 'static,
+    {
+        match &self.writer {
+            Writer::Queue(queue) => {
+                let (sender, receiver) = oneshot::channel();
+                let job: Job = Box::new(move |tx| Box::pin(run_job(tx, act, sender)));
+                queue.send(job).await.map_err(|_| ApiError::unavailable())?;
+                receiver.await.map_err(|_| ApiError::unavailable())?
+            }
+            Writer::Direct(connection) => {
+                let tx = begin(connection).await?;
+                let outcome = act(&tx).await;
+                match outcome {
+                    Ok(value) => {
+                        tx.commit().await?;
+                        self.generation.fetch_add(1, Ordering::AcqRel);
+                        Ok(value)
+                    }
+                    Err(error) => {
+                        tx.rollback().await?;
+                        Err(error)
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the only BEGIN")]
+async fn begin(connection: &DatabaseConnection) -> Result<Tx, DbErr> {
+    connection
+        .begin_with_options(TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..Default::default()
+        })
+        .await
+}
+
+#[expect(clippy::disallowed_methods, reason = "the savepoint of one act")]
+async fn savepoint(tx: &Tx) -> Result<Tx, DbErr> {
+    tx.begin().await
+}
+
+async fn run_job<T, F>(tx: &Tx, act: F, sender: oneshot::Sender<Result<T, ApiError>>) -> Done
+where
+    T: Send + 'static,
+    F: for<'c> FnOnce(&'c Tx) -> BoxFuture<'c, Result<T, ApiError>> + Send + 'static,
+{
+    let outcome = AssertUnwindSafe(act(tx))
+        .catch_unwind()
+        .await
+        .unwrap_or_else(|_| Err(ApiError::internal("an act panicked")));
+    Done {
+        keep: outcome.is_ok(),
+        finish: Box::new(move |committed| {
+            let answer = match (committed, outcome) {
+                (Err(error), Ok(_)) => Err(ApiError::internal(error)),
+                (_, outcome) => outcome,
+            };
+            // A caller that went away does not need the answer; the act stands.
+            drop(sender.send(answer));
+        }),
+    }
+}
+
+async fn run_writer(
+    connection: DatabaseConnection,
+    mut queue: mpsc::Receiver<Job>,
+    generation: Arc<AtomicU64>,
+) {
+    while let Some(first) = queue.recv().await {
+        let mut finishes = Vec::new();
+        let outcome = run_batch(&connection, first, &mut queue, &mut finishes).await;
+        generation.fetch_add(1, Ordering::AcqRel);
+        if let Err(error) = &outcome {
+            tracing::error!(%error, "a batch of writes was not committed");
+        }
+        for finish in finishes {
+            finish(outcome.as_ref().map(|()| ()));
+        }
+    }
+}
+
+async fn run_batch(
+    connection: &DatabaseConnection,
+    first: Job,
+    queue: &mut mpsc::Receiver<Job>,
+    finishes: &mut Vec<Finish>,
+) -> Result<(), DbErr> {
+    let tx = begin(connection).await?;
+    let mut next = Some(first);
+    while let Some(job) = next {
+        let inner = savepoint(&tx).await?;
+        let done = job(&inner).await;
+        finishes.push(done.finish);
+        if done.keep {
+            inner.commit().await?;
+        } else {
+            inner.rollback().await?;
+        }
+        next = if finishes.len() < BATCH {
+            queue.try_recv().ok()
+        } else {
+            None
+        };
+    }
+    tx.commit().await
+}

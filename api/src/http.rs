@@ -1,0 +1,194 @@
+//! The service's surface: API, pages and operations put together, and what guards all of them.
+
+use std::sync::Arc;
+
+use poem::middleware::Compression;
+use poem::{Endpoint, EndpointExt, IntoEndpoint, Request, Response, Route};
+use poem_openapi::payload::Json;
+use poem_openapi::types::{ParseFromJSON, ToJSON};
+use poem_openapi::{ApiResponse, OpenApi, OpenApiService, Tags};
+
+use crate::accounts::routes::AccountsApi;
+use crate::agencies::routes::AgenciesApi;
+use crate::app::App;
+use crate::areas::routes::AreasApi;
+use crate::attachments::routes::AttachmentsApi;
+use crate::audit::routes::AuditApi;
+use crate::ballots::routes::BallotsApi;
+use crate::cycles::routes::CyclesApi;
+use crate::meetings::routes::MeetingsApi;
+use crate::proposals::routes::ProposalsApi;
+use crate::references::routes::ReferencesApi;
+use crate::results::routes::ResultsApi;
+use crate::reviews::routes::ReviewsApi;
+use crate::rounds::routes::RoundsApi;
+use crate::{auth, cache, problem, web};
+
+/// Largest JSON or form body, bytes.
+pub const BODY_LIMIT: usize = 1 << 20;
+/// Largest upload (a photo, a document, a list), bytes; the rest of the multipart body included.
+pub const UPLOAD_LIMIT: usize = 16 << 20;
+
+/// Groups of operations in the specification.
+#[derive(Tags)]
+#[expect(missing_docs, reason = "the variants carry the published descriptions")]
+pub enum Group {
+    /// administrative codes and names, by the national decree.
+    Areas,
+    /// sectors and reason codes.
+    References,
+    /// registration, logins, own data, grants and the electoral roll.
+    Accounts,
+    /// Agencies (perangkat daerah) of a regency.
+    Agencies,
+    /// a regency's planning for one year, its stages, catalogue and ceilings.
+    Cycles,
+    /// one stage held in one area or by one agency.
+    Rounds,
+    /// from draft to plan, their search and their public life.
+    Proposals,
+    /// photos and documents of proposals.
+    Attachments,
+    /// what officers find, and objections to it.
+    Reviews,
+    /// casting, replacing, paper and assisted votes.
+    Ballots,
+    /// what the published rule computes.
+    Results,
+    /// attendance, decisions and the closing of a round.
+    Meetings,
+    /// The audit trail, for anyone.
+    Audit,
+}
+
+/// A record that was created, with its address and version.
+#[derive(ApiResponse)]
+pub enum Created<T: ToJSON + ParseFromJSON + Send + Sync> {
+    /// Created.
+    #[oai(status = 201)]
+    Created(
+        Json<T>,
+        /// Address of the new record.
+        #[oai(header = "Location")]
+        String,
+    ),
+}
+
+impl<T: ToJSON + ParseFromJSON + Send + Sync> Created<T> {
+    /// A record created at an address below `/api/v1`.
+    pub fn at(path: &str, record: T) -> Self {
+        Self::Created(Json(record), format!("/api/v1{path}"))
+    }
+}
+
+/// A record with its version, which `If-Match` takes.
+#[derive(ApiResponse)]
+pub enum Versioned<T: ToJSON + ParseFromJSON + Send + Sync> {
+    /// The record.
+    #[oai(status = 200)]
+    Ok(
+        Json<T>,
+        /// The record's version in quotes; send it as `If-Match` when changing the record.
+        #[oai(header = "ETag")]
+        String,
+    ),
+}
+
+impl<T: ToJSON + ParseFromJSON + Send + Sync> Versioned<T> {
+    /// A record at a version.
+    pub fn new(version: i32, record: T) -> Self {
+        Self::Ok(Json(record), format!("\"{version}\""))
+    }
+}
+
+/// Done, nothing to say.
+#[derive(ApiResponse)]
+pub enum Done {
+    /// Done.
+    #[oai(status = 204)]
+    NoContent,
+}
+
+/// The version in `If-Match`, which a change must carry: `"3"`, with or without the body's hash the
+/// answer's `ETag` has.
+pub fn if_match(header: Option<&str>) -> Result<i32, problem::ApiError> {
+    let Some(header) = header else {
+        return Err(problem::ApiError::new(
+            problem::Code::PreconditionRequired,
+            "Kirim If-Match dengan ETag dari data yang terakhir dibaca.",
+            "Send If-Match with the ETag of the record as last read.",
+        ));
+    };
+    header
+        .trim_start_matches("W/")
+        .trim_matches('"')
+        .split('-')
+        .next()
+        .and_then(|version| version.parse().ok())
+        .ok_or_else(|| {
+            problem::ApiError::field(
+                "If-Match",
+                "Kirim ETag dari data yang terakhir dibaca, misalnya \"3\".",
+                "Send the ETag of the record as last read, for example \"3\".",
+            )
+        })
+}
+
+fn service(app: &App) -> OpenApiService<impl OpenApi + use<>, ()> {
+    let rooms = (
+        (
+            AreasApi { app: app.clone() },
+            ReferencesApi { app: app.clone() },
+            AccountsApi { app: app.clone() },
+            AgenciesApi { app: app.clone() },
+            CyclesApi { app: app.clone() },
+            RoundsApi { app: app.clone() },
+            ProposalsApi { app: app.clone() },
+        ),
+        (
+            AttachmentsApi { app: app.clone() },
+            ReviewsApi { app: app.clone() },
+            BallotsApi { app: app.clone() },
+            ResultsApi { app: app.clone() },
+            MeetingsApi { app: app.clone() },
+            AuditApi { app: app.clone() },
+        ),
+    );
+    OpenApiService::new(rooms, "e-Musrenbang", env!("CARGO_PKG_VERSION"))
+        .description(DESCRIPTION)
+        .server("/api/v1")
+}
+
+const DESCRIPTION: &str = "Open, participatory development planning for Indonesian villages, districts, \
+regencies and cities. Lists are paged by `limit` and `after`; errors are `application/problem+json` with a \
+closed set of codes; records carry a `version` that changes send back as `If-Match`; creates accept an \
+`Idempotency-Key`. Money is whole rupiah, time is UTC (RFC 3339), coordinates are WGS 84.";
+
+/// The specification as published, one line a value, without needing a database.
+pub fn spec() -> String {
+    crate::spec::polish(&service(&App::disconnected()).spec())
+}
+
+/// The whole service.
+pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
+    let api = service(app).into_endpoint().catch_all_error(problem::catch);
+    let routes = Route::new()
+        .at("/api/v1/openapi.json", poem::get(crate::spec::openapi_json))
+        .nest("/api/v1", api)
+        .nest("/", web::pages(app));
+    let identify_app = app.clone();
+    let guarded = routes
+        .around(move |next, request| auth::identify(identify_app.clone(), next, request))
+        .around(limit)
+        .catch_all_error(problem::catch)
+        .with(Compression::new());
+    cache::Cached::new(guarded, app.clone())
+}
+
+async fn limit<E: Endpoint>(next: Arc<E>, request: Request) -> poem::Result<E::Output> {
+    let upload = request.header("content-type").is_some_and(|kind| {
+        kind.starts_with("multipart/form-data") || kind.starts_with("text/csv")
+    });
+    let limit = if upload { UPLOAD_LIMIT } else { BODY_LIMIT };
+    problem::limit_body(&*next, request, limit).await
+}

@@ -1,0 +1,125 @@
+//! The installation's secret and what is derived from it.
+//!
+//! One 32-byte identity key lives outside the database (`keys/identity.key` in the data directory, or
+//! `EMUSRENBANG_IDENTITY_KEY`). From it come the key that pseudonymises NIKs and the key that seals
+//! what must be readable again.
+
+use std::path::Path;
+
+use chacha20poly1305::aead::{Aead, KeyInit};
+use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac};
+use sha2::{Digest, Sha256};
+
+use crate::problem::ApiError;
+
+type HmacSha256 = Hmac<Sha256>;
+const NONCE: usize = 24;
+
+/// Secrets of the installation. Never printed.
+#[derive(Clone)]
+pub struct Keys {
+    pseudonym: [u8; 32],
+    seal: [u8; 32],
+}
+
+impl Keys {
+    /// Derives the working keys from an identity key.
+    pub fn from_identity(identity: &[u8; 32]) -> Self {
+        Self {
+            pseudonym: hmac(identity, &[b"emusrenbang pseudonym v1"]),
+            seal: hmac(identity, &[b"emusrenbang seal v1"]),
+        }
+    }
+
+    /// Takes the identity key from hexadecimal text, or from `keys/identity.key`, which is made with
+    /// mode 0600 when it is missing.
+    pub fn load(data_dir: &Path, configured: Option<&str>) -> Result<Self, String> {
+        if let Some(text) = configured {
+            return parse(text).map(|key| Self::from_identity(&key));
+        }
+        let path = data_dir.join("keys").join("identity.key");
+        if let Ok(text) = std::fs::read_to_string(&path) {
+            return parse(text.trim()).map(|key| Self::from_identity(&key));
+        }
+        let key = random::<32>().map_err(|_| "no source of randomness".to_owned())?;
+        write_secret(&path, &hex::encode(key)).map_err(|e| format!("{}: {e}", path.display()))?;
+        Ok(Self::from_identity(&key))
+    }
+
+    /// Pseudonym of a person: HMAC-SHA-256 of the NIK.
+    pub fn nik(&self, nik: &str) -> Vec<u8> {
+        hmac(&self.pseudonym, &[b"nik", nik.as_bytes()]).to_vec()
+    }
+
+    /// HMAC-SHA-256 of a normalised name on a roll.
+    pub fn roll_name(&self, name: &str) -> Vec<u8> {
+        hmac(&self.pseudonym, &[b"name", name.as_bytes()]).to_vec()
+    }
+
+    /// Encrypts what must be readable again.
+    pub fn seal(&self, plain: &[u8]) -> Result<Vec<u8>, ApiError> {
+        let nonce = random::<NONCE>()?;
+        let cipher = XChaCha20Poly1305::new(&self.seal.into());
+        let sealed = cipher
+            .encrypt(&XNonce::from(nonce), plain)
+            .map_err(ApiError::internal)?;
+        Ok([nonce.as_slice(), &sealed].concat())
+    }
+
+    /// Decrypts what [`Keys::seal`] made.
+    pub fn open(&self, sealed: &[u8]) -> Result<Vec<u8>, ApiError> {
+        let Some((nonce, sealed)) = sealed.split_first_chunk::<NONCE>() else {
+            return Err(ApiError::internal("sealed value too short"));
+        };
+        XChaCha20Poly1305::new(&self.seal.into())
+            .decrypt(&XNonce::from(*nonce), sealed)
+            .map_err(ApiError::internal)
+    }
+}
+
+/// HMAC-SHA-256 over length-prefixed parts, so that no two lists of parts collide.
+pub fn hmac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
+    // HMAC takes a key of any length, so the error cannot occur; an all-zero MAC would match nothing.
+    let Ok(mut mac) = HmacSha256::new_from_slice(key) else {
+        return [0; 32];
+    };
+    for part in parts {
+        mac.update(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
+        mac.update(part);
+    }
+    mac.finalize().into_bytes().into()
+}
+
+/// SHA-256.
+pub fn sha256(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
+
+/// Random bytes from the operating system.
+pub fn random<const N: usize>() -> Result<[u8; N], ApiError> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(ApiError::internal)?;
+    Ok(bytes)
+}
+
+fn parse(text: &str) -> Result<[u8; 32], String> {
+    hex::decode(text)
+        .ok()
+        .and_then(|bytes| <[u8; 32]>::try_from(bytes).ok())
+        .ok_or_else(|| "the identity key must be 64 hexadecimal digits".to_owned())
+}
+
+fn write_secret(path: &Path, text: &str) -> std::io::Result<()> {
+    use std::io::Write;
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}

@@ -1,0 +1,3 @@
+//! Meetings: attendance, decisions and the closing of a round.
+
+pub mod routes;

@@ -1,0 +1,4 @@
+//! Proposals: from draft to plan, their search and their public life.
+
+pub mod life;
+pub mod routes;

@@ -1,0 +1,3 @@
+//! Reference lists: sectors and reason codes.
+
+pub mod routes;

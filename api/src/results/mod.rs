@@ -1,0 +1,3 @@
+//! Results: what the published rule computes.
+
+pub mod routes;

@@ -1,0 +1,3 @@
+//! Reviews: what officers find, and objections to it.
+
+pub mod routes;

@@ -1,0 +1,4 @@
+//! Rounds: one stage held in one area or by one agency.
+
+pub mod routes;
+pub mod standing;

@@ -1,0 +1,98 @@
+//! Rounds and candidates as other rooms load and move them, inside their own transaction.
+
+use chrono::{DateTime, Utc};
+use entity::enums::Standing;
+use entity::ids::{CandidateId, ProposalId, RoundId};
+use entity::{candidates, proposals, rounds};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QuerySelect, Set,
+};
+use uuid::Uuid;
+
+use crate::db::Tx;
+use crate::problem::ApiError;
+
+/// A round, or 404.
+pub async fn get(db: &impl ConnectionTrait, id: RoundId) -> Result<rounds::Model, ApiError> {
+    rounds::Entity::find_by_id(id)
+        .one(db)
+        .await?
+        .ok_or_else(ApiError::not_found)
+}
+
+/// A round, locked until the transaction ends; every act that depends on its phase, its frozen hash or
+/// its candidates begins here.
+pub async fn lock(tx: &Tx, id: RoundId) -> Result<rounds::Model, ApiError> {
+    rounds::Entity::find_by_id(id)
+        .lock_exclusive()
+        .one(tx)
+        .await?
+        .ok_or_else(ApiError::not_found)
+}
+
+/// Where a proposal stands in a round, if it does.
+pub async fn candidate(
+    db: &impl ConnectionTrait,
+    round: RoundId,
+    proposal: ProposalId,
+) -> Result<Option<candidates::Model>, ApiError> {
+    Ok(candidates::Entity::find()
+        .filter(candidates::Column::RoundId.eq(round))
+        .filter(candidates::Column::ProposalId.eq(proposal))
+        .one(db)
+        .await?)
+}
+
+/// Makes a proposal stand in a round, waiting for review, with the quantity and cost that count there.
+/// One that stood there before (returned, then resubmitted) stands again.
+pub async fn enter(
+    tx: &Tx,
+    round: &rounds::Model,
+    proposal: &proposals::Model,
+    quantity_milli: i64,
+    cost_idr: i64,
+    now: DateTime<Utc>,
+) -> Result<candidates::Model, ApiError> {
+    if let Some(before) = candidate(tx, round.id, proposal.id).await? {
+        return set_standing(tx, before, Standing::Pending, quantity_milli, cost_idr).await;
+    }
+    let entered = candidates::ActiveModel {
+        id: Set(CandidateId(Uuid::now_v7())),
+        round_id: Set(round.id),
+        proposal_id: Set(proposal.id),
+        standing: Set(Standing::Pending),
+        quantity_milli: Set(quantity_milli),
+        cost_idr: Set(cost_idr),
+        entered_at: Set(now),
+        submitted_at: Set(proposal.submitted_at.unwrap_or(now)),
+        votes: Set(None),
+        position: Set(None),
+        outcome: Set(None),
+        explanation_id: Set(None),
+        explanation_en: Set(None),
+        verdict: Set(None),
+        verdict_reason_code: Set(None),
+        verdict_reason: Set(None),
+        verdict_cost_idr: Set(None),
+        program_code: Set(None),
+        activity_code: Set(None),
+        decided_at: Set(None),
+    };
+    Ok(entered.insert(tx).await?)
+}
+
+/// Moves a candidate in review; the caller has locked the round and checked its phase.
+pub async fn set_standing(
+    tx: &Tx,
+    candidate: candidates::Model,
+    standing: Standing,
+    quantity_milli: i64,
+    cost_idr: i64,
+) -> Result<candidates::Model, ApiError> {
+    let mut candidate = candidate.into_active_model();
+    candidate.standing = Set(standing);
+    candidate.quantity_milli = Set(quantity_milli);
+    candidate.cost_idr = Set(cost_idr);
+    Ok(candidate.update(tx).await?)
+}
