@@ -26,6 +26,7 @@ pub mod results;
 pub mod reviews;
 pub mod rounds;
 pub mod spec;
+pub mod text;
 pub mod web;
 pub mod wire;
 pub mod ledger {

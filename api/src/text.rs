@@ -1,0 +1,77 @@
+//! Text from outside: trimmed, bounded, free of control characters; kept as text, never as markup.
+
+use crate::problem::FieldError;
+
+/// Cleans a text field. A text outside `min..=max` characters, or with control characters other than
+/// line breaks, is reported under `pointer`.
+pub fn clean(
+    pointer: &str,
+    value: &str,
+    min: usize,
+    max: usize,
+    errors: &mut Vec<FieldError>,
+) -> String {
+    let value = value.replace("\r\n", "\n");
+    let value = value.trim();
+    let length = value.chars().count();
+    let hidden = |c: char| {
+        (c.is_control() && c != '\n')
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    };
+    if length < min || length > max {
+        errors.push(FieldError {
+            pointer: pointer.into(),
+            detail: format!("Isi {min} sampai {max} huruf."),
+            detail_en: format!("Give {min} to {max} characters."),
+        });
+    } else if value.chars().any(hidden) {
+        errors.push(FieldError {
+            pointer: pointer.into(),
+            detail: "Hapus huruf kendali yang tidak terlihat.".into(),
+            detail_en: "Remove invisible control characters.".into(),
+        });
+    }
+    value.to_owned()
+}
+
+/// The same for a field that may be missing; empty counts as missing.
+pub fn clean_optional(
+    pointer: &str,
+    value: Option<&str>,
+    max: usize,
+    errors: &mut Vec<FieldError>,
+) -> Option<String> {
+    let value = value.map(str::trim).filter(|value| !value.is_empty())?;
+    Some(clean(pointer, value, 1, max, errors))
+}
+
+/// A cell as it may stand in a CSV or spreadsheet: one that a program could take for a formula gets an
+/// apostrophe in front.
+pub fn cell(value: &str) -> String {
+    if value.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{value}")
+    } else {
+        value.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn control_characters_and_lengths_are_named() {
+        let mut errors = Vec::new();
+        assert_eq!(clean("/title", "  a\r\nb ", 1, 10, &mut errors), "a\nb");
+        assert!(errors.is_empty());
+        clean("/title", "a\u{202e}b", 1, 10, &mut errors);
+        clean("/title", "", 1, 10, &mut errors);
+        assert_eq!(errors.len(), 2);
+    }
+
+    #[test]
+    fn formulas_are_neutralised() {
+        assert_eq!(cell("=HYPERLINK(1)"), "'=HYPERLINK(1)");
+        assert_eq!(cell("Jalan"), "Jalan");
+    }
+}
