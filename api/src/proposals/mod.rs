@@ -2,3 +2,4 @@
 
 pub mod life;
 pub mod routes;
+pub mod rules;
