@@ -2,3 +2,6 @@
 
 pub mod life;
 pub mod routes;
+pub mod rules;
+pub mod similarity;
+pub mod tracking_code;
