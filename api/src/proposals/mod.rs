@@ -2,3 +2,8 @@
 
 pub mod life;
 pub mod routes;
+pub mod rules;
+pub mod similarity;
+mod stem;
+pub mod terms;
+pub mod tracking_code;
