@@ -2,6 +2,9 @@
 //! hash. Public, append-only, free of personal data.
 
 pub mod routes;
+pub mod service;
+mod store;
+pub mod wire;
 
 use chrono::{DateTime, Utc};
 use entity::ids::{AccountId, CycleId, ProposalId, RoundId};
