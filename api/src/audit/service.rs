@@ -1,6 +1,7 @@
 //! Reading the audit trail, and checking it from its first event.
 
 use entity::audit_events;
+use entity::ids::ProposalId;
 use sea_orm::ConnectionTrait;
 
 use super::store;
@@ -28,6 +29,15 @@ pub async fn events(
     };
     let rows = store::page(app.db.read(), filter, after, limit + 1).await?;
     Page::cut(rows, limit, |row| row.seq, AuditEventOut::from)
+}
+
+/// Everything done to a proposal, in order.
+pub async fn of_proposal(
+    db: &impl ConnectionTrait,
+    proposal: ProposalId,
+) -> Result<Vec<AuditEventOut>, ApiError> {
+    let rows = store::of_proposal(db, proposal).await?;
+    Ok(rows.into_iter().map(AuditEventOut::from).collect())
 }
 
 /// The chain's last link.
