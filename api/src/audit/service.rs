@@ -14,6 +14,21 @@ use crate::problem::ApiError;
 /// Events read at a time when the whole chain is checked.
 const BATCH: u64 = 1000;
 
+/// A kind or identifier to look for: as short and plain as those the trail has.
+pub fn word(parameter: &str, value: Option<String>) -> Result<Option<String>, ApiError> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ':');
+    match value {
+        Some(word) if word.is_empty() || word.len() > 128 || !word.chars().all(plain) => {
+            Err(ApiError::field(
+                parameter,
+                "Isi 1 sampai 128 huruf, angka, atau `_-.:`.",
+                "Give 1 to 128 letters, digits or `_-.:`.",
+            ))
+        }
+        word => Ok(word),
+    }
+}
+
 /// A page of the trail, oldest first.
 pub async fn events(
     app: &App,
@@ -22,6 +37,13 @@ pub async fn events(
     after: Option<String>,
 ) -> Result<Page<AuditEventOut>, ApiError> {
     let limit = page::limit(limit)?;
+    if filter.subject_id.is_some() && filter.subject.is_none() {
+        return Err(ApiError::field(
+            "subject",
+            "Sebutkan juga jenis objeknya.",
+            "Name the kind of object too.",
+        ));
+    }
     let after = match after.as_deref() {
         Some(cursor) => page::decode::<i64>(cursor)?,
         None => 0,

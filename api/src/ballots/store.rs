@@ -204,13 +204,19 @@ pub async fn all(
         .await?)
 }
 
-/// How many ballots of whatever kind a round has: under the round's lock this tells whether an opened urn is
-/// still complete. Never for anyone's eyes before voting has closed.
-pub async fn count(db: &impl ConnectionTrait, round: RoundId) -> Result<u64, ApiError> {
-    Ok(ballots::Entity::find()
+/// How many ballots a round has and how often ballots were replaced: under the round's lock this tells
+/// whether an opened urn is still what it was. Never for anyone's eyes before voting has closed.
+pub async fn state(db: &impl ConnectionTrait, round: RoundId) -> Result<(i64, i64), ApiError> {
+    let state: Option<(i64, Option<i64>)> = ballots::Entity::find()
+        .select_only()
+        .column_as(ballots::Column::Id.count(), "ballots")
+        .column_as(ballots::Column::Replaced.sum(), "replaced")
         .filter(ballots::Column::RoundId.eq(round))
-        .count(db)
-        .await?)
+        .into_tuple()
+        .one(db)
+        .await?;
+    let (ballots, replaced) = state.unwrap_or_default();
+    Ok((ballots, replaced.unwrap_or_default()))
 }
 
 /// The leaves of a round in the tree's order.

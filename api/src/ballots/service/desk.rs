@@ -158,7 +158,8 @@ pub async fn enter_paper(
         .await
 }
 
-/// A sheet as it was entered, for the officers of the round.
+/// A sheet as it was entered, for the officers of the round; not while voting goes on, so that nobody adds
+/// up what is not to be known yet.
 pub async fn paper_ballot(
     app: &App,
     caller: &Caller,
@@ -168,6 +169,13 @@ pub async fn paper_ballot(
     let db = app.db.read();
     let round = standing::get(db, id).await?;
     policy::officer(caller, &round)?;
+    if phase_of(&round, app.clock.now()) < Phase::Deliberation {
+        return Err(ApiError::new(
+            Code::WrongPhase,
+            "Lembar yang sudah dimasukkan dapat dilihat setelah pemungutan suara ditutup.",
+            "Sheets that were entered can be read when voting has closed.",
+        ));
+    }
     let ballot = store::sheet(db, id, sheet)
         .await?
         .ok_or_else(ApiError::not_found)?;

@@ -17,7 +17,7 @@ pub use desk::{assist, enter_paper, issue_paper, paper_ballot};
 pub use ledger::{inclusion, ledger, merkle_root};
 pub use paper::{ballot_paper, frozen_hash};
 
-pub use super::store::{Line, count, eligible, lines};
+pub use super::store::{Line, eligible, lines, state};
 
 use super::rules;
 use super::store;
