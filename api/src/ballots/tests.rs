@@ -13,6 +13,7 @@ use super::wire::{PaperBallotIn, VoidReason};
 use super::world::World;
 use crate::audit::service::{Check, verify};
 use crate::auth::{Caller, Once};
+use crate::ledger::chain::{Break, Head};
 use crate::ledger::{leaf, merkle};
 use crate::problem::{ApiError, Code};
 use crate::results;
@@ -113,7 +114,7 @@ async fn forty_people_have_forty_ballots_and_a_result() {
     assert!(lines[2..].iter().all(|l| l.2 == Outcome::NotSelected));
     assert_eq!((result.spent_idr, result.reconciliation.voters), (80, 40));
     let sound = verify(world.app.db.read()).await.unwrap();
-    assert!(matches!(sound, Check::Sound { events: 1, .. }));
+    assert!(matches!(sound, Check::Sound(Head { seq: 1, .. })));
 }
 
 #[tokio::test]
@@ -284,7 +285,7 @@ async fn a_changed_event_breaks_the_chain() {
         .unwrap();
     assert!(matches!(
         verify(db).await.unwrap(),
-        Check::Broken { seq: 1, .. }
+        Check::Broken(Break::Hash { seq: 1 })
     ));
 }
 
