@@ -40,13 +40,43 @@ pub struct Event {
 }
 
 /// Appends an event. It locks the chain until the transaction ends, so call it last.
-pub async fn append(tx: &Tx, now: DateTime<Utc>, event: Event) -> Result<i64, ApiError> {
+pub async fn append(tx: &Tx, now: DateTime<Utc>, event: Event) -> Result<(), ApiError> {
+    append_all(tx, now, vec![event]).await
+}
+
+/// Appends events in their order, with few statements however many they are.
+pub async fn append_all(tx: &Tx, now: DateTime<Utc>, events: Vec<Event>) -> Result<(), ApiError> {
+    if events.is_empty() {
+        return Ok(());
+    }
     let head = audit_head::Entity::find_by_id(1)
         .lock_exclusive()
         .one(tx)
         .await?
         .ok_or_else(|| ApiError::internal("the audit trail has no head"))?;
-    let seq = head.seq + 1;
+    let (mut seq, mut hash) = (head.seq, head.hash.clone());
+    let mut rows = Vec::with_capacity(events.len());
+    for event in events {
+        seq += 1;
+        let row = link(event, seq, &hash, now);
+        hash.clone_from(&row.hash);
+        rows.push(row.into_active_model());
+    }
+    let mut rows = rows.into_iter().peekable();
+    while rows.peek().is_some() {
+        let batch: Vec<_> = rows.by_ref().take(1_000).collect();
+        audit_events::Entity::insert_many(batch)
+            .exec_without_returning(tx)
+            .await?;
+    }
+    let mut head = head.into_active_model();
+    head.seq = Set(seq);
+    head.hash = Set(hash);
+    head.update(tx).await?;
+    Ok(())
+}
+
+fn link(event: Event, seq: i64, previous: &str, now: DateTime<Utc>) -> audit_events::Model {
     let detail = json!({
         "cycle_id": event.cycle.map(|id| id.0),
         "round_id": event.round.map(|id| id.0),
@@ -54,37 +84,29 @@ pub async fn append(tx: &Tx, now: DateTime<Utc>, event: Event) -> Result<i64, Ap
         "facts": event.detail,
     })
     .to_string();
-    let subject_id = event.subject_id;
     let hash = chain::Link {
         seq,
         at: now,
         verb: event.verb,
         actor: &event.actor,
         subject: event.subject,
-        subject_id: &subject_id,
+        subject_id: &event.subject_id,
         detail: &detail,
     }
-    .hash(&head.hash);
-    audit_events::Entity::insert(audit_events::ActiveModel {
-        seq: Set(seq),
-        at: Set(now),
-        verb: Set(event.verb.into()),
-        actor: Set(event.actor),
-        subject: Set(event.subject.into()),
-        subject_id: Set(subject_id),
-        cycle_id: Set(event.cycle),
-        round_id: Set(event.round),
-        proposal_id: Set(event.proposal),
-        detail: Set(detail),
-        previous_hash: Set(head.hash.clone()),
-        hash: Set(hash.clone()),
-        actor_id: Set(event.actor_id),
-    })
-    .exec_without_returning(tx)
-    .await?;
-    let mut head = head.into_active_model();
-    head.seq = Set(seq);
-    head.hash = Set(hash);
-    head.update(tx).await?;
-    Ok(seq)
+    .hash(previous);
+    audit_events::Model {
+        seq,
+        at: now,
+        verb: event.verb.into(),
+        actor: event.actor,
+        subject: event.subject.into(),
+        subject_id: event.subject_id,
+        cycle_id: event.cycle,
+        round_id: event.round,
+        proposal_id: event.proposal,
+        detail,
+        previous_hash: previous.into(),
+        hash,
+        actor_id: event.actor_id,
+    }
 }

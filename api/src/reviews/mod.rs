@@ -1,3 +1,7 @@
-//! Reviews: what officers find, and objections to it.
+//! Reviews: what officers find at each stage, and objections to a refusal. Append-only and public, with
+//! officers shown by office.
 
 pub mod routes;
+mod rules;
+pub mod service;
+mod wire;

@@ -8,4 +8,4 @@ pub mod rules;
 pub mod service;
 pub mod standing;
 mod store;
-mod wire;
+pub mod wire;

@@ -1,0 +1,52 @@
+//! Use cases of reviews and objections.
+
+mod object;
+mod review;
+
+pub use object::{answer, file, list_filed, list_objections};
+pub use review::{Review, list, review};
+
+use entity::rounds;
+use sea_orm::ConnectionTrait;
+
+use crate::problem::ApiError;
+use crate::rounds::rules::{Holder, holder};
+use crate::{agencies, areas};
+
+/// How an office is shown: by its place or agency.
+pub(super) async fn office_name(
+    db: &impl ConnectionTrait,
+    level: Holder,
+    round: &rounds::Model,
+    village: &str,
+) -> Result<String, ApiError> {
+    let code = match level {
+        Holder::Agency => match round.agency_id {
+            Some(agency) => return Ok(agencies::service::get(db, agency).await?.name),
+            None => round.area_code.as_str(),
+        },
+        Holder::Village => village,
+        Holder::District => village.get(..8).unwrap_or(village),
+        Holder::Regency => village.get(..5).unwrap_or(village),
+    };
+    let area = areas::service::find(db, code).await?;
+    let kind = match (level, area.as_ref().map(|area| area.kind)) {
+        (Holder::Village, Some(entity::enums::AreaKind::Kelurahan)) => "Kelurahan ",
+        (Holder::Village, _) => "Desa ",
+        (Holder::District, _) => "Kecamatan ",
+        _ => "Badan Perencanaan ",
+    };
+    Ok(format!(
+        "{kind}{}",
+        area.map(|area| area.name).unwrap_or_default()
+    ))
+}
+
+/// The office that holds a round, as shown.
+pub(super) async fn holder_name(
+    db: &impl ConnectionTrait,
+    round: &rounds::Model,
+    village: &str,
+) -> Result<String, ApiError> {
+    office_name(db, holder(round.stage_kind), round, village).await
+}
