@@ -1,3 +1,7 @@
-//! Meetings: attendance, decisions and the closing of a round.
+//! Meetings: attendance, decisions, and the closing of a round, which sends what was taken to the next
+//! stage.
 
 pub mod routes;
+mod rules;
+pub mod service;
+mod wire;

@@ -1,0 +1,235 @@
+//! Taking up in a later cycle what an earlier one did not take: the same records, history kept.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use entity::enums::{ProposalStatus, Role, Standing};
+use entity::ids::{CandidateId, CycleId, ProposalId, RoundId};
+use entity::{candidates, cycles, proposals, rounds};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::close::move_all;
+use crate::app::App;
+use crate::audit::{self, Event};
+use crate::auth::{Caller, Once, claim};
+use crate::cycles::service as cycle_service;
+use crate::db::Tx;
+use crate::meetings::wire::CarryOverIn;
+use crate::problem::{ApiError, Code};
+use crate::rounds::rules::{Holder, holder, is_frozen};
+
+/// Rows one statement names.
+const BATCH: usize = 500;
+
+/// Takes up again, in `cycle`, proposals of an earlier cycle of the regency. Answers how many.
+pub async fn carry_over(
+    app: &App,
+    caller: Arc<Caller>,
+    cycle: CycleId,
+    wanted: CarryOverIn,
+    once: Option<Once>,
+) -> Result<u64, ApiError> {
+    let db = app.db.read();
+    let cycle = cycle_service::get(db, cycle).await?;
+    caller.require_planner(&cycle.regency_code)?;
+    let from = cycle_service::get(db, CycleId(wanted.from_cycle_id))
+        .await
+        .ok()
+        .filter(|from| from.regency_code == cycle.regency_code && from.id != cycle.id)
+        .ok_or_else(|| {
+            ApiError::field(
+                "/from_cycle_id",
+                "Pilih siklus lain dari kabupaten/kota yang sama.",
+                "Choose another cycle of the same regency.",
+            )
+        })?;
+    let now = app.clock.now();
+    app.db
+        .write(move |tx| {
+            Box::pin(async move {
+                if claim(tx, once, Uuid::now_v7(), now).await?.is_some() {
+                    return Ok(0);
+                }
+                let taken = eligible(tx, from.id, wanted.proposal_ids).await?;
+                let entry = entry_rounds(tx, &cycle, now).await?;
+                let mut moves: HashMap<RoundId, Vec<proposals::Model>> = HashMap::new();
+                for proposal in taken {
+                    let round = entry.of(&proposal)?;
+                    moves.entry(round).or_default().push(proposal);
+                }
+                take_up(tx, &caller, &cycle, moves, now).await
+            })
+        })
+        .await
+}
+
+async fn eligible(
+    tx: &Tx,
+    from: CycleId,
+    only: Option<Vec<Uuid>>,
+) -> Result<Vec<proposals::Model>, ApiError> {
+    use proposals::Column as C;
+    let mut statuses = vec![ProposalStatus::Deferred, ProposalStatus::NotAccommodated];
+    if only.is_some() {
+        statuses.push(ProposalStatus::Rejected);
+    }
+    let mut found = proposals::Entity::find()
+        .filter(C::CycleId.eq(from))
+        .filter(C::Status.is_in(statuses))
+        .lock_exclusive()
+        .all(tx)
+        .await?;
+    if let Some(only) = only {
+        let only: HashSet<Uuid> = only.into_iter().collect();
+        found.retain(|proposal| only.contains(&proposal.id.0));
+        if found.len() != only.len() {
+            return Err(ApiError::field(
+                "/proposal_ids",
+                "Pilih usulan siklus itu yang ditolak, ditunda, atau tidak diakomodasi.",
+                "Choose proposals of that cycle that were refused, deferred or not taken.",
+            ));
+        }
+    }
+    Ok(found)
+}
+
+struct Entry {
+    holder: Holder,
+    by_subject: HashMap<String, RoundId>,
+}
+
+impl Entry {
+    fn of(&self, proposal: &proposals::Model) -> Result<RoundId, ApiError> {
+        let subject = match self.holder {
+            Holder::Village => proposal.village_code.clone(),
+            Holder::District => proposal.district_code.clone(),
+            Holder::Regency => proposal.regency_code.clone(),
+            Holder::Agency => proposal
+                .agency_id
+                .map(|id| id.to_string())
+                .unwrap_or_default(),
+        };
+        self.by_subject.get(&subject).copied().ok_or_else(|| {
+            ApiError::new(
+                Code::WrongState,
+                format!("Putaran awal untuk {subject} belum dibuka, atau sudah memungut suara."),
+                format!("The entry round for {subject} is not open, or is voting already."),
+            )
+        })
+    }
+}
+
+async fn entry_rounds(
+    tx: &Tx,
+    cycle: &cycles::Model,
+    now: DateTime<Utc>,
+) -> Result<Entry, ApiError> {
+    let stages = cycle_service::stages(tx, cycle.id).await?;
+    let stage = stages
+        .iter()
+        .find(|stage| stage.takes_submissions)
+        .ok_or_else(|| ApiError::internal("a cycle without a stage that takes submissions"))?;
+    let rows = rounds::Entity::find()
+        .filter(rounds::Column::StageId.eq(stage.id))
+        .lock_exclusive()
+        .all(tx)
+        .await?;
+    Ok(Entry {
+        holder: holder(stage.kind),
+        by_subject: rows
+            .into_iter()
+            .filter(|row| !is_frozen(row, now) && row.tallied_at.is_none())
+            .map(|row| (row.subject_key, row.id))
+            .collect(),
+    })
+}
+
+async fn take_up(
+    tx: &Tx,
+    caller: &Caller,
+    cycle: &cycles::Model,
+    moves: HashMap<RoundId, Vec<proposals::Model>>,
+    now: DateTime<Utc>,
+) -> Result<u64, ApiError> {
+    let mut events = Vec::new();
+    for (round, taken) in moves {
+        let ids: Vec<ProposalId> = taken.iter().map(|proposal| proposal.id).collect();
+        for proposal in &taken {
+            events.push(Event {
+                verb: "proposal.carried_over",
+                actor: caller.office(Role::Planner),
+                actor_id: Some(caller.account),
+                subject: "proposal",
+                subject_id: proposal.id.to_string(),
+                cycle: Some(cycle.id),
+                round: Some(round),
+                proposal: Some(proposal.id),
+                detail: json!({
+                    "from_cycle_id": proposal.cycle_id.0,
+                    "fiscal_year": cycle.fiscal_year,
+                    "times_proposed": proposal.times_proposed + 1,
+                }),
+            });
+        }
+        for ids in ids.chunks(BATCH) {
+            proposals::Entity::update_many()
+                .set(proposals::ActiveModel {
+                    cycle_id: Set(cycle.id),
+                    ..Default::default()
+                })
+                .col_expr(
+                    proposals::Column::TimesProposed,
+                    Expr::col(proposals::Column::TimesProposed).add(1),
+                )
+                .filter(proposals::Column::Id.is_in(ids.iter().copied()))
+                .exec(tx)
+                .await?;
+        }
+        move_all(tx, ProposalStatus::Submitted, Some(round), &ids, now).await?;
+        let rows: Vec<_> = taken
+            .iter()
+            .map(|proposal| entrant(round, proposal, now))
+            .collect();
+        for batch in rows.chunks(BATCH) {
+            candidates::Entity::insert_many(batch.to_vec())
+                .exec_without_returning(tx)
+                .await?;
+        }
+    }
+    let carried = u64::try_from(events.len()).unwrap_or(u64::MAX);
+    audit::append_all(tx, now, events).await?;
+    Ok(carried)
+}
+
+fn entrant(
+    round: RoundId,
+    proposal: &proposals::Model,
+    now: DateTime<Utc>,
+) -> candidates::ActiveModel {
+    candidates::ActiveModel {
+        id: Set(CandidateId(Uuid::now_v7())),
+        round_id: Set(round),
+        proposal_id: Set(proposal.id),
+        standing: Set(Standing::Pending),
+        quantity_milli: Set(proposal.quantity_milli),
+        cost_idr: Set(proposal.cost_idr),
+        entered_at: Set(now),
+        submitted_at: Set(proposal.submitted_at.unwrap_or(now)),
+        votes: Set(None),
+        position: Set(None),
+        outcome: Set(None),
+        explanation_id: Set(None),
+        explanation_en: Set(None),
+        verdict: Set(None),
+        verdict_reason_code: Set(None),
+        verdict_reason: Set(None),
+        verdict_cost_idr: Set(None),
+        program_code: Set(None),
+        activity_code: Set(None),
+        decided_at: Set(None),
+    }
+}

@@ -1,0 +1,34 @@
+//! Use cases of meetings.
+
+mod attend;
+mod carry;
+mod close;
+mod decide;
+mod plan;
+mod put;
+
+pub use attend::{add, change, import, list, remove};
+pub use carry::carry_over;
+pub use close::close;
+pub use decide::decide;
+pub use plan::plan;
+pub use put::{put, show};
+
+use entity::rounds;
+
+use crate::auth::Caller;
+use crate::problem::{ApiError, Code};
+use crate::rounds::policy;
+
+/// A round whose meeting the caller may keep: their own, not closed.
+fn require_open(caller: &Caller, round: &rounds::Model) -> Result<(), ApiError> {
+    policy::require_holder(caller, round)?;
+    if round.closed_at.is_some() {
+        return Err(ApiError::new(
+            Code::WrongPhase,
+            "Putaran ini sudah ditutup.",
+            "This round is closed.",
+        ));
+    }
+    Ok(())
+}
