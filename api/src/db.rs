@@ -15,9 +15,10 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
+use migration::MigratorTrait;
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use tokio::sync::{mpsc, oneshot};
 
@@ -103,6 +104,21 @@ impl Db {
             writer: Writer::Queue(sender),
             generation,
         })
+    }
+
+    /// Brings a database to the newest schema, over one connection of its own. Processes that start
+    /// together on one PostgreSQL wait for each other.
+    pub async fn migrate(url: &str) -> Result<(), DbErr> {
+        let mut options = ConnectOptions::new(url);
+        options.max_connections(1).sqlx_logging(false);
+        let connection = Database::connect(options).await?;
+        if connection.get_database_backend() == DbBackend::Postgres {
+            connection
+                .execute_unprepared("SELECT pg_advisory_lock(727369)")
+                .await?;
+        }
+        migration::Migrator::up(&connection, None).await?;
+        connection.close().await
     }
 
     /// URL of the embedded database below a data directory.

@@ -4,6 +4,7 @@
 
 pub mod accounts;
 pub mod agencies;
+pub mod allocation;
 pub mod app;
 pub mod areas;
 pub mod attachments;
@@ -17,7 +18,9 @@ pub mod cycles;
 pub mod db;
 pub mod http;
 pub mod keys;
+pub mod ledger;
 pub mod meetings;
+pub mod money;
 pub mod page;
 pub mod problem;
 pub mod proposals;
@@ -29,22 +32,3 @@ pub mod spec;
 pub mod text;
 pub mod web;
 pub mod wire;
-pub mod ledger {
-    //! x
-    pub mod chain {
-        //! x
-        #[expect(missing_docs)]
-        pub fn link_hash(
-            _: &str,
-            _: i64,
-            _: chrono::DateTime<chrono::Utc>,
-            _: &str,
-            _: &str,
-            _: &str,
-            _: &str,
-            _: &str,
-        ) -> String {
-            String::new()
-        }
-    }
-}

@@ -1,3 +1,13 @@
-//! Areas: administrative codes and names, by the national decree.
+//! Areas: the country's administrative codes and names, by the national decree.
+//!
+//! The program carries the decree's list and loads it at first start; a newer list updates names, adds
+//! and retires codes, and never removes one. Outlines are brought by the operator; everything works
+//! without them.
 
+pub mod code;
+mod outline;
 pub mod routes;
+pub mod service;
+mod store;
+mod table;
+mod wire;

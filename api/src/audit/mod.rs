@@ -51,23 +51,24 @@ pub async fn append(tx: &Tx, now: DateTime<Utc>, event: Event) -> Result<i64, Ap
         "facts": event.detail,
     })
     .to_string();
-    let hash = chain::link_hash(
-        &head.hash,
+    let subject_id = event.subject_id;
+    let hash = chain::Link {
         seq,
-        now,
-        event.verb,
-        &event.actor,
-        event.subject,
-        &event.subject_id,
-        &detail,
-    );
+        at: now,
+        verb: event.verb,
+        actor: &event.actor,
+        subject: event.subject,
+        subject_id: &subject_id,
+        detail: &detail,
+    }
+    .hash(&head.hash);
     audit_events::Entity::insert(audit_events::ActiveModel {
         seq: Set(seq),
         at: Set(now),
         verb: Set(event.verb.into()),
         actor: Set(event.actor),
         subject: Set(event.subject.into()),
-        subject_id: Set(event.subject_id),
+        subject_id: Set(subject_id),
         cycle_id: Set(event.cycle),
         round_id: Set(event.round),
         proposal_id: Set(event.proposal),

@@ -1,4 +1,5 @@
 //! Rounds: one stage held in one area or by one agency.
 
 pub mod routes;
+pub mod rules;
 pub mod standing;

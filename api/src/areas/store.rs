@@ -1,0 +1,157 @@
+//! Queries over areas and outlines.
+
+use entity::enums::AreaLevel;
+use entity::{area_boundaries, areas};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+};
+
+use super::code::subtree;
+use crate::db::Tx;
+use crate::problem::ApiError;
+
+/// Rows one statement inserts; ten columns each stay below SQLite's limit of bound values.
+const BATCH: usize = 2_000;
+
+/// What a search asks for.
+#[derive(Debug, Default)]
+pub struct Search {
+    /// Start of the name, as [`super::code::name_key`] writes it.
+    pub name: Option<String>,
+    /// Start of the code.
+    pub code: Option<String>,
+    /// Only this level.
+    pub level: Option<AreaLevel>,
+    /// Only below this area.
+    pub within: Option<String>,
+}
+
+/// Areas by name, `limit + 1` of them after a key.
+pub async fn search(
+    db: &impl ConnectionTrait,
+    search: Search,
+    after: Option<(String, String)>,
+    limit: u64,
+) -> Result<Vec<areas::Model>, ApiError> {
+    let mut query = areas::Entity::find().filter(areas::Column::RetiredAt.is_null());
+    if let Some(name) = search.name {
+        let end = format!("{name}\u{10ffff}");
+        query = query
+            .filter(areas::Column::NameKey.gte(name))
+            .filter(areas::Column::NameKey.lt(end));
+    }
+    if let Some(code) = search.code {
+        let end = format!("{code}\u{10ffff}");
+        query = query
+            .filter(areas::Column::Code.gte(code))
+            .filter(areas::Column::Code.lt(end));
+    }
+    if let Some(level) = search.level {
+        query = query.filter(areas::Column::Level.eq(level));
+    }
+    if let Some(area) = search.within {
+        let (low, high) = subtree(&area);
+        query = query
+            .filter(areas::Column::Code.gte(low))
+            .filter(areas::Column::Code.lt(high));
+    }
+    let mut cursor = query.cursor_by((areas::Column::NameKey, areas::Column::Code));
+    if let Some(after) = after {
+        cursor.after(after);
+    }
+    Ok(cursor.first(limit + 1).all(db).await?)
+}
+
+/// Areas directly below one, by code.
+pub async fn children(
+    db: &impl ConnectionTrait,
+    parent: &str,
+    after: Option<String>,
+    limit: u64,
+) -> Result<Vec<areas::Model>, ApiError> {
+    let mut query = areas::Entity::find()
+        .filter(areas::Column::ParentCode.eq(parent))
+        .filter(areas::Column::RetiredAt.is_null());
+    if let Some(after) = after {
+        query = query.filter(areas::Column::Code.gt(after));
+    }
+    Ok(query
+        .order_by_asc(areas::Column::Code)
+        .limit(limit + 1)
+        .all(db)
+        .await?)
+}
+
+/// Areas with these codes.
+pub async fn by_codes(
+    db: &impl ConnectionTrait,
+    codes: Vec<String>,
+) -> Result<Vec<areas::Model>, ApiError> {
+    let mut found = Vec::with_capacity(codes.len());
+    for codes in codes.chunks(BATCH) {
+        found.extend(
+            areas::Entity::find()
+                .filter(areas::Column::Code.is_in(codes))
+                .all(db)
+                .await?,
+        );
+    }
+    Ok(found)
+}
+
+/// Inserts areas, parents first.
+pub async fn insert(tx: &Tx, rows: Vec<areas::ActiveModel>) -> Result<(), ApiError> {
+    let mut rows = rows.into_iter().peekable();
+    while rows.peek().is_some() {
+        let batch: Vec<_> = rows.by_ref().take(BATCH).collect();
+        areas::Entity::insert_many(batch)
+            .exec_without_returning(tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// The outline of an area, if one was imported.
+pub async fn boundary(
+    db: &impl ConnectionTrait,
+    code: &str,
+) -> Result<Option<area_boundaries::Model>, ApiError> {
+    Ok(area_boundaries::Entity::find_by_id(code.to_owned())
+        .one(db)
+        .await?)
+}
+
+/// Stores outlines, in place of those the areas had.
+pub async fn put_boundaries(tx: &Tx, rows: Vec<area_boundaries::Model>) -> Result<(), ApiError> {
+    use area_boundaries::{ActiveModel, Column, Entity};
+    for batch in rows.chunks(200) {
+        let models = batch.iter().cloned().map(|row| ActiveModel {
+            area_code: Set(row.area_code),
+            geometry: Set(row.geometry),
+            min_lng: Set(row.min_lng),
+            min_lat: Set(row.min_lat),
+            max_lng: Set(row.max_lng),
+            max_lat: Set(row.max_lat),
+            source: Set(row.source),
+            imported_at: Set(row.imported_at),
+        });
+        Entity::insert_many(models)
+            .on_conflict(
+                OnConflict::column(Column::AreaCode)
+                    .update_columns([
+                        Column::Geometry,
+                        Column::MinLng,
+                        Column::MinLat,
+                        Column::MaxLng,
+                        Column::MaxLat,
+                        Column::Source,
+                        Column::ImportedAt,
+                    ])
+                    .to_owned(),
+            )
+            .exec_without_returning(tx)
+            .await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,100 @@
+//! `emusrenbang serve`: the API and the pages.
+
+use std::io::IsTerminal;
+use std::time::Duration;
+
+use clap::Args;
+use poem::Server;
+use poem::listener::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+use crate::config::Config;
+use crate::{demo, http};
+
+/// Serve the API and the pages.
+#[derive(Args, Default)]
+pub struct Serve {
+    /// Address to listen on.
+    #[arg(long, env = "EMUSRENBANG_LISTEN")]
+    listen: Option<String>,
+    /// Load Surabaya in the middle of its cycle and print the demo accounts.
+    #[arg(long)]
+    demo: bool,
+    /// The public reaches this service over TLS: cookies are `Secure`.
+    #[arg(long, env = "EMUSRENBANG_TLS")]
+    tls: bool,
+    /// Proxies in front whose `X-Forwarded-For` is believed.
+    #[arg(long, env = "EMUSRENBANG_TRUSTED_PROXIES")]
+    trusted_proxies: Option<usize>,
+    /// Logins and registrations one address may try in a minute.
+    #[arg(long, env = "EMUSRENBANG_ATTEMPTS_PER_MINUTE")]
+    attempts_per_minute: Option<u32>,
+}
+
+/// Longest wait for open requests when the process is asked to stop.
+const DRAIN: Duration = Duration::from_secs(10);
+
+/// Serves until asked to stop.
+pub async fn run(mut config: Config, serve: Serve) -> Result<(), String> {
+    log();
+    config.listen = serve.listen.unwrap_or(config.listen);
+    config.tls |= serve.tls;
+    config.trusted_proxies = serve.trusted_proxies.unwrap_or(config.trusted_proxies);
+    config.attempts_per_minute = serve
+        .attempts_per_minute
+        .unwrap_or(config.attempts_per_minute);
+    tracing::info!(?config, "starting");
+    let listen = config.listen.clone();
+    let app = super::open(config).await?;
+    if serve.demo {
+        let accounts = demo::load(&app)
+            .await
+            .map_err(|error| format!("demo: {}", error.problem().detail_en))?;
+        super::say(&accounts, &mut std::io::stdout());
+    }
+    let limits = app.limits.clone();
+    tokio::spawn(async move {
+        let mut minute = tokio::time::interval(Duration::from_secs(60));
+        loop {
+            minute.tick().await;
+            limits.forget_idle();
+        }
+    });
+    super::say(
+        &format!("e-Musrenbang: http://{listen}  (API: /api/v1, reference: /docs)"),
+        &mut std::io::stdout(),
+    );
+    Server::new(TcpListener::bind(listen))
+        .run_with_graceful_shutdown(http::endpoint(&app), stop(), Some(DRAIN))
+        .await
+        .map_err(|e| e.to_string())
+}
+
+fn log() {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    // A second subscriber in one process (tests) is refused and not needed.
+    let set = if std::io::stderr().is_terminal() {
+        builder.try_init()
+    } else {
+        builder.json().try_init()
+    };
+    drop(set);
+}
+
+async fn stop() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = tokio::signal::ctrl_c() => {}
+            }
+            return;
+        }
+    }
+    drop(tokio::signal::ctrl_c().await);
+}
