@@ -1,3 +1,14 @@
 //! Ballots: casting, replacing, paper and assisted votes.
+//!
+//! Promises: one counting ballot a person a round, whatever the channel and however often a request is
+//! repeated; no way from a ballot to a person once the round's key is destroyed; no count of anything
+//! before voting has closed; every counting and void ballot in the closed round's ledger.
 
+pub mod policy;
 pub mod routes;
+pub mod rules;
+pub mod service;
+mod store;
+#[cfg(test)]
+pub(crate) mod world;
+pub mod wire;

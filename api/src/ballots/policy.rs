@@ -1,0 +1,55 @@
+//! Who may vote, who may run the vote.
+
+use entity::enums::Role;
+use entity::rounds;
+
+use super::rules;
+use crate::auth::Caller;
+use crate::problem::{ApiError, Code};
+
+/// The pseudonymised person behind a caller who may vote in this round.
+pub fn voter<'a>(caller: &'a Caller, round: &rounds::Model) -> Result<&'a [u8], ApiError> {
+    let resident = caller.grants.iter().any(|held| {
+        held.role == Role::Citizen
+            && held
+                .area
+                .as_deref()
+                .is_some_and(|village| rules::inside(&round.area_code, village))
+    });
+    match (&caller.nik, resident) {
+        (Some(nik), true) => Ok(nik),
+        _ => Err(not_eligible()),
+    }
+}
+
+/// The office in which a caller runs this round: its own level, neither above nor below.
+pub fn office(caller: &Caller, round: &rounds::Model) -> Option<Role> {
+    if let Some(agency) = round.agency_id {
+        return caller.serves(agency).then_some(Role::AgencyOfficer);
+    }
+    let role = match round.area_code.len() {
+        13 => Role::VillageOfficer,
+        8 => Role::DistrictOfficer,
+        _ => Role::Planner,
+    };
+    caller.holds(role, &round.area_code).then_some(role)
+}
+
+/// The office of a caller who must be an officer of this round.
+pub fn officer(caller: &Caller, round: &rounds::Model) -> Result<Role, ApiError> {
+    office(caller, round).ok_or_else(|| {
+        ApiError::forbidden(
+            "Hanya petugas penyelenggara putaran ini yang dapat melakukannya.",
+            "Only an officer of the body that holds this round may do this.",
+        )
+    })
+}
+
+/// The refusal of a person who is not on the round's roll.
+pub fn not_eligible() -> ApiError {
+    ApiError::new(
+        Code::NotEligible,
+        "Hanya warga terverifikasi dari wilayah putaran ini yang dapat memilih.",
+        "Only verified residents of this round's area may vote.",
+    )
+}
