@@ -35,7 +35,7 @@ pub fn number(value: i64) -> String {
 
 /// Whole rupiah.
 pub fn rupiah(value: i64) -> String {
-    format!("Rp\u{a0}{}", number(value))
+    crate::money::rupiah(value).replace(' ', "\u{a0}")
 }
 
 /// Thousandths with a decimal comma, without needless zeros.
@@ -76,47 +76,23 @@ pub fn parse_quantity(text: &str) -> Option<i64> {
     whole.checked_mul(1000)?.checked_add(rest)
 }
 
-/// One of the three zones of Indonesia.
+/// A zone of Indonesia: its name and hours ahead of UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Zone {
-    /// Western, UTC+7.
-    Wib,
-    /// Central, UTC+8.
-    Wita,
-    /// Eastern, UTC+9.
-    Wit,
+pub struct Zone {
+    name: &'static str,
+    hours: i32,
 }
 
 impl Zone {
-    /// The zone of an area (Keppres 41/1987), by the province in its code.
+    /// The zone of an area, by its code.
     pub fn of(code: &str) -> Self {
-        match code.get(..2).and_then(|province| province.parse().ok()) {
-            Some(51..=53 | 63..=65 | 71..=76) => Self::Wita,
-            Some(81..=82 | 91..=97) => Self::Wit,
-            Some(0..=u8::MAX) | None => Self::Wib,
-        }
-    }
-
-    /// Its name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Wib => "WIB",
-            Self::Wita => "WITA",
-            Self::Wit => "WIT",
-        }
-    }
-
-    fn hours(self) -> i32 {
-        match self {
-            Self::Wib => 7,
-            Self::Wita => 8,
-            Self::Wit => 9,
-        }
+        let (name, hours) = crate::areas::code::time_zone(code);
+        Self { name, hours }
     }
 
     /// A moment in this zone, in words.
     pub fn moment(self, at: DateTime<Utc>) -> String {
-        let Some(offset) = FixedOffset::east_opt(self.hours() * 3600) else {
+        let Some(offset) = FixedOffset::east_opt(self.hours * 3600) else {
             return at.to_rfc3339();
         };
         let at = at.with_timezone(&offset);
@@ -130,7 +106,7 @@ impl Zone {
             at.year(),
             at.hour(),
             at.minute(),
-            self.name()
+            self.name
         )
     }
 }
@@ -161,8 +137,6 @@ mod tests {
             Zone::of("35.78").moment(at),
             "15 Januari 2027 pukul 15.00 WIB"
         );
-        assert_eq!(Zone::of("51.71"), Zone::Wita);
-        assert_eq!(Zone::of("94"), Zone::Wit);
-        assert_eq!(Zone::of(""), Zone::Wib);
+        assert!(Zone::of("51.71").moment(at).ends_with("16.00 WITA"));
     }
 }

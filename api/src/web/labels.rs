@@ -5,9 +5,17 @@ use entity::enums::{
     Standing, Verdict,
 };
 
-/// Status of a proposal.
-pub fn status(value: ProposalStatus) -> &'static str {
-    match value {
+use crate::rounds::rules::Phase;
+
+/// A value of a closed set, as pages name it.
+pub trait Label {
+    /// Its name in Indonesian.
+    fn label(&self) -> &'static str;
+}
+
+impl Label for ProposalStatus {
+    fn label(&self) -> &'static str {
+    match self {
         ProposalStatus::Draft => "Draf",
         ProposalStatus::Submitted => "Menunggu verifikasi",
         ProposalStatus::Returned => "Dikembalikan untuk diperbaiki",
@@ -20,11 +28,12 @@ pub fn status(value: ProposalStatus) -> &'static str {
         ProposalStatus::NotAccommodated => "Tidak diakomodasi",
         ProposalStatus::Accommodated => "Diakomodasi",
     }
+    }
 }
 
-/// Origin of a proposal.
-pub fn origin(value: Origin) -> &'static str {
-    match value {
+impl Label for Origin {
+    fn label(&self) -> &'static str {
+    match self {
         Origin::Resident => "Warga",
         Origin::Neighbourhood => "RT/RW",
         Origin::VillageMeeting => "Musyawarah desa/kelurahan",
@@ -34,11 +43,12 @@ pub fn origin(value: Origin) -> &'static str {
         Origin::Assisted => "Dibantu petugas",
         Origin::CouncilInput => "Pokok pikiran DPRD (pokir)",
     }
+    }
 }
 
-/// Status of land.
-pub fn land(value: LandStatus) -> &'static str {
-    match value {
+impl Label for LandStatus {
+    fn label(&self) -> &'static str {
+    match self {
         LandStatus::Government => "Milik pemerintah daerah",
         LandStatus::Village => "Milik desa",
         LandStatus::Granted => "Milik warga, dihibahkan",
@@ -48,22 +58,37 @@ pub fn land(value: LandStatus) -> &'static str {
         LandStatus::NotNeeded => "Tidak memerlukan lahan",
         LandStatus::Unknown => "Belum diketahui",
     }
+    }
 }
 
-/// Kind of stage.
-pub fn stage(value: StageKind) -> &'static str {
-    match value {
+impl Label for StageKind {
+    fn label(&self) -> &'static str {
+    match self {
         StageKind::PartnerValidation => "Validasi mitra Bappeda",
         StageKind::VillageMeeting => "Musrenbang desa/kelurahan",
         StageKind::DistrictMeeting => "Musrenbang kecamatan",
         StageKind::AgencyForum => "Forum perangkat daerah",
         StageKind::RegencyMeeting => "Musrenbang kabupaten/kota",
     }
+    }
 }
 
-/// Standing of a candidate.
-pub fn standing(value: Standing) -> &'static str {
-    match value {
+impl Label for Phase {
+    fn label(&self) -> &'static str {
+    match self {
+        Phase::Upcoming => "Belum dibuka",
+        Phase::Submission => "Pengajuan usulan",
+        Phase::Review => "Verifikasi",
+        Phase::Voting => "Pemungutan suara",
+        Phase::Deliberation => "Musyawarah",
+        Phase::Closed => "Selesai",
+    }
+    }
+}
+
+impl Label for Standing {
+    fn label(&self) -> &'static str {
+    match self {
         Standing::Pending => "Menunggu verifikasi",
         Standing::Eligible => "Lolos verifikasi",
         Standing::Returned => "Dikembalikan",
@@ -73,30 +98,33 @@ pub fn standing(value: Standing) -> &'static str {
         Standing::Redirected => "Dialihkan",
         Standing::Withdrawn => "Ditarik",
     }
+    }
 }
 
-/// What the rule computed.
-pub fn outcome(value: Outcome) -> &'static str {
-    match value {
+impl Label for Outcome {
+    fn label(&self) -> &'static str {
+    match self {
         Outcome::Main => "Utama",
         Outcome::Reserve => "Cadangan",
         Outcome::NotSelected => "Tidak terpilih",
     }
+    }
 }
 
-/// What the meeting decided.
-pub fn verdict(value: Verdict) -> &'static str {
-    match value {
+impl Label for Verdict {
+    fn label(&self) -> &'static str {
+    match self {
         Verdict::Accommodated => "Diakomodasi",
         Verdict::Reserve => "Cadangan",
         Verdict::Deferred => "Ditunda",
         Verdict::NotAccommodated => "Tidak diakomodasi",
     }
+    }
 }
 
-/// Finding of a review.
-pub fn finding(value: Finding) -> &'static str {
-    match value {
+impl Label for Finding {
+    fn label(&self) -> &'static str {
+    match self {
         Finding::Accept => "Diterima",
         Finding::AcceptWithChanges => "Diterima dengan perubahan",
         Finding::Merge => "Digabung",
@@ -105,11 +133,12 @@ pub fn finding(value: Finding) -> &'static str {
         Finding::Reject => "Ditolak",
         Finding::Defer => "Ditunda",
     }
+    }
 }
 
-/// Kind of area.
-pub fn area_kind(value: AreaKind) -> &'static str {
-    match value {
+impl Label for AreaKind {
+    fn label(&self) -> &'static str {
+    match self {
         AreaKind::Province => "Provinsi",
         AreaKind::Kabupaten => "Kabupaten",
         AreaKind::Kota => "Kota",
@@ -120,20 +149,22 @@ pub fn area_kind(value: AreaKind) -> &'static str {
         AreaKind::Desa => "Desa",
         AreaKind::DesaAdat => "Desa adat",
     }
+    }
 }
 
-/// How residents vote.
-pub fn ballot_form(value: BallotForm) -> &'static str {
-    match value {
+impl Label for BallotForm {
+    fn label(&self) -> &'static str {
+    match self {
         BallotForm::None => "Tanpa pemungutan suara; diputuskan musyawarah",
         BallotForm::Approval => "Pilih beberapa usulan",
         BallotForm::Knapsack => "Pilih usulan sampai pagu terpenuhi",
     }
+    }
 }
 
-/// Role of an account.
-pub fn role(value: Role) -> &'static str {
-    match value {
+impl Label for Role {
+    fn label(&self) -> &'static str {
+    match self {
         Role::Citizen => "Warga terverifikasi",
         Role::VillageOfficer => "Petugas desa/kelurahan",
         Role::DistrictOfficer => "Petugas kecamatan",
@@ -141,5 +172,6 @@ pub fn role(value: Role) -> &'static str {
         Role::Planner => "Bappeda",
         Role::Auditor => "Auditor",
         Role::Admin => "Administrator",
+    }
     }
 }

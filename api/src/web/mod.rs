@@ -17,6 +17,7 @@ pub mod visit;
 use poem::{Endpoint, EndpointExt, Response, Route};
 
 use crate::app::App;
+use crate::{areas, audit, proposals, rounds};
 
 pub use errors::PageError;
 pub use fields::Fields;
@@ -28,6 +29,10 @@ pub fn pages(app: &App) -> impl Endpoint<Output = Response> + use<> {
     let route = operations::routes(app, Route::new());
     let route = assets::routes(route);
     let route = docs::routes(route);
+    let route = areas::pages::routes(route);
+    let route = rounds::pages::routes(route);
+    let route = proposals::pages::routes(route);
+    let route = audit::pages::routes(route);
     let app = app.clone();
     route.around(move |next, request| visit::enter(app.clone(), next, request))
 }

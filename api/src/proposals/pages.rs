@@ -1,0 +1,4 @@
+//! placeholder
+use poem::Route;
+/// x
+pub fn routes(route: Route) -> Route { route }
