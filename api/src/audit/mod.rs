@@ -3,6 +3,9 @@
 
 pub mod pages;
 pub mod routes;
+pub mod service;
+mod store;
+pub mod wire;
 
 use chrono::{DateTime, Utc};
 use entity::ids::{AccountId, CycleId, ProposalId, RoundId};

@@ -9,6 +9,4 @@ pub mod routes;
 pub mod rules;
 pub mod service;
 mod store;
-#[cfg(test)]
-pub(crate) mod world;
 pub mod wire;

@@ -45,6 +45,24 @@ pub fn officer(caller: &Caller, round: &rounds::Model) -> Result<Role, ApiError>
     })
 }
 
+/// The office in which a caller may have the round counted: its own officer's, or the planning agency's.
+pub fn counter(caller: &Caller, round: &rounds::Model) -> Result<Role, ApiError> {
+    if let Some(role) = office(caller, round) {
+        return Ok(role);
+    }
+    if caller.plans(&round.area_code) {
+        let planner = round
+            .area_code
+            .get(..5)
+            .is_some_and(|regency| caller.holds(Role::Planner, regency));
+        return Ok(if planner { Role::Planner } else { Role::Admin });
+    }
+    Err(ApiError::forbidden(
+        "Hanya petugas penyelenggara putaran ini atau badan perencanaan yang dapat menghitungnya.",
+        "Only an officer of the body that holds this round or the planning agency may tally it.",
+    ))
+}
+
 /// The refusal of a person who is not on the round's roll.
 pub fn not_eligible() -> ApiError {
     ApiError::new(

@@ -6,6 +6,7 @@ use entity::enums::BallotForm;
 use entity::ids::CandidateId;
 use entity::{candidates, rounds};
 
+use crate::money::rupiah;
 use crate::problem::FieldError;
 
 /// What a round's ballots must keep to.
@@ -94,15 +95,12 @@ impl Terms {
             let cost = self.costs.get(choice).copied().unwrap_or_default();
             spent = spent.saturating_add(cost);
             if spent > self.ceiling_idr {
+                let (cost, ceiling) = (rupiah(spent), rupiah(self.ceiling_idr));
                 errors.push(wrong(
                     format!("/choices/{index}"),
+                    format!("Sampai usulan ini biayanya {cost}, melebihi pagu {ceiling}."),
                     format!(
-                        "Sampai usulan ini biayanya Rp{spent}, melebihi pagu Rp{}.",
-                        self.ceiling_idr
-                    ),
-                    format!(
-                        "Up to this candidate the cost is Rp{spent}, over the ceiling of Rp{}.",
-                        self.ceiling_idr
+                        "Up to this candidate the cost is {cost}, over the ceiling of {ceiling}."
                     ),
                 ));
                 return;

@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 use entity::enums::{Channel, Role, Standing};
 use entity::ids::{AttendeeId, CandidateId, ProposalId, RoundId};
-use entity::{accounts, attendees, ballots, candidates, grants, proposals, roll_entries, rounds, voters};
+use entity::{
+    accounts, attendees, ballots, candidates, grants, proposals, roll_entries, rounds, voters,
+};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
@@ -38,13 +40,21 @@ pub async fn eligible(
 
 /// What a ballot prints of a proposal.
 pub struct Line {
+    /// The candidate.
     pub candidate: CandidateId,
+    /// Its proposal.
     pub proposal: ProposalId,
+    /// The proposal's public code.
     pub tracking_code: String,
+    /// Its title.
     pub title: String,
+    /// Village it lies in.
     pub village_code: String,
+    /// Quantity that counts here, thousandths.
     pub quantity_milli: i64,
+    /// Unit of the quantity.
     pub unit: String,
+    /// Cost that counts here, rupiah.
     pub cost_idr: i64,
 }
 
@@ -194,7 +204,8 @@ pub async fn all(
         .await?)
 }
 
-/// How many ballots of whatever kind a round has.
+/// How many ballots of whatever kind a round has: under the round's lock this tells whether an opened urn is
+/// still complete. Never for anyone's eyes before voting has closed.
 pub async fn count(db: &impl ConnectionTrait, round: RoundId) -> Result<u64, ApiError> {
     Ok(ballots::Entity::find()
         .filter(ballots::Column::RoundId.eq(round))
@@ -258,12 +269,10 @@ pub async fn note_channel(tx: &Tx, id: AttendeeId, channel: Channel) -> Result<(
 }
 
 /// Whether a person is on the roll of a village of this area, or verified as a resident of one.
-pub async fn resident(
-    db: &impl ConnectionTrait,
-    area: &str,
-    nik: &[u8],
-) -> Result<bool, ApiError> {
-    let listed = roll_entries::Entity::find_by_id(nik.to_vec()).one(db).await?;
+pub async fn resident(db: &impl ConnectionTrait, area: &str, nik: &[u8]) -> Result<bool, ApiError> {
+    let listed = roll_entries::Entity::find_by_id(nik.to_vec())
+        .one(db)
+        .await?;
     if listed.is_some_and(|entry| rules::inside(area, &entry.village_code)) {
         return Ok(true);
     }

@@ -242,6 +242,7 @@ impl Example for AssistedBallotIn {
 
 /// One page of a closed round's ballots, from which anyone can recount it.
 #[derive(Clone, Debug, Object)]
+#[oai(skip_serializing_if_is_none)]
 pub struct LedgerOut {
     /// The round.
     pub round_id: Uuid,
@@ -251,7 +252,7 @@ pub struct LedgerOut {
     pub frozen_hash: String,
     /// The ballots, by leaf.
     pub items: Vec<LedgerBallotOut>,
-    /// What to send as `after` for the next page; `null` on the last.
+    /// What to send as `after` for the next page; absent on the last.
     pub next: Option<String>,
 }
 

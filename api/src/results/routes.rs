@@ -1,9 +1,17 @@
 //! The JSON API of this room.
 
+use entity::ids::RoundId;
 use poem_openapi::OpenApi;
+use poem_openapi::param::Path;
+use poem_openapi::payload::Json;
+use uuid::Uuid;
 
+use super::service;
+use super::wire::ResultOut;
 use crate::app::App;
+use crate::auth::Signed;
 use crate::http::Group;
+use crate::problem::ApiError;
 
 /// Results: what the published rule computes.
 pub struct ResultsApi {
@@ -12,4 +20,35 @@ pub struct ResultsApi {
 }
 
 #[OpenApi(tag = "Group::Results")]
-impl ResultsApi {}
+impl ResultsApi {
+    /// Count the ballots and compute the result.
+    ///
+    /// For officers of the body that holds the round and its planning agency, in `deliberation`. A tally is
+    /// final; calling again answers the same result. Enter all paper ballots first.
+    #[oai(
+        path = "/rounds/:id/tally",
+        method = "post",
+        operation_id = "tally_round"
+    )]
+    async fn tally_round(
+        &self,
+        caller: Signed,
+        id: Path<Uuid>,
+    ) -> Result<Json<ResultOut>, ApiError> {
+        let out = service::tally(&self.app, caller.0, RoundId(id.0)).await?;
+        Ok(Json(out))
+    }
+
+    /// Read the result of a round.
+    ///
+    /// Public from the tally on; before that `not_found`. Every candidate that stood, in the rule's order,
+    /// with why it came there, what the meeting decided beside it, and how the ballots add up.
+    #[oai(
+        path = "/rounds/:id/result",
+        method = "get",
+        operation_id = "get_result"
+    )]
+    async fn get_result(&self, id: Path<Uuid>) -> Result<Json<ResultOut>, ApiError> {
+        Ok(Json(service::result(&self.app, RoundId(id.0)).await?))
+    }
+}

@@ -1,0 +1,273 @@
+//! The officer's desk at the meeting: paper handed out, paper entered, votes given with assistance.
+
+use std::sync::Arc;
+
+use entity::attendees;
+use entity::enums::Channel;
+use entity::ids::{AttendeeId, CandidateId, RoundId};
+use entity::rounds;
+use sea_orm::{ActiveModelTrait, SqlErr};
+use serde_json::json;
+
+use super::cast::{checked, hold};
+use super::{Prepared, already_voted, ids, paper, pseudonym, require_voting, to_wire};
+use crate::app::App;
+use crate::audit::{self, Event};
+use crate::auth::{self, Caller, Once};
+use crate::ballots::wire::{BallotOut, PaperBallotIn, PaperBallotOut, PaperIssueOut, VoidReason};
+use crate::ballots::{policy, store};
+use crate::problem::{ApiError, Code};
+use crate::rounds::rules::{Phase, phase_of};
+use crate::rounds::standing;
+
+/// Hands a paper ballot to a person on the attendance list, whose vote is thereby used.
+pub async fn issue_paper(
+    app: &App,
+    caller: Arc<Caller>,
+    id: RoundId,
+    attendee: AttendeeId,
+    once: Option<Once>,
+) -> Result<PaperIssueOut, ApiError> {
+    let now = app.clock.now();
+    let round = standing::get(app.db.read(), id).await?;
+    policy::officer(&caller, &round)?;
+    require_voting(&round, now)?;
+    let nik = voting_attendee(app, &round, attendee).await?;
+    let (round, hash) = paper::freeze(app, round, now).await?;
+    let voter = pseudonym(app, &round, &nik)?;
+    app.db
+        .write(move |tx| {
+            Box::pin(async move {
+                hold(tx, id, &hash, now).await?;
+                let out = PaperIssueOut {
+                    round_id: id.0,
+                    attendee_id: attendee.0,
+                    vote_channel: Channel::Paper.into(),
+                };
+                if auth::claim(tx, once, attendee.0, now).await?.is_some() {
+                    return Ok(out);
+                }
+                if !store::mark(tx, id, &voter, Channel::Paper, now).await? {
+                    return Err(already_voted());
+                }
+                store::note_channel(tx, attendee, Channel::Paper).await?;
+                Ok(out)
+            })
+        })
+        .await
+}
+
+/// Casts a ballot at the officer's device for a person on the attendance list. What the key of a repeated
+/// request is bound to leaves the choices out, so that nothing stored leads from a person to them.
+pub async fn assist(
+    app: &App,
+    caller: Arc<Caller>,
+    id: RoundId,
+    attendee: AttendeeId,
+    choices: Vec<CandidateId>,
+    once: Option<Once>,
+) -> Result<BallotOut, ApiError> {
+    let now = app.clock.now();
+    let round = standing::get(app.db.read(), id).await?;
+    policy::officer(&caller, &round)?;
+    require_voting(&round, now)?;
+    let nik = voting_attendee(app, &round, attendee).await?;
+    let (round, hash) = paper::freeze(app, round, now).await?;
+    let choices = checked(app, &round, &choices).await?;
+    let voter = pseudonym(app, &round, &nik)?;
+    let ballot = Prepared::new(Channel::Assisted, &choices, &hash)?;
+    let stored = app
+        .db
+        .write(move |tx| {
+            Box::pin(async move {
+                hold(tx, id, &ballot.frozen_hash, now).await?;
+                if auth::claim(tx, once, attendee.0, now).await?.is_some() {
+                    return store::ballot(tx, id, &voter)
+                        .await?
+                        .ok_or_else(|| ApiError::internal("a claimed ballot is missing"));
+                }
+                if !store::mark(tx, id, &voter, Channel::Assisted, now).await? {
+                    return Err(already_voted());
+                }
+                store::note_channel(tx, attendee, Channel::Assisted).await?;
+                let row = ballot.into_row(id, Some(voter), None, None, now);
+                Ok(row.insert(tx).await?)
+            })
+        })
+        .await?;
+    to_wire(&stored)
+}
+
+/// Enters a sheet from the urn, counting or void; it stands for nobody in particular.
+pub async fn enter_paper(
+    app: &App,
+    caller: Arc<Caller>,
+    id: RoundId,
+    command: PaperBallotIn,
+    once: Option<Once>,
+) -> Result<PaperBallotOut, ApiError> {
+    let now = app.clock.now();
+    let round = standing::get(app.db.read(), id).await?;
+    let office = policy::officer(&caller, &round)?;
+    require_counting_table(&round, now)?;
+    // Without a frozen hash no paper was handed out.
+    let hash = round.frozen_hash.clone().ok_or_else(too_many_sheets)?;
+    let (choices, void) = marks(app, &round, &command).await?;
+    let ballot = Prepared::new(Channel::Paper, &choices, &hash)?;
+    let sheet = command.sheet;
+    app.db
+        .write(move |tx| {
+            Box::pin(async move {
+                let round = standing::lock(tx, id).await?;
+                require_counting_table(&round, now)?;
+                let claimed = uuid::Uuid::now_v7();
+                let repeated = auth::claim(tx, once, claimed, now).await?.is_some();
+                if let Some(before) = store::sheet(tx, id, sheet).await? {
+                    return if repeated {
+                        paper_out(&before)
+                    } else {
+                        Err(sheet_exists())
+                    };
+                }
+                if store::papers_entered(tx, id).await? >= store::papers_issued(tx, id).await? {
+                    return Err(too_many_sheets());
+                }
+                let row =
+                    ballot.into_row(id, None, Some(sheet), void.map(|v| v.name().into()), now);
+                let stored = match row.insert(tx).await {
+                    Err(e) if matches!(e.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
+                        return Err(sheet_exists());
+                    }
+                    other => other?,
+                };
+                let event = Event {
+                    verb: "ballot.paper_entered",
+                    actor: caller.office(office),
+                    actor_id: Some(caller.account),
+                    subject: "round",
+                    subject_id: id.to_string(),
+                    cycle: Some(round.cycle_id),
+                    round: Some(id),
+                    proposal: None,
+                    detail: json!({ "sheet": sheet }),
+                };
+                audit::append(tx, now, event).await?;
+                paper_out(&stored)
+            })
+        })
+        .await
+}
+
+/// A sheet as it was entered, for the officers of the round.
+pub async fn paper_ballot(
+    app: &App,
+    caller: &Caller,
+    id: RoundId,
+    sheet: i32,
+) -> Result<PaperBallotOut, ApiError> {
+    let db = app.db.read();
+    let round = standing::get(db, id).await?;
+    policy::officer(caller, &round)?;
+    let ballot = store::sheet(db, id, sheet)
+        .await?
+        .ok_or_else(ApiError::not_found)?;
+    paper_out(&ballot)
+}
+
+async fn marks(
+    app: &App,
+    round: &rounds::Model,
+    command: &PaperBallotIn,
+) -> Result<(Vec<CandidateId>, Option<VoidReason>), ApiError> {
+    match (&command.choices, command.void_reason) {
+        (Some(choices), None) => {
+            let choices: Vec<CandidateId> = choices.iter().copied().map(CandidateId).collect();
+            Ok((checked(app, round, &choices).await?, None))
+        }
+        (None, Some(reason)) => Ok((Vec::new(), Some(reason))),
+        (None, None) => Err(ApiError::field(
+            "/choices",
+            "Isi pilihan pada lembar ini, atau `void_reason` bila tidak sah.",
+            "Give the choices on the sheet, or `void_reason` if it is void.",
+        )),
+        (Some(_), Some(_)) => Err(ApiError::field(
+            "/void_reason",
+            "Lembar yang tidak sah tidak memuat pilihan; hapus salah satunya.",
+            "A void sheet has no choices; leave one of the two out.",
+        )),
+    }
+}
+
+/// The pseudonymised person behind an attendee who may vote in this round.
+async fn voting_attendee(
+    app: &App,
+    round: &rounds::Model,
+    id: AttendeeId,
+) -> Result<Vec<u8>, ApiError> {
+    let db = app.db.read();
+    let Some(attendees::Model { nik_hmac, .. }) = store::attendee(db, round.id, id).await? else {
+        return Err(ApiError::field(
+            "/attendee_id",
+            "Orang ini tidak ada di daftar hadir putaran ini.",
+            "This person is not on the attendance list of this round.",
+        ));
+    };
+    let Some(nik) = nik_hmac else {
+        return Err(ApiError::field(
+            "/attendee_id",
+            "Daftar hadir orang ini belum memuat NIK.",
+            "The attendance list does not have this person's NIK.",
+        ));
+    };
+    if store::resident(db, &round.area_code, &nik).await? {
+        Ok(nik)
+    } else {
+        Err(policy::not_eligible())
+    }
+}
+
+fn require_counting_table(
+    round: &rounds::Model,
+    now: chrono::DateTime<chrono::Utc>,
+) -> Result<(), ApiError> {
+    if round.tallied_at.is_some() {
+        return Err(ApiError::new(
+            Code::WrongState,
+            "Putaran ini sudah dihitung; surat suara kertas tidak dapat ditambah lagi.",
+            "This round has been tallied; no more paper ballots can be entered.",
+        ));
+    }
+    match phase_of(round, now) {
+        Phase::Voting | Phase::Deliberation => Ok(()),
+        _ => require_voting(round, now),
+    }
+}
+
+fn paper_out(ballot: &entity::ballots::Model) -> Result<PaperBallotOut, ApiError> {
+    Ok(PaperBallotOut {
+        round_id: ballot.round_id.0,
+        sheet: ballot.sheet.unwrap_or_default(),
+        choices: ids(ballot)?,
+        void_reason: ballot.void_reason.as_deref().map(VoidReason::read),
+        receipt: ballot.receipt.clone(),
+        leaf: ballot.leaf.clone(),
+        frozen_hash: ballot.frozen_hash.clone(),
+        entered_at: ballot.cast_at,
+    })
+}
+
+fn sheet_exists() -> ApiError {
+    ApiError::new(
+        Code::AlreadyExists,
+        "Lembar dengan nomor ini sudah dimasukkan.",
+        "The sheet with this number was entered already.",
+    )
+}
+
+fn too_many_sheets() -> ApiError {
+    ApiError::new(
+        Code::WrongState,
+        "Surat suara kertas yang dimasukkan tidak boleh lebih banyak daripada yang dibagikan.",
+        "No more paper ballots can be entered than were handed out.",
+    )
+}
