@@ -50,7 +50,10 @@ async fn show_trail(visit: Visit, Query(query): Query<After>) -> Result<Response
     let mut next = None;
     if events.len() > LIMIT {
         events.truncate(LIMIT);
-        next = events.last().map(|event| page::encode(&event.seq)).transpose()?;
+        next = events
+            .last()
+            .map(|event| page::encode(&event.seq))
+            .transpose()?;
     }
     html(&Trail {
         chrome: visit.chrome,

@@ -1,4 +1,0 @@
-//! placeholder
-use poem::Route;
-/// x
-pub fn routes(route: Route) -> Route { route }
