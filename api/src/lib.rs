@@ -28,6 +28,7 @@ pub mod references;
 pub mod results;
 pub mod reviews;
 pub mod rounds;
+pub mod sheet;
 pub mod spec;
 pub mod text;
 pub mod web;

@@ -1,9 +1,23 @@
 //! The JSON API of this room.
 
-use poem_openapi::OpenApi;
+use entity::ids::{AccountId, GrantId};
+use poem::Request;
+use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::payload::{Json, PlainText};
+use poem_openapi::{ApiResponse, OpenApi};
+use uuid::Uuid;
 
+use super::service::{self, Change, NewRole, Registration};
+use super::wire::{
+    ExportOut, GrantIn, GrantOut, Locale, LoginIn, MeOut, MePatch, RegisteredOut, RegistrationIn,
+    ResidentOut, RollImportOut, SessionOut,
+};
 use crate::app::App;
-use crate::http::Group;
+use crate::auth::{Signed, client_address};
+use crate::http::{Created, Done, Group, Versioned, if_match};
+use crate::page::{self, Page};
+use crate::problem::ApiError;
+use crate::wire::Role;
 
 /// Accounts: registration, logins, own data, grants and the electoral roll.
 pub struct AccountsApi {
@@ -11,5 +25,266 @@ pub struct AccountsApi {
     pub app: App,
 }
 
+/// A registration that was taken.
+#[derive(ApiResponse)]
+enum Accepted {
+    /// Taken. The answer is the same whether or not the person was known.
+    #[oai(status = 202)]
+    Accepted(Json<RegisteredOut>),
+}
+
 #[OpenApi(tag = "Group::Accounts")]
-impl AccountsApi {}
+impl AccountsApi {
+    /// Register an account
+    ///
+    /// Registers a resident of a village. The answer is the same for new and already known people; a
+    /// login with the same password tells. Who matches the imported electoral roll may vote at once,
+    /// others after an officer has verified them.
+    #[oai(path = "/accounts", method = "post", operation_id = "register_account")]
+    async fn register(
+        &self,
+        request: &Request,
+        body: Json<RegistrationIn>,
+    ) -> Result<Accepted, ApiError> {
+        let body = body.0;
+        let address = client_address(request, &self.app.config);
+        self.app.limits.attempt(&address, &body.nik)?;
+        let registration = Registration {
+            nik: body.nik,
+            name: body.name,
+            village_code: body.village_code,
+            email: body.email,
+            phone: body.phone,
+            password: body.password,
+            locale: body.locale.unwrap_or(Locale::Id).code(),
+        };
+        service::register(&self.app, registration).await?;
+        Ok(Accepted::Accepted(Json(RegisteredOut {
+            message: "Pendaftaran diterima. Silakan masuk; bila data ini sudah terdaftar, pakai kata sandi yang lama.".into(),
+            message_en: "Registration taken. Log in now; if you were registered before, use your earlier password.".into(),
+        })))
+    }
+
+    /// List residents of a village
+    ///
+    /// For officers who verify residents, oldest first.
+    #[oai(path = "/accounts", method = "get", operation_id = "list_accounts")]
+    async fn residents(
+        &self,
+        caller: Signed,
+        /// Code of the village.
+        village: Query<String>,
+        /// Only verified ones, or only those who wait.
+        verified: Query<Option<bool>>,
+        /// Items a page has, 1 to 100.
+        limit: Query<Option<u64>>,
+        /// `next` of the page before.
+        after: Query<Option<String>>,
+    ) -> Result<Json<Page<ResidentOut>>, ApiError> {
+        let limit = page::limit(limit.0)?;
+        let after = after.0.as_deref().map(page::decode).transpose()?;
+        let page =
+            service::list_residents(&self.app, &caller.0, &village.0, verified.0, after, limit)
+                .await?;
+        Ok(Json(page))
+    }
+
+    /// Verify a resident
+    ///
+    /// Confirms that the person lives in the village they registered for; they may vote from now on.
+    #[oai(
+        path = "/accounts/:id/verification",
+        method = "put",
+        operation_id = "verify_account"
+    )]
+    async fn verify(
+        &self,
+        caller: Signed,
+        /// The account.
+        id: Path<Uuid>,
+    ) -> Result<Done, ApiError> {
+        service::set_verified(&self.app, &caller.0, AccountId(id.0), true).await?;
+        Ok(Done::NoContent)
+    }
+
+    /// Take a verification back
+    #[oai(
+        path = "/accounts/:id/verification",
+        method = "delete",
+        operation_id = "unverify_account"
+    )]
+    async fn unverify(
+        &self,
+        caller: Signed,
+        /// The account.
+        id: Path<Uuid>,
+    ) -> Result<Done, ApiError> {
+        service::set_verified(&self.app, &caller.0, AccountId(id.0), false).await?;
+        Ok(Done::NoContent)
+    }
+
+    /// Log in
+    #[oai(path = "/sessions", method = "post", operation_id = "create_session")]
+    async fn log_in(
+        &self,
+        request: &Request,
+        body: Json<LoginIn>,
+    ) -> Result<Created<SessionOut>, ApiError> {
+        let address = client_address(request, &self.app.config);
+        let (token, session) =
+            service::log_in(&self.app, &address, &body.0.login, body.0.password).await?;
+        Ok(Created::at(
+            "/sessions/current",
+            SessionOut {
+                id: session.id.0,
+                token,
+                expires_at: session.expires_at,
+                account_id: session.account_id.0,
+            },
+        ))
+    }
+
+    /// Log out
+    #[oai(
+        path = "/sessions/current",
+        method = "delete",
+        operation_id = "delete_session"
+    )]
+    async fn log_out(&self, caller: Signed) -> Result<Done, ApiError> {
+        service::log_out(&self.app, &caller.0).await?;
+        Ok(Done::NoContent)
+    }
+
+    /// Get one's own account
+    #[oai(path = "/me", method = "get", operation_id = "get_me")]
+    async fn me(&self, caller: Signed) -> Result<Versioned<MeOut>, ApiError> {
+        let me = service::show(&self.app, &caller.0).await?;
+        Ok(Versioned::new(me.version, me))
+    }
+
+    /// Change one's own account
+    #[oai(path = "/me", method = "patch", operation_id = "update_me")]
+    async fn change(
+        &self,
+        caller: Signed,
+        /// `ETag` of the account as last read.
+        #[oai(name = "If-Match")]
+        version: Header<Option<String>>,
+        body: Json<MePatch>,
+    ) -> Result<Versioned<MeOut>, ApiError> {
+        let version = if_match(version.0.as_deref())?;
+        let change = Change {
+            email: body.0.email,
+            phone: body.0.phone,
+            locale: body.0.locale.map(Locale::code),
+            password: body.0.password,
+            current_password: body.0.current_password,
+        };
+        let me = service::change(&self.app, &caller.0, version, change).await?;
+        Ok(Versioned::new(me.version, me))
+    }
+
+    /// Export one's own data
+    #[oai(path = "/me/export", method = "get", operation_id = "export_me")]
+    async fn export(&self, caller: Signed) -> Result<Json<ExportOut>, ApiError> {
+        Ok(Json(service::export(&self.app, &caller.0).await?))
+    }
+
+    /// Erase one's own data
+    ///
+    /// Erases name, NIK, contacts, password, logins and roles. Proposals stay as public records without a
+    /// name. It cannot be undone.
+    #[oai(path = "/me", method = "delete", operation_id = "erase_me")]
+    async fn erase(&self, caller: Signed) -> Result<Done, ApiError> {
+        service::erase(&self.app, &caller.0).await?;
+        Ok(Done::NoContent)
+    }
+
+    /// Give a role
+    ///
+    /// Administrators give any role; planners give officers' roles inside their regency; officers verify
+    /// residents of their villages. A role that is held already is answered as it is.
+    #[oai(path = "/grants", method = "post", operation_id = "create_grant")]
+    async fn grant(
+        &self,
+        caller: Signed,
+        body: Json<GrantIn>,
+    ) -> Result<Created<GrantOut>, ApiError> {
+        let new = NewRole {
+            account_id: body.0.account_id.map(AccountId),
+            login: body.0.login,
+            role: body.0.role.into(),
+            area_code: body.0.area_code,
+            agency_id: body.0.agency_id.map(Into::into),
+        };
+        let grant = service::create_grant(&self.app, &caller.0, new).await?;
+        Ok(Created::at(&format!("/grants/{}", grant.id), grant))
+    }
+
+    /// List roles
+    ///
+    /// Roles held now, of an area and those below it, of an account, or of a kind.
+    #[oai(path = "/grants", method = "get", operation_id = "list_grants")]
+    #[expect(clippy::too_many_arguments, reason = "one argument a query parameter")]
+    async fn grants(
+        &self,
+        caller: Signed,
+        /// Code of the area.
+        area: Query<Option<String>>,
+        /// The account.
+        account_id: Query<Option<Uuid>>,
+        /// The role.
+        role: Query<Option<Role>>,
+        /// Items a page has, 1 to 100.
+        limit: Query<Option<u64>>,
+        /// `next` of the page before.
+        after: Query<Option<String>>,
+    ) -> Result<Json<Page<GrantOut>>, ApiError> {
+        let limit = page::limit(limit.0)?;
+        let after = after.0.as_deref().map(page::decode).transpose()?;
+        let page = service::list_grants(
+            &self.app,
+            &caller.0,
+            area.0,
+            account_id.0.map(AccountId),
+            role.0.map(Into::into),
+            after,
+            limit,
+        )
+        .await?;
+        Ok(Json(page))
+    }
+
+    /// Take a role back
+    #[oai(path = "/grants/:id", method = "delete", operation_id = "revoke_grant")]
+    async fn revoke(
+        &self,
+        caller: Signed,
+        /// The grant.
+        id: Path<Uuid>,
+    ) -> Result<Done, ApiError> {
+        service::revoke_grant(&self.app, &caller.0, GrantId(id.0)).await?;
+        Ok(Done::NoContent)
+    }
+
+    /// Import the electoral roll of an area
+    ///
+    /// CSV with the columns `nik`, `name` and, above a village, `village_code`. Only keyed hashes are
+    /// stored. Accounts that match are verified at once. Wrong lines are named and left out, the others are
+    /// taken in.
+    #[oai(
+        path = "/areas/:code/roll",
+        method = "post",
+        operation_id = "import_roll"
+    )]
+    async fn import_roll(
+        &self,
+        caller: Signed,
+        /// Code of the area.
+        code: Path<String>,
+        body: PlainText<String>,
+    ) -> Result<Json<RollImportOut>, ApiError> {
+        let out = service::import_roll(&self.app, &caller.0, &code.0, body.0).await?;
+        Ok(Json(out))
+    }
+}

@@ -1,3 +1,4 @@
 //! Agencies (perangkat daerah) of a regency.
 
 pub mod routes;
+pub mod service;

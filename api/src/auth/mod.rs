@@ -2,12 +2,14 @@
 //!
 //! This room authenticates only; what a caller may do is each room's `policy`.
 
+mod address;
 mod caller;
 mod idempotency;
 mod limits;
 mod scheme;
 pub mod sessions;
 
+pub use address::client_address;
 pub use caller::{Caller, Held};
 pub use idempotency::{Once, claim};
 pub use limits::Limits;

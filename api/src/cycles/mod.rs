@@ -1,3 +1,5 @@
-//! Cycles: a regency's planning for one year, its stages, catalogue and ceilings.
+//! Cycles: a regency's planning for one fiscal year, its stages, catalogue and ceilings.
 
 pub mod routes;
+pub mod service;
+mod wire;

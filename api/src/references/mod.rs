@@ -1,3 +1,4 @@
 //! Reference lists: sectors and reason codes.
 
 pub mod routes;
+pub mod service;

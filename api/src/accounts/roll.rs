@@ -1,0 +1,228 @@
+//! The electoral roll: a CSV of NIK and name, kept as HMACs only.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::{DateTime, Utc};
+use entity::enums::{AreaLevel, GrantBasis, Role};
+use entity::roll_entries;
+use sea_orm::Set;
+use serde_json::json;
+
+use super::identity::{Nik, roll_name};
+use super::store::{self, NewGrant};
+use super::wire::{RejectedLine, RollImportOut};
+use crate::app::App;
+use crate::areas;
+use crate::areas::code::{AreaCode, within};
+use crate::audit::{self, Event};
+use crate::db::Tx;
+use crate::keys::Keys;
+use crate::problem::ApiError;
+
+struct Line {
+    nik: Vec<u8>,
+    name: Vec<u8>,
+    village: String,
+}
+
+/// Imports a roll for an area. Lines without a village belong to the area, which then is a village.
+pub async fn import(
+    app: &App,
+    area: &str,
+    text: String,
+    actor: String,
+    actor_id: Option<entity::ids::AccountId>,
+) -> Result<RollImportOut, ApiError> {
+    let area = AreaCode::parse(area).ok_or_else(ApiError::not_found)?;
+    if areas::service::find(app.db.read(), area.as_str())
+        .await?
+        .is_none()
+    {
+        return Err(ApiError::not_found());
+    }
+    let villages: HashSet<String> = if area.level() == AreaLevel::Village {
+        HashSet::from([area.to_string()])
+    } else {
+        areas::service::below(app.db.read(), area.as_str(), AreaLevel::Village)
+            .await?
+            .into_iter()
+            .map(|village| village.code)
+            .collect()
+    };
+    let keys = app.keys.clone();
+    let here = area.clone();
+    let (lines, rejected) =
+        tokio::task::spawn_blocking(move || read(&keys, &here, &villages, &text))
+            .await
+            .map_err(ApiError::internal)??;
+    let now = app.clock.now();
+    let matching = app.keys.clone();
+    app.db
+        .write(move |tx| {
+            Box::pin(async move {
+                let imported = u64::try_from(lines.len()).unwrap_or(u64::MAX);
+                let verified = take_in(tx, &matching, lines, now).await?;
+                audit::append(
+                    tx,
+                    now,
+                    Event {
+                        verb: "roll.imported",
+                        actor,
+                        actor_id,
+                        subject: "area",
+                        subject_id: area.to_string(),
+                        cycle: None,
+                        round: None,
+                        proposal: None,
+                        detail: json!({ "imported": imported, "verified": verified, "rejected": rejected.len() }),
+                    },
+                )
+                .await?;
+                Ok(RollImportOut {
+                    imported,
+                    verified,
+                    rejected,
+                })
+            })
+        })
+        .await
+}
+
+fn read(
+    keys: &Keys,
+    area: &AreaCode,
+    villages: &HashSet<String>,
+    text: &str,
+) -> Result<(Vec<Line>, Vec<RejectedLine>), ApiError> {
+    let mut reader = csv::ReaderBuilder::new()
+        .trim(csv::Trim::All)
+        .flexible(true)
+        .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let headers = reader.headers().cloned().unwrap_or_default();
+    let column = |name: &str| {
+        headers
+            .iter()
+            .position(|header| header.eq_ignore_ascii_case(name))
+    };
+    let (Some(nik_at), Some(name_at)) = (column("nik"), column("name").or(column("nama"))) else {
+        return Err(ApiError::field(
+            "line 1",
+            "Baris pertama harus memuat kolom nik dan name.",
+            "The first line must name the columns nik and name.",
+        ));
+    };
+    let village_at = column("village_code");
+    let mut lines: HashMap<Vec<u8>, Line> = HashMap::new();
+    let mut rejected = Vec::new();
+    for (number, record) in (2..).zip(reader.records()) {
+        let mut refuse = |detail: &str, detail_en: &str| {
+            rejected.push(RejectedLine {
+                line: number,
+                detail: detail.into(),
+                detail_en: detail_en.into(),
+            });
+        };
+        let Ok(record) = record else {
+            refuse("Baris bukan CSV yang sah.", "The line is not valid CSV.");
+            continue;
+        };
+        let cell = |at: Option<usize>| at.and_then(|at| record.get(at)).unwrap_or_default();
+        let Some(nik) = Nik::parse(cell(Some(nik_at))) else {
+            refuse(
+                "NIK harus 16 angka dengan tanggal yang sah.",
+                "The NIK must be 16 digits with a valid date.",
+            );
+            continue;
+        };
+        let name = roll_name(cell(Some(name_at)));
+        if name.is_empty() || name.len() > 400 {
+            refuse(
+                "Nama kosong atau terlalu panjang.",
+                "The name is empty or too long.",
+            );
+            continue;
+        }
+        let village = match cell(village_at) {
+            "" if area.level() == AreaLevel::Village => area.to_string(),
+            code if villages.contains(code) && within(area.as_str(), code) => code.to_owned(),
+            _ => {
+                refuse(
+                    "Isi village_code di dalam wilayah ini.",
+                    "Give a village_code inside this area.",
+                );
+                continue;
+            }
+        };
+        let hashed = keys.nik(nik.secret());
+        lines.insert(
+            hashed.clone(),
+            Line {
+                nik: hashed,
+                name: keys.roll_name(&name),
+                village,
+            },
+        );
+    }
+    Ok((lines.into_values().collect(), rejected))
+}
+
+/// Stores the lines and verifies the accounts that match them.
+async fn take_in(
+    tx: &Tx,
+    keys: &Keys,
+    lines: Vec<Line>,
+    now: DateTime<Utc>,
+) -> Result<u64, ApiError> {
+    let niks: Vec<Vec<u8>> = lines.iter().map(|line| line.nik.clone()).collect();
+    let places: HashMap<Vec<u8>, (Vec<u8>, String)> = lines
+        .iter()
+        .map(|line| (line.nik.clone(), (line.name.clone(), line.village.clone())))
+        .collect();
+    let rows = lines
+        .into_iter()
+        .map(|line| roll_entries::ActiveModel {
+            nik_hmac: Set(line.nik),
+            name_hmac: Set(line.name),
+            village_code: Set(line.village),
+            imported_at: Set(now),
+        })
+        .collect();
+    store::put_roll(tx, rows).await?;
+    let accounts = store::by_niks(tx, &niks).await?;
+    let ids = accounts.iter().map(|account| account.id).collect();
+    let verified = store::citizens_among(tx, ids).await?;
+    let mut count = 0;
+    for account in accounts {
+        let matches = account
+            .nik_hmac
+            .as_ref()
+            .and_then(|nik| places.get(nik))
+            .is_some_and(|(name, village)| {
+                keys.roll_name(&roll_name(&account.name)) == *name
+                    && account.village_code.as_ref() == Some(village)
+            });
+        if matches && !verified.contains(&account.id) {
+            give_citizen(tx, account.id, account.village_code, now).await?;
+            count += 1;
+        }
+    }
+    Ok(count)
+}
+
+/// Verifies a resident because the roll has them.
+pub async fn give_citizen(
+    tx: &Tx,
+    account: entity::ids::AccountId,
+    village: Option<String>,
+    now: DateTime<Utc>,
+) -> Result<(), ApiError> {
+    let grant = NewGrant {
+        account,
+        role: Role::Citizen,
+        area: village,
+        agency: None,
+        basis: GrantBasis::Roll,
+        by: None,
+    };
+    store::give(tx, grant, now).await.map(|_| ())
+}

@@ -1,0 +1,302 @@
+//! Roles: given, listed, taken back; and residents verified.
+
+use entity::enums::{AreaLevel, GrantBasis, Role};
+use entity::grants;
+use entity::ids::{AccountId, AgencyId, GrantId};
+use sea_orm::{ActiveEnum, ActiveModelTrait, EntityTrait, IntoActiveModel, QuerySelect, Set};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::own::masked;
+use crate::accounts::policy;
+use crate::accounts::store::{self, NewGrant};
+use crate::accounts::wire::{GrantOut, ResidentOut};
+use crate::app::App;
+use crate::audit::{self, Event};
+use crate::auth::Caller;
+use crate::page::Page;
+use crate::problem::ApiError;
+use crate::{agencies, areas};
+
+/// A role to give.
+#[derive(Clone, Debug)]
+pub struct NewRole {
+    /// The account, or
+    pub account_id: Option<AccountId>,
+    /// its e-mail or phone.
+    pub login: Option<String>,
+    /// The role.
+    pub role: Role,
+    /// Area of the scope.
+    pub area_code: Option<String>,
+    /// Agency of the scope.
+    pub agency_id: Option<AgencyId>,
+}
+
+/// The scope of a role, checked: area, agency, and the regency both lie in.
+struct Scope {
+    area: Option<String>,
+    agency: Option<AgencyId>,
+    regency: Option<String>,
+}
+
+fn regency_of(code: &str) -> String {
+    code.get(..5).unwrap_or(code).to_owned()
+}
+
+async fn scope(app: &App, new: &NewRole) -> Result<Scope, ApiError> {
+    let db = app.db.read();
+    let level = match new.role {
+        Role::Citizen | Role::VillageOfficer => Some(AreaLevel::Village),
+        Role::DistrictOfficer => Some(AreaLevel::District),
+        Role::Planner => Some(AreaLevel::Regency),
+        Role::AgencyOfficer | Role::Auditor | Role::Admin => None,
+    };
+    if let Some(level) = level {
+        let code = new.area_code.as_deref().unwrap_or_default();
+        let area = areas::service::require(db, code, level, "/area_code").await?;
+        return Ok(Scope {
+            regency: Some(regency_of(&area.code)),
+            area: Some(area.code),
+            agency: None,
+        });
+    }
+    if new.role != Role::AgencyOfficer {
+        return Ok(Scope {
+            area: None,
+            agency: None,
+            regency: None,
+        });
+    }
+    let wrong = || {
+        ApiError::field(
+            "/agency_id",
+            "Isi perangkat daerah yang ada.",
+            "Give an agency that exists.",
+        )
+    };
+    let id = new.agency_id.ok_or_else(wrong)?;
+    let agency = agencies::service::get(db, id).await.map_err(|_| wrong())?;
+    Ok(Scope {
+        area: None,
+        agency: Some(id),
+        regency: Some(agency.regency_code),
+    })
+}
+
+/// Gives a role. Administrators give any; planners give officers' roles inside their regency; officers
+/// verify residents of their villages.
+pub async fn create_grant(app: &App, caller: &Caller, new: NewRole) -> Result<GrantOut, ApiError> {
+    let scope = scope(app, &new).await?;
+    if !policy::may_grant(
+        caller,
+        new.role,
+        scope.area.as_deref(),
+        scope.regency.as_deref(),
+    ) {
+        return Err(policy::refusal());
+    }
+    let unknown =
+        |pointer| ApiError::field(pointer, "Akun ini tidak ada.", "There is no such account.");
+    let account = match (new.account_id, new.login.as_deref()) {
+        (Some(id), _) => store::get(app.db.read(), id)
+            .await
+            .map_err(|_| unknown("/account_id"))?,
+        (None, Some(login)) => store::by_login(app, login)
+            .await?
+            .ok_or_else(|| unknown("/login"))?,
+        (None, None) => return Err(unknown("/account_id")),
+    };
+    let grant = NewGrant {
+        account: account.id,
+        role: new.role,
+        area: scope.area,
+        agency: scope.agency,
+        basis: GrantBasis::Officer,
+        by: Some(caller.account),
+    };
+    give(app, caller, grant).await.map(Into::into)
+}
+
+fn office(caller: &Caller) -> String {
+    let role = [
+        Role::Admin,
+        Role::Planner,
+        Role::DistrictOfficer,
+        Role::VillageOfficer,
+    ]
+    .into_iter()
+    .find(|role| caller.is(*role))
+    .unwrap_or(Role::Citizen);
+    caller.office(role)
+}
+
+async fn give(app: &App, caller: &Caller, grant: NewGrant) -> Result<grants::Model, ApiError> {
+    let now = app.clock.now();
+    let (actor, actor_id) = (office(caller), caller.account);
+    app.db
+        .write(move |tx| {
+            Box::pin(async move {
+                let grant = store::give(tx, grant, now).await?;
+                if grant.granted_at == now {
+                    record(tx, now, "grant.given", actor, actor_id, &grant).await?;
+                }
+                Ok(grant)
+            })
+        })
+        .await
+}
+
+async fn record(
+    tx: &crate::db::Tx,
+    now: chrono::DateTime<chrono::Utc>,
+    verb: &'static str,
+    actor: String,
+    actor_id: AccountId,
+    grant: &grants::Model,
+) -> Result<(), ApiError> {
+    let event = Event {
+        verb,
+        actor,
+        actor_id: Some(actor_id),
+        subject: "grant",
+        subject_id: grant.id.to_string(),
+        cycle: None,
+        round: None,
+        proposal: None,
+        detail: json!({ "role": grant.role.to_value(), "scope": grant.scope_key }),
+    };
+    audit::append(tx, now, event).await.map(|_| ())
+}
+
+/// Takes a role back.
+pub async fn revoke_grant(app: &App, caller: &Caller, id: GrantId) -> Result<(), ApiError> {
+    let grant = grants::Entity::find_by_id(id)
+        .one(app.db.read())
+        .await?
+        .ok_or_else(ApiError::not_found)?;
+    let regency = match (&grant.area_code, grant.agency_id) {
+        (Some(area), _) => Some(regency_of(area)),
+        (None, Some(agency)) => Some(
+            agencies::service::get(app.db.read(), agency)
+                .await?
+                .regency_code,
+        ),
+        (None, None) => None,
+    };
+    if !policy::may_grant(
+        caller,
+        grant.role,
+        grant.area_code.as_deref(),
+        regency.as_deref(),
+    ) {
+        return Err(policy::refusal());
+    }
+    let now = app.clock.now();
+    let (actor, actor_id) = (office(caller), caller.account);
+    app.db
+        .write(move |tx| {
+            Box::pin(async move {
+                let grant = grants::Entity::find_by_id(id)
+                    .lock_exclusive()
+                    .one(tx)
+                    .await?
+                    .ok_or_else(ApiError::not_found)?;
+                if grant.revoked_at.is_some() {
+                    return Ok(());
+                }
+                let mut row = grant.clone().into_active_model();
+                row.revoked_at = Set(Some(now));
+                row.update(tx).await?;
+                record(tx, now, "grant.revoked", actor, actor_id, &grant).await
+            })
+        })
+        .await
+}
+
+/// Grants that hold, of an area and below, an account or a role.
+pub async fn list_grants(
+    app: &App,
+    caller: &Caller,
+    area: Option<String>,
+    account: Option<AccountId>,
+    role: Option<Role>,
+    after: Option<Uuid>,
+    limit: u64,
+) -> Result<Page<GrantOut>, ApiError> {
+    let own = account == Some(caller.account);
+    if !own && !policy::may_list(caller, area.as_deref()) {
+        return Err(policy::refusal());
+    }
+    let rows =
+        store::list_grants(app.db.read(), area.as_deref(), account, role, after, limit).await?;
+    Page::cut(rows, limit, |row| row.id.0, Into::into)
+}
+
+/// Residents registered for a village, for those who verify them.
+pub async fn list_residents(
+    app: &App,
+    caller: &Caller,
+    village: &str,
+    verified: Option<bool>,
+    after: Option<Uuid>,
+    limit: u64,
+) -> Result<Page<ResidentOut>, ApiError> {
+    if !policy::may_verify(caller, village) {
+        return Err(policy::refusal());
+    }
+    let db = app.db.read();
+    let rows = store::residents(db, village, verified, after, limit).await?;
+    let ids = rows.iter().map(|row| row.id).collect();
+    let citizens = store::citizens_among(db, ids).await?;
+    let masks = rows
+        .iter()
+        .map(|row| Ok((row.id, masked(app, row)?)))
+        .collect::<Result<std::collections::HashMap<_, _>, ApiError>>()?;
+    Page::cut(
+        rows,
+        limit,
+        |row| row.id.0,
+        |row| ResidentOut {
+            id: row.id.0,
+            nik_masked: masks.get(&row.id).cloned().flatten(),
+            verified: citizens.contains(&row.id),
+            name: row.name,
+            village_code: row.village_code,
+            created_at: row.created_at,
+        },
+    )
+}
+
+/// Verifies, or no longer verifies, that a resident lives in the village they registered for.
+pub async fn set_verified(
+    app: &App,
+    caller: &Caller,
+    account: AccountId,
+    verified: bool,
+) -> Result<(), ApiError> {
+    let db = app.db.read();
+    let row = store::get(db, account).await?;
+    let village = row.village_code.ok_or_else(ApiError::not_found)?;
+    if !policy::may_verify(caller, &village) {
+        // Whoever may not verify here learns nothing about who is registered.
+        return Err(ApiError::not_found());
+    }
+    if verified {
+        let grant = NewGrant {
+            account,
+            role: Role::Citizen,
+            area: Some(village),
+            agency: None,
+            basis: GrantBasis::Officer,
+            by: Some(caller.account),
+        };
+        return give(app, caller, grant).await.map(|_| ());
+    }
+    for grant in store::grants_of(db, account).await? {
+        if grant.role == Role::Citizen {
+            revoke_grant(app, caller, grant.id).await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,39 @@
+//! Use cases of accounts.
+
+mod grant;
+mod own;
+mod register;
+mod session;
+
+pub use grant::{NewRole, create_grant, list_grants, list_residents, revoke_grant, set_verified};
+pub use own::{Change, change, erase, export, show};
+pub use register::{Registration, create_admin, enrol, register};
+pub use session::{log_in, log_out};
+
+pub use super::passwords::hash as hash_password;
+pub use super::roll::import as import_roll_lines;
+
+use crate::app::App;
+use crate::auth::Caller;
+use crate::problem::ApiError;
+
+use super::policy;
+use super::wire::RollImportOut;
+
+/// Imports the electoral roll of an area: CSV with `nik`, `name` and, above a village, `village_code`.
+pub async fn import_roll(
+    app: &App,
+    caller: &Caller,
+    area: &str,
+    text: String,
+) -> Result<RollImportOut, ApiError> {
+    if !policy::may_import_roll(caller, area) {
+        return Err(policy::refusal());
+    }
+    let role = if caller.plans(area) {
+        entity::enums::Role::Planner
+    } else {
+        entity::enums::Role::VillageOfficer
+    };
+    super::roll::import(app, area, text, caller.office(role), Some(caller.account)).await
+}

@@ -1,0 +1,194 @@
+//! One's own data: shown, changed, taken along, erased.
+
+use entity::ids::AccountId;
+use entity::{accounts, grants};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set, SqlErr,
+};
+use serde_json::json;
+
+use super::register::{contacts, password_error};
+use crate::accounts::identity::Nik;
+use crate::accounts::wire::{self, ExportOut, ExportedSession, MeOut};
+use crate::accounts::{passwords, store};
+use crate::app::App;
+use crate::audit::{self, Event};
+use crate::auth::Caller;
+use crate::problem::{ApiError, Code};
+
+/// The caller's own account.
+pub async fn show(app: &App, caller: &Caller) -> Result<MeOut, ApiError> {
+    let db = app.db.read();
+    let account = store::get(db, caller.account).await?;
+    let grants = store::grants_of(db, caller.account).await?;
+    let masked = masked(app, &account)?;
+    Ok(wire::me(account, masked, grants))
+}
+
+/// The NIK of an account as its owner or a verifying officer sees it.
+pub(super) fn masked(app: &App, account: &accounts::Model) -> Result<Option<String>, ApiError> {
+    let Some(sealed) = &account.nik_sealed else {
+        return Ok(None);
+    };
+    let plain = String::from_utf8(app.keys.open(sealed)?).map_err(ApiError::internal)?;
+    Ok(Nik::parse(&plain).map(|nik| nik.masked()))
+}
+
+/// A change to one's own account; what is `None` stays.
+#[derive(Clone, Default)]
+pub struct Change {
+    /// New e-mail.
+    pub email: Option<String>,
+    /// New phone.
+    pub phone: Option<String>,
+    /// New language.
+    pub locale: Option<&'static str>,
+    /// New password.
+    pub password: Option<String>,
+    /// Password now in use, needed for a new one.
+    pub current_password: Option<String>,
+}
+
+/// Changes the caller's account at the version they read. A new password ends all other sessions.
+pub async fn change(
+    app: &App,
+    caller: &Caller,
+    version: i32,
+    change: Change,
+) -> Result<MeOut, ApiError> {
+    let mut errors = Vec::new();
+    let (email, phone) = contacts(
+        change.email.as_deref(),
+        change.phone.as_deref(),
+        &mut errors,
+    );
+    let mut new_hash = None;
+    if let Some(password) = change.password {
+        if !passwords::acceptable(&password) {
+            errors.push(password_error("/password"));
+        }
+        let stored = store::get(app.db.read(), caller.account)
+            .await?
+            .password_hash;
+        let current = change.current_password.unwrap_or_default();
+        if !passwords::verify(current, Some(stored)).await? {
+            errors.push(crate::problem::FieldError {
+                pointer: "/current_password".into(),
+                detail: "Kata sandi yang sekarang tidak cocok.".into(),
+                detail_en: "The current password does not match.".into(),
+            });
+        }
+        if errors.is_empty() {
+            new_hash = Some(passwords::hash(password).await?);
+        }
+    }
+    if !errors.is_empty() {
+        return Err(ApiError::fields(errors));
+    }
+    let (account, session) = (caller.account, caller.session);
+    app.db
+        .write(move |tx| {
+            Box::pin(async move {
+                let row = store::lock(tx, account).await?;
+                if row.version != version {
+                    return Err(ApiError::stale(row.version));
+                }
+                let mut row = row.into_active_model();
+                if email.is_some() {
+                    row.email = Set(email);
+                }
+                if phone.is_some() {
+                    row.phone = Set(phone);
+                }
+                if let Some(locale) = change.locale {
+                    row.locale = Set(locale.into());
+                }
+                if let Some(hash) = new_hash {
+                    row.password_hash = Set(hash);
+                    store::end_sessions(tx, account, Some(session)).await?;
+                }
+                row.version = Set(version + 1);
+                match row.update(tx).await {
+                    Err(e) if matches!(e.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
+                        Err(ApiError::new(
+                            Code::AlreadyExists,
+                            "Surel atau telepon ini tidak dapat dipakai.",
+                            "This e-mail or phone number cannot be used.",
+                        ))
+                    }
+                    outcome => Ok(outcome.map(|_| ())?),
+                }
+            })
+        })
+        .await?;
+    show(app, caller).await
+}
+
+/// Everything kept about the caller.
+pub async fn export(app: &App, caller: &Caller) -> Result<ExportOut, ApiError> {
+    let db = app.db.read();
+    let sessions = store::sessions_of(db, caller.account).await?;
+    Ok(ExportOut {
+        account: show(app, caller).await?,
+        sessions: sessions
+            .into_iter()
+            .map(|session| ExportedSession {
+                id: session.id.0,
+                created_at: session.created_at,
+                expires_at: session.expires_at,
+            })
+            .collect(),
+        proposal_ids: store::proposal_ids(db, caller.account).await?,
+        votes: "Suara disimpan dengan nama samaran per musyawarah dan tidak dapat dikaitkan dengan akun. / \
+                Votes are kept under a pseudonym per round and cannot be linked to an account."
+            .into(),
+    })
+}
+
+/// Erases the caller's personal data: name, NIK, contacts, password, logins and roles. Proposals stay, as
+/// public records without a name.
+pub async fn erase(app: &App, caller: &Caller) -> Result<(), ApiError> {
+    let account: AccountId = caller.account;
+    let now = app.clock.now();
+    app.db
+        .write(move |tx| {
+            Box::pin(async move {
+                let row = store::lock(tx, account).await?;
+                let version = row.version + 1;
+                let mut row = row.into_active_model();
+                row.nik_hmac = Set(None);
+                row.nik_sealed = Set(None);
+                row.name = Set(String::new());
+                row.email = Set(None);
+                row.phone = Set(None);
+                row.password_hash = Set(String::new());
+                row.erased_at = Set(Some(now));
+                row.version = Set(version);
+                row.update(tx).await?;
+                grants::Entity::update_many()
+                    .set(grants::ActiveModel {
+                        revoked_at: Set(Some(now)),
+                        ..Default::default()
+                    })
+                    .filter(grants::Column::AccountId.eq(account))
+                    .filter(grants::Column::RevokedAt.is_null())
+                    .exec(tx)
+                    .await?;
+                store::end_sessions(tx, account, None).await?;
+                let event = Event {
+                    verb: "account.erased",
+                    actor: "resident".into(),
+                    actor_id: Some(account),
+                    subject: "account",
+                    subject_id: account.to_string(),
+                    cycle: None,
+                    round: None,
+                    proposal: None,
+                    detail: json!({}),
+                };
+                audit::append(tx, now, event).await?;
+                Ok(())
+            })
+        })
+        .await
+}

@@ -1,0 +1,269 @@
+//! Registration.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use entity::accounts;
+use entity::enums::{AreaLevel, GrantBasis, Role};
+use entity::ids::AccountId;
+use sea_orm::{ActiveModelTrait, Set, SqlErr};
+use uuid::Uuid;
+
+use crate::accounts::identity::{self, Nik};
+use crate::accounts::store::{self, NewGrant};
+use crate::accounts::{passwords, roll};
+use crate::app::App;
+use crate::areas;
+use crate::db::Tx;
+use crate::keys::Keys;
+use crate::problem::{ApiError, FieldError};
+use crate::text;
+
+/// A registration as it came.
+#[derive(Clone)]
+pub struct Registration {
+    /// NIK as typed.
+    pub nik: String,
+    /// Name as typed.
+    pub name: String,
+    /// Village code.
+    pub village_code: String,
+    /// E-mail, if given.
+    pub email: Option<String>,
+    /// Phone, if given.
+    pub phone: Option<String>,
+    /// Password.
+    pub password: String,
+    /// `id` or `en`.
+    pub locale: &'static str,
+}
+
+struct Person {
+    nik: Option<Nik>,
+    name: String,
+    village: Option<String>,
+    email: Option<String>,
+    phone: Option<String>,
+    locale: &'static str,
+}
+
+fn wrong(pointer: &str, detail: &str, detail_en: &str) -> FieldError {
+    FieldError {
+        pointer: pointer.into(),
+        detail: detail.into(),
+        detail_en: detail_en.into(),
+    }
+}
+
+fn parse(registration: &Registration) -> Result<Person, ApiError> {
+    let mut errors = Vec::new();
+    let nik = Nik::parse(&registration.nik);
+    if nik.is_none() {
+        errors.push(wrong(
+            "/nik",
+            "NIK harus 16 angka dengan tanggal lahir yang sah; periksa kembali KTP.",
+            "The NIK must be 16 digits with a valid date of birth; check the identity card.",
+        ));
+    }
+    let name = text::clean("/name", &registration.name, 2, 120, &mut errors);
+    let (email, phone) = contacts(
+        registration.email.as_deref(),
+        registration.phone.as_deref(),
+        &mut errors,
+    );
+    if registration.email.is_none() && registration.phone.is_none() {
+        errors.push(wrong(
+            "/email",
+            "Isi surel atau nomor telepon.",
+            "Give an e-mail or a phone number.",
+        ));
+    }
+    if !passwords::acceptable(&registration.password) {
+        errors.push(password_error("/password"));
+    }
+    if !errors.is_empty() {
+        return Err(ApiError::fields(errors));
+    }
+    Ok(Person {
+        nik,
+        name,
+        village: Some(registration.village_code.trim().to_owned()),
+        email,
+        phone,
+        locale: registration.locale,
+    })
+}
+
+/// What is wrong with a password that may not be used.
+pub(super) fn password_error(pointer: &str) -> FieldError {
+    wrong(
+        pointer,
+        "Kata sandi 10 sampai 128 huruf dan bukan yang mudah ditebak.",
+        "A password has 10 to 128 characters and is not an easy guess.",
+    )
+}
+
+/// E-mail and phone in their stored form.
+pub(super) fn contacts(
+    email: Option<&str>,
+    phone: Option<&str>,
+    errors: &mut Vec<FieldError>,
+) -> (Option<String>, Option<String>) {
+    let mailed = email.and_then(identity::email);
+    if email.is_some() && mailed.is_none() {
+        errors.push(wrong(
+            "/email",
+            "Isi surel seperti nama@contoh.id.",
+            "Give an e-mail like name@example.com.",
+        ));
+    }
+    let called = phone.and_then(identity::phone);
+    if phone.is_some() && called.is_none() {
+        errors.push(wrong(
+            "/phone",
+            "Isi nomor telepon seperti 081234567890.",
+            "Give a phone number like 081234567890.",
+        ));
+    }
+    (mailed, called)
+}
+
+/// Registers a person. A NIK, e-mail or phone that is known already makes no second account and is
+/// answered the same, after the same work.
+pub async fn register(app: &App, registration: Registration) -> Result<(), ApiError> {
+    let person = parse(&registration)?;
+    areas::service::require(
+        app.db.read(),
+        &registration.village_code,
+        AreaLevel::Village,
+        "/village_code",
+    )
+    .await?;
+    let hash = passwords::hash(registration.password).await?;
+    enter(app, person, hash).await.map(|_| ())
+}
+
+/// Registers a resident with a password hash made before: for lists of people entered at once. Answers
+/// the account, or none when the person was known.
+pub async fn enrol(
+    app: &App,
+    registration: Registration,
+    password_hash: String,
+) -> Result<Option<AccountId>, ApiError> {
+    let person = parse(&registration)?;
+    enter(app, person, password_hash).await
+}
+
+async fn enter(app: &App, person: Person, hash: String) -> Result<Option<AccountId>, ApiError> {
+    let now = app.clock.now();
+    let keys = app.keys.clone();
+    app.db
+        .write(move |tx| Box::pin(async move { insert(tx, &keys, person, hash, now).await }))
+        .await
+        .or_else(|error| match error.problem().code {
+            crate::problem::Code::AlreadyExists => Ok(None),
+            _ => Err(error),
+        })
+}
+
+async fn insert(
+    tx: &Tx,
+    keys: &Arc<Keys>,
+    person: Person,
+    hash: String,
+    now: DateTime<Utc>,
+) -> Result<Option<AccountId>, ApiError> {
+    let nik_hmac = person.nik.as_ref().map(|nik| keys.nik(nik.secret()));
+    let (email, phone) = (person.email.as_deref(), person.phone.as_deref());
+    if store::known(tx, nik_hmac.as_deref(), email, phone).await? {
+        return Ok(None);
+    }
+    let sealed = person
+        .nik
+        .as_ref()
+        .map(|nik| keys.seal(nik.secret().as_bytes()))
+        .transpose()?;
+    let id = AccountId(Uuid::now_v7());
+    let roll_name = keys.roll_name(&identity::roll_name(&person.name));
+    let account = accounts::ActiveModel {
+        id: Set(id),
+        nik_hmac: Set(nik_hmac.clone()),
+        nik_sealed: Set(sealed),
+        name: Set(person.name),
+        village_code: Set(person.village.clone()),
+        email: Set(person.email),
+        phone: Set(person.phone),
+        password_hash: Set(hash),
+        locale: Set(person.locale.into()),
+        created_at: Set(now),
+        erased_at: Set(None),
+        version: Set(1),
+    };
+    match account.insert(tx).await {
+        // Somebody registered the same person in this very moment.
+        Err(e) if matches!(e.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
+            return Err(ApiError::new(crate::problem::Code::AlreadyExists, "", ""));
+        }
+        outcome => outcome?,
+    };
+    if let Some(nik_hmac) = nik_hmac
+        && let Some(entry) = store::roll_entry(tx, &nik_hmac).await?
+        && entry.name_hmac == roll_name
+        && Some(&entry.village_code) == person.village.as_ref()
+    {
+        roll::give_citizen(tx, id, person.village, now).await?;
+    }
+    Ok(Some(id))
+}
+
+/// Makes an administrator's account, from the command line or the demo.
+pub async fn create_admin(
+    app: &App,
+    email: &str,
+    name: &str,
+    password: &str,
+) -> Result<AccountId, ApiError> {
+    let mut errors = Vec::new();
+    let name = text::clean("/name", name, 2, 120, &mut errors);
+    let (email, _) = contacts(Some(email), None, &mut errors);
+    if !passwords::acceptable(password) {
+        errors.push(password_error("/password"));
+    }
+    if !errors.is_empty() {
+        return Err(ApiError::fields(errors));
+    }
+    let hash = passwords::hash(password.to_owned()).await?;
+    let person = Person {
+        nik: None,
+        name,
+        village: None,
+        email,
+        phone: None,
+        locale: "id",
+    };
+    let now = app.clock.now();
+    let keys = app.keys.clone();
+    app.db
+        .write(move |tx| {
+            Box::pin(async move {
+                let id = insert(tx, &keys, person, hash, now).await?.ok_or_else(|| {
+                    ApiError::field(
+                        "/email",
+                        "Surel ini sudah dipakai.",
+                        "This e-mail is in use.",
+                    )
+                })?;
+                let grant = NewGrant {
+                    account: id,
+                    role: Role::Admin,
+                    area: None,
+                    agency: None,
+                    basis: GrantBasis::System,
+                    by: None,
+                };
+                store::give(tx, grant, now).await?;
+                Ok(id)
+            })
+        })
+        .await
+}

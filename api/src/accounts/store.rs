@@ -1,0 +1,315 @@
+//! Queries over accounts, grants and the roll.
+
+use chrono::{DateTime, Utc};
+use entity::enums::{GrantBasis, Role};
+use entity::ids::{AccountId, AgencyId, GrantId};
+use entity::{accounts, grants, proposals, roll_entries, sessions};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, Set, SqlErr,
+};
+use uuid::Uuid;
+
+use super::identity;
+use crate::app::App;
+use crate::areas::code::subtree;
+use crate::db::Tx;
+use crate::problem::{ApiError, Code};
+
+/// The account of a login name: e-mail, phone or NIK.
+pub async fn by_login(app: &App, login: &str) -> Result<Option<accounts::Model>, ApiError> {
+    let mut query = accounts::Entity::find().filter(accounts::Column::ErasedAt.is_null());
+    query = if let Some(nik) = identity::Nik::parse(login) {
+        query.filter(accounts::Column::NikHmac.eq(app.keys.nik(nik.secret())))
+    } else if let Some(email) = identity::email(login) {
+        query.filter(accounts::Column::Email.eq(email))
+    } else if let Some(phone) = identity::phone(login) {
+        query.filter(accounts::Column::Phone.eq(phone))
+    } else {
+        return Ok(None);
+    };
+    Ok(query.one(app.db.read()).await?)
+}
+
+/// An account that is not erased, or 404.
+pub async fn get(db: &impl ConnectionTrait, id: AccountId) -> Result<accounts::Model, ApiError> {
+    accounts::Entity::find_by_id(id)
+        .filter(accounts::Column::ErasedAt.is_null())
+        .one(db)
+        .await?
+        .ok_or_else(ApiError::not_found)
+}
+
+/// The same, locked.
+pub async fn lock(tx: &Tx, id: AccountId) -> Result<accounts::Model, ApiError> {
+    accounts::Entity::find_by_id(id)
+        .filter(accounts::Column::ErasedAt.is_null())
+        .lock_exclusive()
+        .one(tx)
+        .await?
+        .ok_or_else(ApiError::not_found)
+}
+
+/// Whether any account has this NIK, e-mail or phone.
+pub async fn known(
+    tx: &Tx,
+    nik_hmac: Option<&[u8]>,
+    email: Option<&str>,
+    phone: Option<&str>,
+) -> Result<bool, ApiError> {
+    let mut any = sea_orm::Condition::any();
+    if let Some(nik) = nik_hmac {
+        any = any.add(accounts::Column::NikHmac.eq(nik.to_vec()));
+    }
+    if let Some(email) = email {
+        any = any.add(accounts::Column::Email.eq(email));
+    }
+    if let Some(phone) = phone {
+        any = any.add(accounts::Column::Phone.eq(phone));
+    }
+    Ok(accounts::Entity::find()
+        .filter(any)
+        .one(tx)
+        .await?
+        .is_some())
+}
+
+/// Grants that hold, of one account.
+pub async fn grants_of(
+    db: &impl ConnectionTrait,
+    account: AccountId,
+) -> Result<Vec<grants::Model>, ApiError> {
+    Ok(grants::Entity::find()
+        .filter(grants::Column::AccountId.eq(account))
+        .filter(grants::Column::RevokedAt.is_null())
+        .order_by_asc(grants::Column::Id)
+        .all(db)
+        .await?)
+}
+
+/// A grant to give.
+#[derive(Clone, Debug)]
+pub struct NewGrant {
+    /// Who gets it.
+    pub account: AccountId,
+    /// The role.
+    pub role: Role,
+    /// Its area.
+    pub area: Option<String>,
+    /// Its agency.
+    pub agency: Option<AgencyId>,
+    /// Why.
+    pub basis: GrantBasis,
+    /// Who gives it.
+    pub by: Option<AccountId>,
+}
+
+impl NewGrant {
+    fn scope_key(&self) -> String {
+        self.area
+            .clone()
+            .or_else(|| self.agency.map(|agency| agency.to_string()))
+            .unwrap_or_default()
+    }
+}
+
+/// Gives a grant; one that holds already is answered as it is.
+pub async fn give(tx: &Tx, new: NewGrant, now: DateTime<Utc>) -> Result<grants::Model, ApiError> {
+    let scope_key = new.scope_key();
+    let held = grants::Entity::find()
+        .filter(grants::Column::AccountId.eq(new.account))
+        .filter(grants::Column::Role.eq(new.role))
+        .filter(grants::Column::ScopeKey.eq(scope_key.clone()))
+        .filter(grants::Column::RevokedAt.is_null())
+        .one(tx)
+        .await?;
+    if let Some(held) = held {
+        return Ok(held);
+    }
+    let grant = grants::ActiveModel {
+        id: Set(GrantId(Uuid::now_v7())),
+        account_id: Set(new.account),
+        role: Set(new.role),
+        area_code: Set(new.area),
+        agency_id: Set(new.agency),
+        scope_key: Set(scope_key),
+        basis: Set(new.basis),
+        granted_by: Set(new.by),
+        granted_at: Set(now),
+        revoked_at: Set(None),
+    };
+    match grant.insert(tx).await {
+        Err(e) if matches!(e.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
+            Err(ApiError::new(
+                Code::AlreadyExists,
+                "Peran ini sedang diberikan oleh orang lain; coba lagi.",
+                "Somebody else is giving this role; try again.",
+            ))
+        }
+        outcome => Ok(outcome?),
+    }
+}
+
+/// Grants of an area and below, an account or a role.
+pub async fn list_grants(
+    db: &impl ConnectionTrait,
+    area: Option<&str>,
+    account: Option<AccountId>,
+    role: Option<Role>,
+    after: Option<Uuid>,
+    limit: u64,
+) -> Result<Vec<grants::Model>, ApiError> {
+    let mut query = grants::Entity::find().filter(grants::Column::RevokedAt.is_null());
+    if let Some(area) = area {
+        let (low, high) = subtree(area);
+        query = query
+            .filter(grants::Column::AreaCode.gte(low))
+            .filter(grants::Column::AreaCode.lt(high));
+    }
+    if let Some(account) = account {
+        query = query.filter(grants::Column::AccountId.eq(account));
+    }
+    if let Some(role) = role {
+        query = query.filter(grants::Column::Role.eq(role));
+    }
+    if let Some(after) = after {
+        query = query.filter(grants::Column::Id.gt(GrantId(after)));
+    }
+    Ok(query
+        .order_by_asc(grants::Column::Id)
+        .limit(limit + 1)
+        .all(db)
+        .await?)
+}
+
+/// Residents of a village, verified or not, oldest first.
+pub async fn residents(
+    db: &impl ConnectionTrait,
+    village: &str,
+    verified: Option<bool>,
+    after: Option<Uuid>,
+    limit: u64,
+) -> Result<Vec<accounts::Model>, ApiError> {
+    let mut query = accounts::Entity::find()
+        .filter(accounts::Column::VillageCode.eq(village))
+        .filter(accounts::Column::ErasedAt.is_null());
+    if let Some(verified) = verified {
+        let holders = Query::select()
+            .column(grants::Column::AccountId)
+            .from(grants::Entity)
+            .and_where(Expr::col(grants::Column::Role).eq("citizen"))
+            .and_where(Expr::col(grants::Column::RevokedAt).is_null())
+            .to_owned();
+        query = query.filter(if verified {
+            accounts::Column::Id.in_subquery(holders)
+        } else {
+            accounts::Column::Id.not_in_subquery(holders)
+        });
+    }
+    if let Some(after) = after {
+        query = query.filter(accounts::Column::Id.gt(AccountId(after)));
+    }
+    Ok(query
+        .order_by_asc(accounts::Column::Id)
+        .limit(limit + 1)
+        .all(db)
+        .await?)
+}
+
+/// Accounts that hold the citizen's grant among some.
+pub async fn citizens_among(
+    db: &impl ConnectionTrait,
+    accounts: Vec<AccountId>,
+) -> Result<std::collections::HashSet<AccountId>, ApiError> {
+    let rows = grants::Entity::find()
+        .filter(grants::Column::AccountId.is_in(accounts))
+        .filter(grants::Column::Role.eq(Role::Citizen))
+        .filter(grants::Column::RevokedAt.is_null())
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| row.account_id).collect())
+}
+
+/// Takes roll lines in, in place of what the same people had.
+pub async fn put_roll(tx: &Tx, rows: Vec<roll_entries::ActiveModel>) -> Result<(), ApiError> {
+    use roll_entries::Column;
+    let mut rows = rows.into_iter().peekable();
+    while rows.peek().is_some() {
+        let batch: Vec<_> = rows.by_ref().take(2_000).collect();
+        roll_entries::Entity::insert_many(batch)
+            .on_conflict(
+                OnConflict::column(Column::NikHmac)
+                    .update_columns([Column::NameHmac, Column::VillageCode, Column::ImportedAt])
+                    .to_owned(),
+            )
+            .exec_without_returning(tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// The roll's line of a person.
+pub async fn roll_entry(
+    db: &impl ConnectionTrait,
+    nik_hmac: &[u8],
+) -> Result<Option<roll_entries::Model>, ApiError> {
+    Ok(roll_entries::Entity::find_by_id(nik_hmac.to_vec())
+        .one(db)
+        .await?)
+}
+
+/// Accounts whose NIK is among these.
+pub async fn by_niks(tx: &Tx, niks: &[Vec<u8>]) -> Result<Vec<accounts::Model>, ApiError> {
+    let mut found = Vec::new();
+    for niks in niks.chunks(5_000) {
+        found.extend(
+            accounts::Entity::find()
+                .filter(accounts::Column::NikHmac.is_in(niks.iter().cloned()))
+                .all(tx)
+                .await?,
+        );
+    }
+    Ok(found)
+}
+
+/// Sessions of an account.
+pub async fn sessions_of(
+    db: &impl ConnectionTrait,
+    account: AccountId,
+) -> Result<Vec<sessions::Model>, ApiError> {
+    Ok(sessions::Entity::find()
+        .filter(sessions::Column::AccountId.eq(account))
+        .order_by_asc(sessions::Column::Id)
+        .all(db)
+        .await?)
+}
+
+/// Ends sessions of an account, all or all but one.
+pub async fn end_sessions(
+    tx: &Tx,
+    account: AccountId,
+    but: Option<entity::ids::SessionId>,
+) -> Result<(), ApiError> {
+    let mut query = sessions::Entity::delete_many().filter(sessions::Column::AccountId.eq(account));
+    if let Some(but) = but {
+        query = query.filter(sessions::Column::Id.ne(but));
+    }
+    query.exec(tx).await?;
+    Ok(())
+}
+
+/// Ids of an account's proposals.
+pub async fn proposal_ids(
+    db: &impl ConnectionTrait,
+    account: AccountId,
+) -> Result<Vec<Uuid>, ApiError> {
+    Ok(proposals::Entity::find()
+        .select_only()
+        .column(proposals::Column::Id)
+        .filter(proposals::Column::ProposerId.eq(account))
+        .order_by_asc(proposals::Column::CreatedAt)
+        .into_tuple()
+        .all(db)
+        .await?)
+}

@@ -1,0 +1,276 @@
+//! Accounts as the API takes and shows them.
+
+use chrono::{DateTime, Utc};
+use entity::{accounts, grants};
+use poem_openapi::{Enum, Object};
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::wire::{GrantBasis, Role};
+
+/// Languages of pages and notices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[oai(rename_all = "snake_case")]
+pub enum Locale {
+    /// Indonesian.
+    Id,
+    /// English.
+    En,
+}
+
+impl Locale {
+    /// The code stored.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Id => "id",
+            Self::En => "en",
+        }
+    }
+}
+
+/// A registration.
+#[derive(Clone, Debug, Object)]
+pub struct RegistrationIn {
+    /// NIK, 16 digits; checked for its shape, stored as a keyed hash and encrypted, never shown whole.
+    #[oai(validator(max_length = 32))]
+    pub nik: String,
+    /// Name as on the identity card, 2 to 120 characters.
+    #[oai(validator(max_length = 400))]
+    pub name: String,
+    /// Code of the village the person lives in, such as `35.78.01.1001`.
+    #[oai(validator(max_length = 32))]
+    pub village_code: String,
+    /// E-mail; this or a phone number is needed.
+    #[oai(validator(max_length = 254))]
+    pub email: Option<String>,
+    /// Indonesian phone number; this or an e-mail is needed.
+    #[oai(validator(max_length = 32))]
+    pub phone: Option<String>,
+    /// Password, 10 to 128 characters.
+    #[oai(validator(max_length = 512))]
+    pub password: String,
+    /// Language of pages and notices; Indonesian unless given.
+    pub locale: Option<Locale>,
+}
+
+/// What a registration is answered, whether or not the person was known.
+#[derive(Clone, Debug, Object)]
+pub struct RegisteredOut {
+    /// What to do next, in Indonesian.
+    pub message: String,
+    /// The same in English.
+    pub message_en: String,
+}
+
+/// A login.
+#[derive(Clone, Debug, Object)]
+pub struct LoginIn {
+    /// E-mail, phone number or NIK.
+    #[oai(validator(max_length = 254))]
+    pub login: String,
+    /// Password.
+    #[oai(validator(max_length = 512))]
+    pub password: String,
+}
+
+/// A session; its token is shown only here.
+#[derive(Clone, Debug, Object)]
+pub struct SessionOut {
+    /// The session's identifier.
+    pub id: Uuid,
+    /// Send it as `Authorization: Bearer …`.
+    pub token: String,
+    /// When the session ends by itself, UTC.
+    pub expires_at: DateTime<Utc>,
+    /// The account logged in.
+    pub account_id: Uuid,
+}
+
+/// A role held within a scope.
+#[derive(Clone, Debug, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub struct GrantOut {
+    /// Identifier.
+    pub id: Uuid,
+    /// The account that holds it.
+    pub account_id: Uuid,
+    /// The role.
+    pub role: Role,
+    /// Area of a village, district or regency role.
+    pub area_code: Option<String>,
+    /// Agency of an agency officer.
+    pub agency_id: Option<Uuid>,
+    /// Why it was given.
+    pub basis: GrantBasis,
+    /// When it was given, UTC.
+    pub granted_at: DateTime<Utc>,
+    /// When it was taken back, UTC; missing while it holds.
+    pub revoked_at: Option<DateTime<Utc>>,
+}
+
+impl From<grants::Model> for GrantOut {
+    fn from(grant: grants::Model) -> Self {
+        Self {
+            id: grant.id.0,
+            account_id: grant.account_id.0,
+            role: grant.role.into(),
+            area_code: grant.area_code,
+            agency_id: grant.agency_id.map(|id| id.0),
+            basis: grant.basis.into(),
+            granted_at: grant.granted_at,
+            revoked_at: grant.revoked_at,
+        }
+    }
+}
+
+/// A role to give.
+#[derive(Clone, Debug, Object)]
+pub struct GrantIn {
+    /// The account; this or `login` is needed.
+    pub account_id: Option<Uuid>,
+    /// E-mail or phone number of the account.
+    #[oai(validator(max_length = 254))]
+    pub login: Option<String>,
+    /// The role.
+    pub role: Role,
+    /// Village of a citizen or village officer, district of a district officer, regency of a planner.
+    #[oai(validator(max_length = 32))]
+    pub area_code: Option<String>,
+    /// Agency of an agency officer.
+    pub agency_id: Option<Uuid>,
+}
+
+/// One's own account.
+#[derive(Clone, Debug, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub struct MeOut {
+    /// Identifier.
+    pub id: Uuid,
+    /// Name as registered.
+    pub name: String,
+    /// NIK, all but the last four digits masked; missing for an account without one.
+    pub nik_masked: Option<String>,
+    /// Village registered for.
+    pub village_code: Option<String>,
+    /// Whether an officer or the roll has verified residence there: needed to vote.
+    pub verified: bool,
+    /// E-mail.
+    pub email: Option<String>,
+    /// Phone number.
+    pub phone: Option<String>,
+    /// Language of pages and notices.
+    pub locale: String,
+    /// Roles held.
+    pub grants: Vec<GrantOut>,
+    /// When registered, UTC.
+    pub created_at: DateTime<Utc>,
+    /// Counts changes; see `ETag`.
+    pub version: i32,
+}
+
+/// A change to one's own account; what is missing stays.
+#[derive(Clone, Debug, Object)]
+pub struct MePatch {
+    /// New e-mail.
+    #[oai(validator(max_length = 254))]
+    pub email: Option<String>,
+    /// New phone number.
+    #[oai(validator(max_length = 32))]
+    pub phone: Option<String>,
+    /// New language.
+    pub locale: Option<Locale>,
+    /// New password; needs `current_password`.
+    #[oai(validator(max_length = 512))]
+    pub password: Option<String>,
+    /// Password now in use.
+    #[oai(validator(max_length = 512))]
+    pub current_password: Option<String>,
+}
+
+/// Everything the platform keeps about its owner.
+#[derive(Clone, Debug, Object)]
+pub struct ExportOut {
+    /// The account.
+    pub account: MeOut,
+    /// Logins that are open.
+    pub sessions: Vec<ExportedSession>,
+    /// Identifiers of one's own proposals, drafts included.
+    pub proposal_ids: Vec<Uuid>,
+    /// Why no votes are listed.
+    pub votes: String,
+}
+
+/// An open login.
+#[derive(Clone, Debug, Object)]
+pub struct ExportedSession {
+    /// Identifier.
+    pub id: Uuid,
+    /// When logged in, UTC.
+    pub created_at: DateTime<Utc>,
+    /// When it ends, UTC.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// A resident as an officer who verifies sees them.
+#[derive(Clone, Debug, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub struct ResidentOut {
+    /// Identifier.
+    pub id: Uuid,
+    /// Name as registered.
+    pub name: String,
+    /// NIK, all but the last four digits masked.
+    pub nik_masked: Option<String>,
+    /// Village registered for.
+    pub village_code: Option<String>,
+    /// Whether residence is verified.
+    pub verified: bool,
+    /// When registered, UTC.
+    pub created_at: DateTime<Utc>,
+}
+
+/// What an import of the electoral roll did.
+#[derive(Clone, Debug, Serialize, Object)]
+pub struct RollImportOut {
+    /// Lines taken in, new or known.
+    pub imported: u64,
+    /// Accounts verified by it at once.
+    pub verified: u64,
+    /// Lines refused; the others were taken in.
+    pub rejected: Vec<RejectedLine>,
+}
+
+/// A refused line of an imported list.
+#[derive(Clone, Debug, Serialize, Object)]
+pub struct RejectedLine {
+    /// Line in the file, from 1.
+    pub line: u64,
+    /// What is wrong, in Indonesian.
+    pub detail: String,
+    /// The same in English.
+    pub detail_en: String,
+}
+
+/// An account with what only its owner or a verifying officer may see.
+pub(super) fn me(
+    account: accounts::Model,
+    nik_masked: Option<String>,
+    grants: Vec<grants::Model>,
+) -> MeOut {
+    let verified = grants
+        .iter()
+        .any(|grant| grant.role == entity::enums::Role::Citizen && grant.revoked_at.is_none());
+    MeOut {
+        id: account.id.0,
+        name: account.name,
+        nik_masked,
+        village_code: account.village_code,
+        verified,
+        email: account.email,
+        phone: account.phone,
+        locale: account.locale,
+        grants: grants.into_iter().map(Into::into).collect(),
+        created_at: account.created_at,
+        version: account.version,
+    }
+}

@@ -1,0 +1,314 @@
+//! The catalogue of a cycle (kamus usulan).
+
+use std::collections::{HashMap, HashSet};
+
+use entity::enums::Role;
+use entity::ids::{AgencyId, CatalogueItemId, CycleId};
+use entity::{catalogue_items, sectors};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr, OnConflict};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::accounts::wire::RejectedLine;
+use crate::agencies;
+use crate::app::App;
+use crate::audit::{self, Event};
+use crate::auth::Caller;
+use crate::cycles::wire::CatalogueItemIn;
+use crate::db::Tx;
+use crate::problem::{ApiError, FieldError};
+use crate::sheet::{Line, Sheet};
+use crate::text;
+
+/// An item of a cycle's catalogue; else the field at `/catalogue_item_id` is wrong.
+pub async fn catalogue_item(
+    db: &impl ConnectionTrait,
+    cycle: CycleId,
+    id: CatalogueItemId,
+) -> Result<catalogue_items::Model, ApiError> {
+    catalogue_items::Entity::find_by_id(id)
+        .filter(catalogue_items::Column::CycleId.eq(cycle))
+        .one(db)
+        .await?
+        .ok_or_else(|| {
+            ApiError::field(
+                "/catalogue_item_id",
+                "Pilih butir dari kamus usulan siklus ini.",
+                "Choose an item of this cycle's catalogue.",
+            )
+        })
+}
+
+/// A page of the catalogue by code; `q` is any part of code or name, whatever its case.
+pub async fn list_catalogue(
+    db: &impl ConnectionTrait,
+    cycle: CycleId,
+    q: Option<&str>,
+    sector: Option<&str>,
+    after: Option<String>,
+    limit: u64,
+) -> Result<Vec<catalogue_items::Model>, ApiError> {
+    use catalogue_items::Column;
+    super::get(db, cycle).await?;
+    let mut query = catalogue_items::Entity::find().filter(Column::CycleId.eq(cycle));
+    if let Some(q) = q.map(str::trim).filter(|q| !q.is_empty()) {
+        let escaped: String = q
+            .to_lowercase()
+            .chars()
+            .flat_map(|c| {
+                let escape = matches!(c, '%' | '_' | '!').then_some('!');
+                escape.into_iter().chain([c])
+            })
+            .collect();
+        let pattern = LikeExpr::new(format!("%{escaped}%")).escape('!');
+        let like =
+            |column: Column| Expr::expr(Func::lower(Expr::col(column))).like(pattern.clone());
+        query = query.filter(
+            Condition::any()
+                .add(like(Column::Name))
+                .add(like(Column::Code)),
+        );
+    }
+    if let Some(sector) = sector {
+        query = query.filter(Column::Sector.eq(sector));
+    }
+    if let Some(after) = after {
+        query = query.filter(Column::Code.gt(after));
+    }
+    Ok(query
+        .order_by_asc(Column::Code)
+        .limit(limit + 1)
+        .all(db)
+        .await?)
+}
+
+struct Known {
+    sectors: HashSet<String>,
+    agencies: HashMap<String, AgencyId>,
+}
+
+async fn known(db: &impl ConnectionTrait, regency: &str) -> Result<Known, ApiError> {
+    let sectors = sectors::Entity::find().all(db).await?;
+    let agencies = agencies::service::of_regency(db, regency).await?;
+    Ok(Known {
+        sectors: sectors.into_iter().map(|row| row.code).collect(),
+        agencies: agencies.into_iter().map(|row| (row.code, row.id)).collect(),
+    })
+}
+
+fn check(item: CatalogueItemIn, known: &Known) -> Result<CatalogueItemIn, Vec<FieldError>> {
+    let mut errors = Vec::new();
+    let mut checked = CatalogueItemIn {
+        code: text::clean("/code", &item.code, 1, 40, &mut errors),
+        name: text::clean("/name", &item.name, 3, 200, &mut errors),
+        category: text::clean("/category", &item.category, 1, 40, &mut errors),
+        unit: text::clean("/unit", &item.unit, 1, 40, &mut errors),
+        affair_code: text::clean_optional(
+            "/affair_code",
+            item.affair_code.as_deref(),
+            40,
+            &mut errors,
+        ),
+        note: text::clean_optional("/note", item.note.as_deref(), 1000, &mut errors),
+        ..item
+    };
+    let mut wrong = |pointer: &str, detail: &str, detail_en: &str| {
+        errors.push(FieldError {
+            pointer: pointer.into(),
+            detail: detail.into(),
+            detail_en: detail_en.into(),
+        });
+    };
+    if !known.sectors.contains(&checked.sector) {
+        wrong(
+            "/sector",
+            "Isi sektor dari /sectors.",
+            "Give a sector of /sectors.",
+        );
+    }
+    let fits = |price: Option<i64>| price.is_none_or(|p| (0..=1_000_000_000_000).contains(&p));
+    let ordered = match (checked.price_min_idr, checked.price_max_idr) {
+        (Some(low), Some(high)) => low <= high,
+        _ => true,
+    };
+    if !fits(checked.price_min_idr) || !fits(checked.price_max_idr) || !ordered {
+        wrong(
+            "/price_min_idr",
+            "Isi harga satuan terendah dan tertinggi dalam rupiah, berurutan.",
+            "Give the lowest and highest unit price in rupiah, in order.",
+        );
+    }
+    if let Some(agency) = checked.agency_id
+        && !known.agencies.values().any(|id| id.0 == agency)
+    {
+        wrong(
+            "/agency_id",
+            "Isi perangkat daerah kabupaten/kota ini.",
+            "Give an agency of this regency.",
+        );
+        checked.agency_id = None;
+    }
+    if errors.is_empty() {
+        Ok(checked)
+    } else {
+        Err(errors)
+    }
+}
+
+/// Enters one item, or brings the one with this code up to date.
+pub async fn put_item(
+    app: &App,
+    caller: &Caller,
+    cycle: CycleId,
+    item: CatalogueItemIn,
+) -> Result<catalogue_items::Model, ApiError> {
+    let found = super::get(app.db.read(), cycle).await?;
+    caller.require_planner(&found.regency_code)?;
+    let known = known(app.db.read(), &found.regency_code).await?;
+    let item = check(item, &known).map_err(ApiError::fields)?;
+    let code = item.code.clone();
+    store(app, caller, cycle, vec![item]).await?;
+    catalogue_items::Entity::find()
+        .filter(catalogue_items::Column::CycleId.eq(cycle))
+        .filter(catalogue_items::Column::Code.eq(code))
+        .one(app.db.read())
+        .await?
+        .ok_or_else(ApiError::not_found)
+}
+
+/// Imports a catalogue: CSV with `code`, `name` (or `item`), `category`, `sector`, `unit`, and where known
+/// `affair_code` (or `urusan_code`), `price_min_idr`, `price_max_idr` (or `price_min`, `price_max`), `agency`
+/// (or `opd_surabaya`; an agency's code) and `note`. Known codes are brought up to date; an unknown agency is
+/// left out with a remark. Answers the count, the remarks and the refused lines.
+pub async fn import_catalogue(
+    app: &App,
+    caller: &Caller,
+    cycle: CycleId,
+    csv_text: &str,
+) -> Result<(u64, Vec<RejectedLine>, Vec<RejectedLine>), ApiError> {
+    let found = super::get(app.db.read(), cycle).await?;
+    caller.require_planner(&found.regency_code)?;
+    let known = known(app.db.read(), &found.regency_code).await?;
+    let mut sheet = Sheet::read(csv_text, &["code", "sector", "unit"])?;
+    let mut remarks = Sheet::read(csv_text, &["code"])?;
+    let mut items: HashMap<String, CatalogueItemIn> = HashMap::new();
+    while let Some(line) = sheet.next_line() {
+        let agency = line.cell_or("agency", line.cell("opd_surabaya"));
+        let agency_id = known.agencies.get(agency).map(|id| id.0);
+        match item_of(&line, agency_id)
+            .and_then(|item| check(item, &known).map_err(|errors| errors.into_iter().next()))
+        {
+            Ok(item) => {
+                if agency_id.is_none() && !agency.is_empty() {
+                    remarks.refuse(
+                        &line,
+                        &format!("Perangkat daerah {agency} tidak ada; butir masuk tanpa perangkat daerah."),
+                        &format!("There is no agency {agency}; the item comes in without one."),
+                    );
+                }
+                items.insert(item.code.clone(), item);
+            }
+            Err(Some(error)) => sheet.reject(&line, &error),
+            Err(None) => sheet.refuse(
+                &line,
+                "Harga satuan bukan bilangan bulat rupiah.",
+                "A unit price is not a whole number of rupiah.",
+            ),
+        }
+    }
+    let count = u64::try_from(items.len()).unwrap_or(u64::MAX);
+    store(app, caller, cycle, items.into_values().collect()).await?;
+    Ok((count, remarks.rejected(), sheet.rejected()))
+}
+
+fn item_of(line: &Line, agency_id: Option<Uuid>) -> Result<CatalogueItemIn, Option<FieldError>> {
+    let price = |name: &str, other: &str| match line.cell_or(name, line.cell(other)) {
+        "" => Ok(None),
+        text => text.parse::<i64>().map(Some).map_err(|_| None),
+    };
+    let optional = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    Ok(CatalogueItemIn {
+        code: line.cell("code").to_owned(),
+        name: line.cell_or("name", line.cell("item")).to_owned(),
+        category: line.cell_or("category", "fisik").to_owned(),
+        sector: line.cell("sector").to_owned(),
+        affair_code: optional(line.cell_or("affair_code", line.cell("urusan_code"))),
+        unit: line.cell("unit").to_owned(),
+        price_min_idr: price("price_min_idr", "price_min")?,
+        price_max_idr: price("price_max_idr", "price_max")?,
+        agency_id,
+        note: optional(line.cell("note")),
+    })
+}
+
+async fn store(
+    app: &App,
+    caller: &Caller,
+    cycle: CycleId,
+    items: Vec<CatalogueItemIn>,
+) -> Result<(), ApiError> {
+    let now = app.clock.now();
+    let (actor, actor_id) = (caller.office(Role::Planner), caller.account);
+    app.db
+        .write(move |tx| {
+            Box::pin(async move {
+                let count = items.len();
+                upsert(tx, cycle, items).await?;
+                let event = Event {
+                    verb: "catalogue.imported",
+                    actor,
+                    actor_id: Some(actor_id),
+                    subject: "cycle",
+                    subject_id: cycle.to_string(),
+                    cycle: Some(cycle),
+                    round: None,
+                    proposal: None,
+                    detail: json!({ "items": count }),
+                };
+                audit::append(tx, now, event).await.map(|_| ())
+            })
+        })
+        .await
+}
+
+async fn upsert(tx: &Tx, cycle: CycleId, items: Vec<CatalogueItemIn>) -> Result<(), ApiError> {
+    use catalogue_items::{ActiveModel, Column, Entity};
+    for batch in items.chunks(1_000) {
+        let models = batch.iter().cloned().map(|item| ActiveModel {
+            id: Set(CatalogueItemId(Uuid::now_v7())),
+            cycle_id: Set(cycle),
+            code: Set(item.code),
+            name: Set(item.name),
+            category: Set(item.category),
+            sector: Set(item.sector),
+            affair_code: Set(item.affair_code),
+            unit: Set(item.unit),
+            price_min_idr: Set(item.price_min_idr),
+            price_max_idr: Set(item.price_max_idr),
+            agency_id: Set(item.agency_id.map(AgencyId)),
+            note: Set(item.note),
+        });
+        Entity::insert_many(models)
+            .on_conflict(
+                OnConflict::columns([Column::CycleId, Column::Code])
+                    .update_columns([
+                        Column::Name,
+                        Column::Category,
+                        Column::Sector,
+                        Column::AffairCode,
+                        Column::Unit,
+                        Column::PriceMinIdr,
+                        Column::PriceMaxIdr,
+                        Column::AgencyId,
+                        Column::Note,
+                    ])
+                    .to_owned(),
+            )
+            .exec_without_returning(tx)
+            .await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,274 @@
+//! Making and changing a cycle and its stages.
+
+use entity::enums::{AreaLevel, BallotForm, Role};
+use entity::ids::{CycleId, StageId};
+use entity::{cycles, rounds, stages};
+use sea_orm::{
+    ActiveEnum, ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QuerySelect, Set, SqlErr,
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::allocation::Rule;
+use crate::app::App;
+use crate::areas;
+use crate::audit::{self, Event};
+use crate::auth::{Caller, Once, claim};
+use crate::cycles::wire::CycleIn;
+use crate::db::Tx;
+use crate::problem::{ApiError, Code, FieldError};
+use crate::rounds::rules;
+use crate::text;
+
+fn objection_days(days: i32, errors: &mut Vec<FieldError>) {
+    if !(0..=60).contains(&days) {
+        errors.push(FieldError {
+            pointer: "/objection_days".into(),
+            detail: "Isi 0 sampai 60 hari.".into(),
+            detail_en: "Give 0 to 60 days.".into(),
+        });
+    }
+}
+
+/// Creates a cycle with the stages of its template. A regency has one cycle a year.
+pub async fn create(
+    app: &App,
+    caller: &Caller,
+    new: CycleIn,
+    once: Option<Once>,
+) -> Result<cycles::Model, ApiError> {
+    caller.require_planner(&new.regency_code)?;
+    let db = app.db.read();
+    areas::service::require(db, &new.regency_code, AreaLevel::Regency, "/regency_code").await?;
+    let mut errors = Vec::new();
+    let name = text::clean("/name", &new.name, 3, 160, &mut errors);
+    if !(2000..=2100).contains(&new.fiscal_year) {
+        errors.push(FieldError {
+            pointer: "/fiscal_year".into(),
+            detail: "Isi tahun 2000 sampai 2100.".into(),
+            detail_en: "Give a year from 2000 to 2100.".into(),
+        });
+    }
+    let days = new.objection_days.unwrap_or(7);
+    objection_days(days, &mut errors);
+    if !errors.is_empty() {
+        return Err(ApiError::fields(errors));
+    }
+    let plans = rules::template(new.template.name()).unwrap_or_default();
+    let now = app.clock.now();
+    let (actor, actor_id) = (caller.office(Role::Planner), caller.account);
+    let id = app
+        .db
+        .write(move |tx| {
+            Box::pin(async move {
+                let id = CycleId(Uuid::now_v7());
+                if let Some(before) = claim(tx, once, id.0, now).await? {
+                    return Ok(CycleId(before));
+                }
+                let cycle = cycles::ActiveModel {
+                    id: Set(id),
+                    regency_code: Set(new.regency_code.clone()),
+                    fiscal_year: Set(new.fiscal_year),
+                    name: Set(name.clone()),
+                    template: Set(new.template.name().into()),
+                    objection_days: Set(days),
+                    created_at: Set(now),
+                    version: Set(1),
+                };
+                match cycle.insert(tx).await {
+                    Err(e) if matches!(e.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
+                        return Err(ApiError::new(
+                            Code::AlreadyExists,
+                            "Kabupaten/kota ini sudah punya siklus untuk tahun itu.",
+                            "This regency has a cycle for that year already.",
+                        ));
+                    }
+                    outcome => outcome?,
+                };
+                insert_stages(tx, id, plans).await?;
+                let event = Event {
+                    verb: "cycle.created",
+                    actor,
+                    actor_id: Some(actor_id),
+                    subject: "cycle",
+                    subject_id: id.to_string(),
+                    cycle: Some(id),
+                    round: None,
+                    proposal: None,
+                    detail: json!({
+                        "regency_code": new.regency_code,
+                        "fiscal_year": new.fiscal_year,
+                        "name": name,
+                        "template": new.template.name(),
+                    }),
+                };
+                audit::append(tx, now, event).await?;
+                Ok(id)
+            })
+        })
+        .await?;
+    super::get(db, id).await
+}
+
+async fn insert_stages(tx: &Tx, cycle: CycleId, plans: &[rules::Plan]) -> Result<(), ApiError> {
+    let rows = (1..)
+        .zip(plans)
+        .map(|(position, plan)| stages::ActiveModel {
+            id: Set(StageId(Uuid::now_v7())),
+            cycle_id: Set(cycle),
+            position: Set(position),
+            kind: Set(plan.kind),
+            ballot_form: Set(plan.ballot_form),
+            ballot_limit: Set(plan.ballot_limit),
+            rule: Set("greedy".into()),
+            takes_submissions: Set(plan.takes_submissions),
+        });
+    stages::Entity::insert_many(rows)
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
+}
+
+async fn lock(tx: &Tx, id: CycleId) -> Result<cycles::Model, ApiError> {
+    cycles::Entity::find_by_id(id)
+        .lock_exclusive()
+        .one(tx)
+        .await?
+        .ok_or_else(ApiError::not_found)
+}
+
+/// Changes a cycle's name or time for objections, at the version the caller read.
+pub async fn change(
+    app: &App,
+    caller: &Caller,
+    id: CycleId,
+    version: i32,
+    name: Option<String>,
+    days: Option<i32>,
+) -> Result<cycles::Model, ApiError> {
+    let cycle = super::get(app.db.read(), id).await?;
+    caller.require_planner(&cycle.regency_code)?;
+    let mut errors = Vec::new();
+    let name = name.map(|name| text::clean("/name", &name, 3, 160, &mut errors));
+    if let Some(days) = days {
+        objection_days(days, &mut errors);
+    }
+    if !errors.is_empty() {
+        return Err(ApiError::fields(errors));
+    }
+    let now = app.clock.now();
+    let (actor, actor_id) = (caller.office(Role::Planner), caller.account);
+    app.db
+        .write(move |tx| {
+            Box::pin(async move {
+                let row = lock(tx, id).await?;
+                if row.version != version {
+                    return Err(ApiError::stale(row.version));
+                }
+                let detail = json!({ "name": name, "objection_days": days });
+                let mut row = row.into_active_model();
+                if let Some(name) = name {
+                    row.name = Set(name);
+                }
+                if let Some(days) = days {
+                    row.objection_days = Set(days);
+                }
+                row.version = Set(version + 1);
+                let row = row.update(tx).await?;
+                let event = Event {
+                    verb: "cycle.changed",
+                    actor,
+                    actor_id: Some(actor_id),
+                    subject: "cycle",
+                    subject_id: id.to_string(),
+                    cycle: Some(id),
+                    round: None,
+                    proposal: None,
+                    detail,
+                };
+                audit::append(tx, now, event).await?;
+                Ok(row)
+            })
+        })
+        .await
+}
+
+/// Changes how a stage votes and computes, while no round of it is open.
+pub async fn change_stage(
+    app: &App,
+    caller: &Caller,
+    cycle: CycleId,
+    id: StageId,
+    form: Option<BallotForm>,
+    limit: Option<i32>,
+    rule: Option<String>,
+) -> Result<stages::Model, ApiError> {
+    let found = super::get(app.db.read(), cycle).await?;
+    caller.require_planner(&found.regency_code)?;
+    let before = super::stage(app.db.read(), cycle, id).await?;
+    let form = form.unwrap_or(before.ballot_form);
+    let limit = match form {
+        BallotForm::Approval => limit.or(before.ballot_limit),
+        _ => None,
+    };
+    if form == BallotForm::Approval && !limit.is_some_and(|limit| (1..=50).contains(&limit)) {
+        return Err(ApiError::field(
+            "/ballot_limit",
+            "Isi 1 sampai 50.",
+            "Give 1 to 50.",
+        ));
+    }
+    let rule = rule.unwrap_or(before.rule);
+    if Rule::named(&rule).is_none() {
+        return Err(ApiError::field(
+            "/rule",
+            "Isi aturan yang diterbitkan: greedy.",
+            "Give a published rule: greedy.",
+        ));
+    }
+    let now = app.clock.now();
+    let (actor, actor_id) = (caller.office(Role::Planner), caller.account);
+    app.db
+        .write(move |tx| {
+            Box::pin(async move {
+                lock(tx, cycle).await?;
+                let opened = rounds::Entity::find()
+                    .filter(rounds::Column::StageId.eq(id))
+                    .limit(1)
+                    .one(tx)
+                    .await?;
+                if opened.is_some() {
+                    return Err(ApiError::new(
+                        Code::WrongState,
+                        "Putaran tahap ini sudah dibuka; aturannya tidak dapat diubah.",
+                        "Rounds of this stage are open; its rules cannot change.",
+                    ));
+                }
+                let mut row = super::stage(tx, cycle, id).await?.into_active_model();
+                row.ballot_form = Set(form);
+                row.ballot_limit = Set(limit);
+                row.rule = Set(rule);
+                let row = row.update(tx).await?;
+                let event = Event {
+                    verb: "stage.changed",
+                    actor,
+                    actor_id: Some(actor_id),
+                    subject: "stage",
+                    subject_id: id.to_string(),
+                    cycle: Some(cycle),
+                    round: None,
+                    proposal: None,
+                    detail: json!({
+                        "kind": row.kind.to_value(),
+                        "ballot_form": row.ballot_form.to_value(),
+                        "ballot_limit": row.ballot_limit,
+                        "rule": row.rule,
+                    }),
+                };
+                audit::append(tx, now, event).await?;
+                Ok(row)
+            })
+        })
+        .await
+}

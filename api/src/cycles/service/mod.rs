@@ -1,0 +1,69 @@
+//! Use cases of cycles.
+
+mod catalogue;
+mod ceilings;
+mod create;
+
+pub use catalogue::{catalogue_item, import_catalogue, list_catalogue, put_item};
+pub use ceilings::{amounts, list as list_ceilings, put as put_ceilings};
+pub use create::{change, change_stage, create};
+
+use entity::ids::{CycleId, StageId};
+use entity::{cycles, stages};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use crate::problem::ApiError;
+
+/// A cycle, or 404.
+pub async fn get(db: &impl ConnectionTrait, id: CycleId) -> Result<cycles::Model, ApiError> {
+    cycles::Entity::find_by_id(id)
+        .one(db)
+        .await?
+        .ok_or_else(ApiError::not_found)
+}
+
+/// Stages of a cycle, in order.
+pub async fn stages(
+    db: &impl ConnectionTrait,
+    cycle: CycleId,
+) -> Result<Vec<stages::Model>, ApiError> {
+    Ok(stages::Entity::find()
+        .filter(stages::Column::CycleId.eq(cycle))
+        .order_by_asc(stages::Column::Position)
+        .all(db)
+        .await?)
+}
+
+/// A stage of a cycle, or 404.
+pub async fn stage(
+    db: &impl ConnectionTrait,
+    cycle: CycleId,
+    id: StageId,
+) -> Result<stages::Model, ApiError> {
+    stages::Entity::find_by_id(id)
+        .filter(stages::Column::CycleId.eq(cycle))
+        .one(db)
+        .await?
+        .ok_or_else(ApiError::not_found)
+}
+
+/// Cycles, of a regency or all, newest first.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    regency: Option<&str>,
+    after: Option<uuid::Uuid>,
+    limit: u64,
+) -> Result<Vec<cycles::Model>, ApiError> {
+    let mut query = cycles::Entity::find();
+    if let Some(regency) = regency {
+        query = query.filter(cycles::Column::RegencyCode.eq(regency));
+    }
+    if let Some(after) = after {
+        query = query.filter(cycles::Column::Id.lt(CycleId(after)));
+    }
+    Ok(query
+        .order_by_desc(cycles::Column::Id)
+        .limit(limit + 1)
+        .all(db)
+        .await?)
+}

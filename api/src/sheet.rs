@@ -1,0 +1,153 @@
+//! CSV lists from outside: columns by name, refused lines named, the others taken in.
+
+use std::collections::HashMap;
+
+use csv::StringRecord;
+
+use crate::accounts::wire::RejectedLine;
+use crate::problem::{ApiError, FieldError};
+
+/// Most refused lines that are named one by one.
+const NAMED: usize = 500;
+
+/// A list being read.
+pub struct Sheet {
+    columns: HashMap<String, usize>,
+    records: std::vec::IntoIter<(u64, Option<StringRecord>)>,
+    rejected: Vec<RejectedLine>,
+    names: HashMap<String, usize>,
+}
+
+/// One line of a list.
+pub struct Line {
+    number: u64,
+    record: StringRecord,
+    columns: HashMap<String, usize>,
+}
+
+impl Line {
+    /// A cell by its column; empty where the line or the list has none.
+    pub fn cell(&self, column: &str) -> &str {
+        self.columns
+            .get(column)
+            .and_then(|at| self.record.get(*at))
+            .unwrap_or_default()
+    }
+
+    /// The first of several columns that the list has, or a value in its place.
+    pub fn cell_or<'a>(&'a self, column: &str, default: &'a str) -> &'a str {
+        match self.cell(column) {
+            "" => default,
+            cell => cell,
+        }
+    }
+}
+
+impl Sheet {
+    /// Reads a list whose first line must name `needed`. Separators are commas or semicolons.
+    pub fn read(text: &str, needed: &[&str]) -> Result<Self, ApiError> {
+        let text = text.trim_start_matches('\u{feff}');
+        let first = text.lines().next().unwrap_or_default();
+        let separator = if first.matches(';').count() > first.matches(',').count() {
+            b';'
+        } else {
+            b','
+        };
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(separator)
+            .trim(csv::Trim::All)
+            .flexible(true)
+            .from_reader(text.as_bytes());
+        let columns: HashMap<String, usize> = reader
+            .headers()
+            .cloned()
+            .unwrap_or_default()
+            .iter()
+            .enumerate()
+            .map(|(at, name)| (name.to_lowercase(), at))
+            .collect();
+        let missing: Vec<FieldError> = needed
+            .iter()
+            .filter(|name| !columns.contains_key(**name))
+            .map(|name| FieldError {
+                pointer: "line 1".into(),
+                detail: format!("Kolom `{name}` tidak ada di baris pertama."),
+                detail_en: format!("The first line lacks the column `{name}`."),
+            })
+            .collect();
+        if !missing.is_empty() {
+            return Err(ApiError::fields(missing));
+        }
+        let records: Vec<_> = (2..)
+            .zip(reader.records())
+            .map(|(number, record)| match record {
+                Ok(record) => (
+                    record.position().map_or(number, csv::Position::line),
+                    Some(record),
+                ),
+                Err(_) => (number, None),
+            })
+            .collect();
+        Ok(Self {
+            names: columns.clone(),
+            columns,
+            records: records.into_iter(),
+            rejected: Vec::new(),
+        })
+    }
+
+    /// Whether the list has a column.
+    pub fn has(&self, column: &str) -> bool {
+        self.columns.contains_key(column)
+    }
+
+    /// The next readable line.
+    pub fn next_line(&mut self) -> Option<Line> {
+        loop {
+            let (number, record) = self.records.next()?;
+            match record {
+                Some(record) => {
+                    return Some(Line {
+                        number,
+                        record,
+                        columns: self.names.clone(),
+                    });
+                }
+                None => self.push(
+                    number,
+                    "Baris bukan CSV yang sah.".into(),
+                    "The line is not valid CSV.".into(),
+                ),
+            }
+        }
+    }
+
+    /// Refuses a line for a wrong cell.
+    pub fn reject(&mut self, line: &Line, error: &FieldError) {
+        self.push(
+            line.number,
+            format!("{}: {}", error.pointer, error.detail),
+            format!("{}: {}", error.pointer, error.detail_en),
+        );
+    }
+
+    /// Refuses a line with a sentence.
+    pub fn refuse(&mut self, line: &Line, detail: &str, detail_en: &str) {
+        self.push(line.number, detail.into(), detail_en.into());
+    }
+
+    fn push(&mut self, line: u64, detail: String, detail_en: String) {
+        if self.rejected.len() < NAMED {
+            self.rejected.push(RejectedLine {
+                line,
+                detail,
+                detail_en,
+            });
+        }
+    }
+
+    /// The lines refused.
+    pub fn rejected(self) -> Vec<RejectedLine> {
+        self.rejected
+    }
+}
