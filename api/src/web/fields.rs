@@ -51,10 +51,15 @@ impl Fields {
 
     /// The value of a field, trimmed; empty when it was not sent.
     pub fn get(&self, name: &str) -> &str {
+        self.raw(name).trim()
+    }
+
+    /// The value of a field exactly as sent, for passwords.
+    pub fn raw(&self, name: &str) -> &str {
         self.values
             .iter()
             .find(|(key, _)| key == name)
-            .map_or("", |(_, value)| value.trim())
+            .map_or("", |(_, value)| value)
     }
 
     /// The value of a field that may be left empty.

@@ -186,8 +186,8 @@ impl FormState {
     }
 
     /// Whether a select, radio or checkbox has this value.
-    pub fn has(&self, name: &str, value: &str) -> bool {
-        self.values.has(name, value)
+    pub fn has(&self, name: &str, value: impl AsRef<str>) -> bool {
+        self.values.has(name, value.as_ref())
     }
 
     /// What is wrong with a field; empty if nothing is.

@@ -12,12 +12,14 @@ pub mod format;
 pub mod forms;
 pub mod labels;
 mod operations;
+#[cfg(test)]
+mod tests;
 pub mod visit;
 
 use poem::{Endpoint, EndpointExt, Response, Route};
 
 use crate::app::App;
-use crate::{areas, audit, proposals, rounds};
+use crate::{accounts, areas, audit, ballots, proposals, rounds};
 
 pub use errors::PageError;
 pub use fields::Fields;
@@ -33,6 +35,8 @@ pub fn pages(app: &App) -> impl Endpoint<Output = Response> + use<> {
     let route = rounds::pages::routes(route);
     let route = proposals::pages::routes(route);
     let route = audit::pages::routes(route);
+    let route = accounts::pages::routes(route);
+    let route = ballots::pages::routes(route);
     let app = app.clone();
     route.around(move |next, request| visit::enter(app.clone(), next, request))
 }
