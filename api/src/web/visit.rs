@@ -1,6 +1,7 @@
 //! One request for a page: who is there, and what every page's frame needs.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use poem::http::header;
 use poem::web::cookie::{Cookie, SameSite};
@@ -36,6 +37,8 @@ pub struct Visit {
     pub chrome: Chrome,
     /// Address asked for, with its query.
     pub address: String,
+    /// Whether the answer carries a form's token, so that nobody else may be shown it.
+    private: Arc<AtomicBool>,
 }
 
 impl Visit {
@@ -88,6 +91,7 @@ pub struct OpenForm(pub Visit);
 impl<'a> FromRequest<'a> for OpenForm {
     async fn from_request(request: &'a Request, body: &mut RequestBody) -> poem::Result<Self> {
         let mut visit = Visit::from_request(request, body).await?;
+        visit.private.store(true, Ordering::Relaxed);
         if visit.chrome.csrf.is_empty() {
             let jar = request.cookie();
             let secret = match jar.get(forms::COOKIE) {
@@ -133,9 +137,10 @@ pub async fn enter<E: Endpoint>(
             notice: notice(request.uri().query()),
             css: assets::css_url(),
         },
+        private: Arc::new(AtomicBool::new(caller.is_some())),
         caller,
         address: request
-            .original_uri()
+            .uri()
             .path_and_query()
             .map_or_else(|| "/".to_owned(), ToString::to_string),
     };
@@ -151,7 +156,7 @@ pub async fn enter<E: Endpoint>(
     Ok(match outcome {
         Ok(response) => {
             let mut response = response.into_response();
-            if visit.caller.is_some() || response.headers().contains_key(header::SET_COOKIE) {
+            if visit.private.load(Ordering::Relaxed) {
                 response
                     .headers_mut()
                     .entry(header::CACHE_CONTROL)
