@@ -16,7 +16,10 @@ pub(super) fn sentence(
     let (won_id, won_en) = if balloted {
         (
             format!("Mendapat {votes} suara; "),
-            format!("It got {votes} votes; "),
+            format!(
+                "It got {votes} {}; ",
+                if votes == 1 { "vote" } else { "votes" }
+            ),
         )
     } else {
         (String::new(), String::new())

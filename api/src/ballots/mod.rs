@@ -10,4 +10,8 @@ pub mod routes;
 pub mod rules;
 pub mod service;
 mod store;
+#[cfg(test)]
+mod tests;
 pub mod wire;
+#[cfg(test)]
+mod world;

@@ -128,6 +128,32 @@ mod tests {
         for (count, root_hex) in (1..).zip(expected) {
             assert_eq!(hex::encode(root(&leaves[..count])), root_hex);
         }
+        assert_eq!(
+            hex::encode(root(&[])),
+            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+        );
+        let path = |index, size: usize| -> Vec<String> {
+            let path = inclusion_proof(&leaves[..size], index).unwrap();
+            path.iter().map(hex::encode).collect()
+        };
+        assert_eq!(
+            path(0, 8),
+            [
+                "96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7",
+                "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
+                "6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4",
+            ]
+        );
+        assert_eq!(
+            path(5, 8),
+            [
+                "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b",
+                "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0",
+                "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
+            ]
+        );
+        assert_eq!(path(2, 3), [expected[1]]);
+        assert!(path(0, 1).is_empty());
     }
 
     proptest! {
@@ -143,6 +169,11 @@ mod tests {
                 prop_assert!(!verify_inclusion(&leaves[wrong], at, size, &path, &root));
             }
             prop_assert!(inclusion_proof(&leaves, size).is_none());
+            let longer: Vec<Hash> = path.iter().copied().chain([root]).collect();
+            prop_assert!(!verify_inclusion(&leaves[at], at, size, &longer, &root));
+            if let Some((_, shorter)) = path.split_last() {
+                prop_assert!(!verify_inclusion(&leaves[at], at, size, shorter, &root));
+            }
         }
     }
 }

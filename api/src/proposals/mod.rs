@@ -3,3 +3,8 @@
 pub mod life;
 pub mod pages;
 pub mod routes;
+pub mod rules;
+pub mod similarity;
+mod stem;
+pub mod terms;
+pub mod tracking_code;

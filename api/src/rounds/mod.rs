@@ -1,6 +1,12 @@
 //! Rounds: one stage held in one area or by one agency.
+//!
+//! The phase follows from the schedule and the recorded acts; no job moves it.
 
 pub mod pages;
+pub mod policy;
 pub mod routes;
 pub mod rules;
+pub mod service;
 pub mod standing;
+mod store;
+mod wire;

@@ -5,7 +5,7 @@ mod ceilings;
 mod create;
 
 pub use catalogue::{catalogue_item, import_catalogue, list_catalogue, put_item};
-pub use ceilings::{amounts, list as list_ceilings, put as put_ceilings};
+pub use ceilings::{LARGEST_IDR, amounts, list as list_ceilings, put as put_ceilings};
 pub use create::{change, change_stage, create};
 
 use entity::ids::{CycleId, StageId};

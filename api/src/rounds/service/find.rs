@@ -1,0 +1,111 @@
+//! Which round a proposal stands in: the first, and the next.
+
+use std::collections::HashMap;
+
+use entity::enums::StageKind;
+use entity::ids::{AgencyId, CycleId, RoundId};
+use entity::{proposals, rounds, stages};
+use sea_orm::ConnectionTrait;
+
+use crate::cycles;
+use crate::problem::{ApiError, Code};
+use crate::rounds::rules::{Holder, holder};
+use crate::rounds::store;
+
+/// Who holds the round of a kind of stage for a place: an area code or an agency's id.
+fn subject(kind: StageKind, village: &str, agency: Option<AgencyId>) -> Option<String> {
+    match holder(kind) {
+        Holder::Village => Some(village.to_owned()),
+        Holder::District => village.get(..8).map(str::to_owned),
+        Holder::Regency => village.get(..5).map(str::to_owned),
+        Holder::Agency => agency.map(|agency| agency.to_string()),
+    }
+}
+
+fn not_open(stage: &stages::Model) -> ApiError {
+    use sea_orm::ActiveEnum;
+    let kind = stage.kind.to_value();
+    ApiError::new(
+        Code::WrongState,
+        format!("Putaran tahap {kind} untuk tempat ini belum dibuka oleh badan perencanaan."),
+        format!("The planning agency has not opened the round of stage {kind} for this place."),
+    )
+}
+
+/// The round in which a proposal for a village enters a cycle.
+pub async fn entry_round(
+    db: &impl ConnectionTrait,
+    cycle: CycleId,
+    village: &str,
+    agency: Option<AgencyId>,
+) -> Result<rounds::Model, ApiError> {
+    let stages = cycles::service::stages(db, cycle).await?;
+    let stage = stages
+        .iter()
+        .find(|stage| stage.takes_submissions)
+        .ok_or_else(|| ApiError::internal("a cycle without a stage that takes submissions"))?;
+    let subject = subject(stage.kind, village, agency).ok_or_else(|| not_open(stage))?;
+    store::of_subject(db, stage.id, &subject)
+        .await?
+        .ok_or_else(|| not_open(stage))
+}
+
+/// The rounds of the stage after a round's, loaded once.
+pub struct NextRounds {
+    stage: Option<stages::Model>,
+    by_subject: HashMap<String, RoundId>,
+}
+
+/// Loads the rounds of the stage after a round's.
+pub async fn next_rounds(
+    db: &impl ConnectionTrait,
+    round: &rounds::Model,
+) -> Result<NextRounds, ApiError> {
+    let stages = cycles::service::stages(db, round.cycle_id).await?;
+    let stage = stages
+        .into_iter()
+        .find(|stage| stage.position > round.stage_position);
+    let rows = match &stage {
+        Some(stage) => store::of_stage(db, stage.id).await?,
+        None => Vec::new(),
+    };
+    Ok(NextRounds {
+        stage,
+        by_subject: rows
+            .into_iter()
+            .filter(|row| row.closed_at.is_none() && row.frozen_hash.is_none())
+            .map(|row| (row.subject_key, row.id))
+            .collect(),
+    })
+}
+
+impl NextRounds {
+    /// Whether there is a stage after this one.
+    pub fn is_last(&self) -> bool {
+        self.stage.is_none()
+    }
+
+    /// The next round for a proposal; none at the last stage. A round that is not open, or is closed or
+    /// voting already, refuses.
+    pub fn for_proposal(&self, proposal: &proposals::Model) -> Result<Option<RoundId>, ApiError> {
+        let Some(stage) = &self.stage else {
+            return Ok(None);
+        };
+        if holder(stage.kind) == Holder::Agency && proposal.agency_id.is_none() {
+            return Err(ApiError::new(
+                Code::WrongState,
+                format!(
+                    "Usulan {} belum punya perangkat daerah tujuan; tetapkan dulu lewat verifikasi.",
+                    proposal.tracking_code
+                ),
+                format!(
+                    "Proposal {} has no target agency yet; set one in review first.",
+                    proposal.tracking_code
+                ),
+            ));
+        }
+        let round = subject(stage.kind, &proposal.village_code, proposal.agency_id)
+            .and_then(|subject| self.by_subject.get(&subject).copied());
+        round.map(Some).ok_or_else(|| not_open(stage))
+    }
+}

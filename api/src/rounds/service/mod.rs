@@ -1,0 +1,40 @@
+//! Use cases of rounds.
+
+mod adjust;
+mod find;
+mod open;
+
+pub use super::store::{Filter, candidates, list, standings, with_proposals};
+pub use adjust::{Adjustment, adjust};
+pub use find::{NextRounds, entry_round, next_rounds};
+pub use open::open;
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use entity::rounds;
+use sea_orm::ConnectionTrait;
+
+use super::wire::RoundOut;
+use crate::problem::ApiError;
+use crate::{agencies, areas};
+
+/// Rounds as the API shows them, with the names of their areas and agencies.
+pub async fn named(
+    db: &impl ConnectionTrait,
+    rows: Vec<rounds::Model>,
+    now: DateTime<Utc>,
+) -> Result<Vec<RoundOut>, ApiError> {
+    let codes = rows.iter().map(|row| row.area_code.clone()).collect();
+    let areas: HashMap<String, String> = areas::service::names(db, codes).await?;
+    let ids = rows.iter().filter_map(|row| row.agency_id).collect();
+    let agencies = agencies::service::names(db, ids).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let area = areas.get(&row.area_code).cloned().unwrap_or_default();
+            let agency = row.agency_id.and_then(|id| agencies.get(&id).cloned());
+            RoundOut::new(row, area, agency, now)
+        })
+        .collect())
+}

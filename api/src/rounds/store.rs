@@ -1,0 +1,191 @@
+//! Queries over rounds and candidates.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use entity::enums::{StageKind, Standing};
+use entity::ids::{CandidateId, CycleId, RoundId, StageId};
+use entity::{candidates, proposals, rounds};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+use uuid::Uuid;
+
+use super::rules::Phase;
+use crate::areas::code::subtree;
+use crate::db::Tx;
+use crate::problem::ApiError;
+
+/// What a list of rounds asks for.
+#[derive(Debug, Default)]
+pub struct Filter {
+    /// Of this cycle.
+    pub cycle: Option<CycleId>,
+    /// Of this kind of stage.
+    pub stage: Option<StageKind>,
+    /// In this area or below.
+    pub area: Option<String>,
+    /// In this phase.
+    pub phase: Option<Phase>,
+}
+
+/// A phase as a condition over the schedule: the same as [`super::rules::Schedule::phase`].
+fn in_phase(phase: Phase, now: DateTime<Utc>) -> Condition {
+    use rounds::Column as C;
+    let open = Condition::all().add(C::ClosedAt.is_null());
+    let submitting = Condition::all()
+        .add(C::SubmissionClosesAt.is_not_null())
+        .add(C::SubmissionClosesAt.gt(now));
+    let voting = Condition::all()
+        .add(C::VotingClosesAt.is_not_null())
+        .add(C::VotingClosesAt.gt(now));
+    match phase {
+        Phase::Closed => Condition::all().add(C::ClosedAt.is_not_null()),
+        Phase::Upcoming => open.add(C::OpensAt.gt(now)),
+        Phase::Submission => open.add(C::OpensAt.lte(now)).add(submitting),
+        Phase::Review => open
+            .add(C::OpensAt.lte(now))
+            .add(
+                Condition::any()
+                    .add(C::SubmissionClosesAt.is_null())
+                    .add(C::SubmissionClosesAt.lte(now)),
+            )
+            .add(C::ReviewClosesAt.gt(now)),
+        Phase::Voting => open.add(C::ReviewClosesAt.lte(now)).add(voting),
+        Phase::Deliberation => open.add(C::ReviewClosesAt.lte(now)).add(
+            Condition::any()
+                .add(C::VotingClosesAt.is_null())
+                .add(C::VotingClosesAt.lte(now)),
+        ),
+    }
+}
+
+/// A page of rounds, oldest first.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    filter: Filter,
+    now: DateTime<Utc>,
+    after: Option<Uuid>,
+    limit: u64,
+) -> Result<Vec<rounds::Model>, ApiError> {
+    use rounds::Column as C;
+    let mut query = rounds::Entity::find();
+    if let Some(cycle) = filter.cycle {
+        query = query.filter(C::CycleId.eq(cycle));
+    }
+    if let Some(stage) = filter.stage {
+        query = query.filter(C::StageKind.eq(stage));
+    }
+    if let Some(area) = filter.area {
+        let (low, high) = subtree(&area);
+        query = query
+            .filter(C::AreaCode.gte(low))
+            .filter(C::AreaCode.lt(high));
+    }
+    if let Some(phase) = filter.phase {
+        query = query.filter(in_phase(phase, now));
+    }
+    if let Some(after) = after {
+        query = query.filter(C::Id.gt(RoundId(after)));
+    }
+    Ok(query.order_by_asc(C::Id).limit(limit + 1).all(db).await?)
+}
+
+/// Rounds of a stage.
+pub async fn of_stage(
+    db: &impl ConnectionTrait,
+    stage: StageId,
+) -> Result<Vec<rounds::Model>, ApiError> {
+    Ok(rounds::Entity::find()
+        .filter(rounds::Column::StageId.eq(stage))
+        .all(db)
+        .await?)
+}
+
+/// The round of a stage held by a subject.
+pub async fn of_subject(
+    db: &impl ConnectionTrait,
+    stage: StageId,
+    subject: &str,
+) -> Result<Option<rounds::Model>, ApiError> {
+    Ok(rounds::Entity::find()
+        .filter(rounds::Column::StageId.eq(stage))
+        .filter(rounds::Column::SubjectKey.eq(subject))
+        .one(db)
+        .await?)
+}
+
+/// Inserts rounds in few statements.
+pub async fn insert(tx: &Tx, rows: Vec<rounds::ActiveModel>) -> Result<(), ApiError> {
+    let mut rows = rows.into_iter().peekable();
+    while rows.peek().is_some() {
+        let batch: Vec<_> = rows.by_ref().take(500).collect();
+        rounds::Entity::insert_many(batch)
+            .exec_without_returning(tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// How many candidates of a round are in each standing.
+pub async fn standings(
+    db: &impl ConnectionTrait,
+    round: RoundId,
+) -> Result<HashMap<Standing, i64>, ApiError> {
+    let rows: Vec<(Standing, i64)> = candidates::Entity::find()
+        .select_only()
+        .column(candidates::Column::Standing)
+        .column_as(candidates::Column::Id.count(), "count")
+        .filter(candidates::Column::RoundId.eq(round))
+        .group_by(candidates::Column::Standing)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().collect())
+}
+
+/// A page of a round's candidates with their proposals, by id.
+pub async fn candidates(
+    db: &impl ConnectionTrait,
+    round: RoundId,
+    standing: Option<Standing>,
+    after: Option<Uuid>,
+    limit: u64,
+) -> Result<Vec<(candidates::Model, proposals::Model)>, ApiError> {
+    let mut query = candidates::Entity::find().filter(candidates::Column::RoundId.eq(round));
+    if let Some(standing) = standing {
+        query = query.filter(candidates::Column::Standing.eq(standing));
+    }
+    if let Some(after) = after {
+        query = query.filter(candidates::Column::Id.gt(CandidateId(after)));
+    }
+    let rows = query
+        .order_by_asc(candidates::Column::Id)
+        .limit(limit + 1)
+        .all(db)
+        .await?;
+    with_proposals(db, rows).await
+}
+
+/// Candidates joined with their proposals, in their order.
+pub async fn with_proposals(
+    db: &impl ConnectionTrait,
+    rows: Vec<candidates::Model>,
+) -> Result<Vec<(candidates::Model, proposals::Model)>, ApiError> {
+    let ids: Vec<_> = rows.iter().map(|row| row.proposal_id).collect();
+    let mut found = HashMap::with_capacity(ids.len());
+    for ids in ids.chunks(5_000) {
+        let batch = proposals::Entity::find()
+            .filter(proposals::Column::Id.is_in(ids.iter().copied()))
+            .all(db)
+            .await?;
+        found.extend(batch.into_iter().map(|row| (row.id, row)));
+    }
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| {
+            let proposal = found.get(&row.proposal_id)?.clone();
+            Some((row, proposal))
+        })
+        .collect())
+}
