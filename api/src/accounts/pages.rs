@@ -1,25 +1,20 @@
 //! Registering, logging in and out, and one's own page.
 
 use askama::Template;
-use entity::proposals;
 use poem::http::StatusCode;
 use poem::web::Query;
 use poem::{IntoResponse, Request, Response, Route, handler};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::Deserialize;
 
 use super::service::{self, Registration};
 use super::wire::MeOut;
-use crate::areas;
 use crate::auth::{Held, client_address};
 use crate::problem::ApiError;
 use crate::web::labels::Label;
 use crate::web::{
     Chrome, Fields, FormState, OpenForm, PageError, ProtectedForm, Visit, filters, html, see_other,
 };
-
-/// Own proposals a page shows.
-const OWN: u64 = 100;
+use crate::{areas, proposals};
 
 /// Adds `/register`, `/login`, `/logout` and `/me`.
 pub fn routes(route: Route) -> Route {
@@ -177,7 +172,7 @@ struct MePage {
     me: MeOut,
     village: Option<String>,
     grants: Vec<Held>,
-    proposals: Vec<proposals::Model>,
+    proposals: Vec<entity::proposals::Model>,
 }
 
 #[handler]
@@ -190,12 +185,7 @@ async fn show_me(visit: Visit) -> Result<Response, PageError> {
         None => None,
     };
     html(&MePage {
-        proposals: proposals::Entity::find()
-            .filter(proposals::Column::ProposerId.eq(caller.account))
-            .order_by_desc(proposals::Column::Id)
-            .limit(OWN)
-            .all(db)
-            .await?,
+        proposals: proposals::pages::own(db, caller.account).await?,
         grants: caller.grants.clone(),
         chrome: visit.chrome,
         village: village.map(|village| village.name),

@@ -2,21 +2,19 @@
 
 use askama::Template;
 use entity::areas::Model as Area;
-use entity::{cycles, proposals, rounds};
 use poem::web::{Path, Query};
 use poem::{Response, Route, handler};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::Deserialize;
 
-use super::code::{AreaCode, subtree};
+use super::code::AreaCode;
 use super::wire::AreaOut;
 use super::{service, store};
 use crate::page::{self, Page};
 use crate::problem::ApiError;
-use crate::rounds::rules::{Phase, phase_of};
 use crate::web::format::Zone;
 use crate::web::labels::Label;
 use crate::web::{Chrome, PageError, Visit, filters, html};
+use crate::{cycles, proposals, rounds};
 
 /// Adds `/` and `/areas/{code}`.
 pub fn routes(route: Route) -> Route {
@@ -27,6 +25,8 @@ pub fn routes(route: Route) -> Route {
 
 /// Found areas a page shows.
 const FOUND: u64 = 30;
+/// Cycles the front page shows.
+const CYCLES: u64 = 19;
 
 #[derive(Deserialize)]
 struct Search {
@@ -42,7 +42,7 @@ struct Found {
 
 /// A cycle with the name of its regency.
 struct Planned {
-    cycle: cycles::Model,
+    cycle: entity::cycles::Model,
     regency: String,
 }
 
@@ -67,11 +67,7 @@ async fn show_front(visit: Visit, Query(search): Query<Search>) -> Result<Respon
     };
     let more = rows.len() > usize::try_from(FOUND).unwrap_or(usize::MAX);
     rows.truncate(usize::try_from(FOUND).unwrap_or(usize::MAX));
-    let running = cycles::Entity::find()
-        .order_by_desc(cycles::Column::Id)
-        .limit(20)
-        .all(db)
-        .await?;
+    let running = cycles::service::list(db, None, None, CYCLES).await?;
     let mut codes: Vec<String> = rows.iter().flat_map(|row| above(&row.code)).collect();
     codes.extend(running.iter().map(|cycle| cycle.regency_code.clone()));
     let names = service::names(db, codes).await?;
@@ -113,12 +109,6 @@ struct After {
     after: Option<String>,
 }
 
-/// A round of the area, with its phase now.
-struct Held {
-    round: rounds::Model,
-    phase: Phase,
-}
-
 #[derive(Template)]
 #[template(path = "areas/area.html")]
 struct AreaPage {
@@ -127,10 +117,9 @@ struct AreaPage {
     kind: &'static str,
     ancestors: Vec<Area>,
     children: Page<AreaOut>,
-    rounds: Vec<Held>,
-    proposals: Vec<proposals::Model>,
+    rounds: Vec<rounds::pages::Held>,
+    proposals: Vec<entity::proposals::Model>,
     zone: Zone,
-    village: bool,
 }
 
 #[handler]
@@ -152,33 +141,12 @@ async fn show_area(
     let after = query.after.as_deref().map(page::decode).transpose()?;
     let children = service::children(db, code.as_str(), after, page::MAX_LIMIT).await?;
     let now = visit.app.clock.now();
-    let rounds = rounds::Entity::find()
-        .filter(rounds::Column::AreaCode.eq(code.as_str()))
-        .filter(rounds::Column::AgencyId.is_null())
-        .order_by_desc(rounds::Column::Id)
-        .limit(20)
-        .all(db)
-        .await?
-        .into_iter()
-        .map(|round| Held {
-            phase: phase_of(&round, now),
-            round,
-        })
-        .collect();
-    let (low, high) = subtree(code.as_str());
-    let proposals = proposals::Entity::find()
-        .filter(proposals::Column::VillageCode.gte(low))
-        .filter(proposals::Column::VillageCode.lt(high))
-        .filter(proposals::Column::SubmittedAt.is_not_null())
-        .order_by_desc(proposals::Column::SubmittedAt)
-        .limit(10)
-        .all(db)
-        .await?;
+    let rounds = rounds::pages::of_area(db, code.as_str(), now).await?;
+    let proposals = proposals::pages::newest_in(db, code.as_str()).await?;
     html(&AreaPage {
         chrome: visit.chrome,
         kind: area.kind.label(),
         zone: Zone::of(&area.code),
-        village: area.level == entity::enums::AreaLevel::Village,
         area: area.into(),
         ancestors: line,
         children,

@@ -208,3 +208,81 @@ async fn show_receipt(visit: Visit, Path(round): Path<String>) -> Result<Respons
         zone: Zone::of(&area),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::samples;
+    use crate::web::visit::tests::chrome;
+
+    fn candidate() -> BallotCandidateOut {
+        BallotCandidateOut {
+            candidate_id: samples::id(),
+            proposal_id: samples::id(),
+            tracking_code: "1234567890".into(),
+            title: samples::HOSTILE.into(),
+            village_code: "35.78.01.1001".into(),
+            quantity_milli: 1_000,
+            unit: "m".into(),
+            cost_idr: 1_000_000,
+        }
+    }
+
+    #[test]
+    fn the_paper_keeps_the_choice_and_names_what_is_wrong() {
+        let values = Fields::parse(format!("choice={}", samples::id()).as_bytes());
+        let error = ApiError::field("/choices", "Pilih paling sedikit satu usulan.", "Choose.");
+        let page = PaperPage {
+            chrome: chrome(),
+            paper: BallotPaperOut {
+                round_id: samples::id(),
+                ballot_form: crate::wire::BallotForm::Approval,
+                ballot_limit: Some(5),
+                ceiling_idr: 5,
+                rule: "greedy".into(),
+                frozen_hash: "ab".into(),
+                voting_closes_at: Some(samples::now()),
+                candidates: vec![candidate()],
+            },
+            form: FormState::refused(values, error).unwrap(),
+            voted: true,
+            zone: Zone::of("35"),
+        };
+        let html = page.render().unwrap();
+        samples::assert_escaped(&html);
+        assert!(html.contains(" checked"));
+        assert!(html.contains("href=\"#f-choices\""));
+        assert!(html.contains("name=\"csrf\" value=\"token\""));
+    }
+
+    #[test]
+    fn review_and_receipt_render() {
+        let review = ReviewPage {
+            chrome: chrome(),
+            round: samples::id(),
+            frozen_hash: "ab".into(),
+            ceiling_idr: 5_000_000,
+            knapsack: true,
+            chosen: vec![candidate()],
+            total_idr: 1_000_000,
+        };
+        samples::assert_escaped(&review.render().unwrap());
+        let receipt = ReceiptPage {
+            chrome: chrome(),
+            ballot: BallotOut {
+                round_id: samples::id(),
+                receipt: "AAAAA-BBBBB".into(),
+                leaf: "ab".into(),
+                salt: "cd".into(),
+                frozen_hash: "ef".into(),
+                channel: crate::wire::Channel::Online,
+                choices: vec![samples::id()],
+                replaced: 1,
+                cast_at: samples::now(),
+            },
+            chosen: vec![candidate()],
+            zone: Zone::of("35"),
+        };
+        samples::assert_escaped(&receipt.render().unwrap());
+    }
+}

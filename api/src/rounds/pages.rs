@@ -6,7 +6,7 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 use entity::enums::{BallotForm, Standing};
 use entity::ids::{CandidateId, ProposalId, RoundId};
-use entity::{agencies, candidates, cycles, proposals, results, rounds};
+use entity::{candidates, proposals, results, rounds};
 use poem::web::{Path, Query};
 use poem::{Response, Route, handler};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -15,12 +15,12 @@ use uuid::Uuid;
 
 use super::rules::{Phase, phase_of};
 use super::standing;
-use crate::areas;
 use crate::page;
 use crate::problem::ApiError;
 use crate::web::format::Zone;
 use crate::web::labels::Label;
 use crate::web::{Chrome, PageError, Visit, filters, html};
+use crate::{agencies, areas, cycles};
 
 /// Candidates a page shows.
 const LIMIT: u64 = 100;
@@ -28,6 +28,35 @@ const LIMIT: u64 = 100;
 /// Adds `/rounds/{id}`.
 pub fn routes(route: Route) -> Route {
     route.at("/rounds/:id", poem::get(show_round))
+}
+
+/// A round of an area, with its phase now.
+pub struct Held {
+    /// The round.
+    pub round: rounds::Model,
+    /// Its phase.
+    pub phase: Phase,
+}
+
+/// The newest rounds an area itself holds.
+pub async fn of_area(
+    db: &impl ConnectionTrait,
+    code: &str,
+    now: DateTime<Utc>,
+) -> Result<Vec<Held>, ApiError> {
+    Ok(rounds::Entity::find()
+        .filter(rounds::Column::AreaCode.eq(code))
+        .filter(rounds::Column::AgencyId.is_null())
+        .order_by_desc(rounds::Column::Id)
+        .limit(20)
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|round| Held {
+            phase: phase_of(&round, now),
+            round,
+        })
+        .collect())
 }
 
 #[derive(Deserialize)]
@@ -53,7 +82,7 @@ struct Date {
 struct RoundPage {
     chrome: Chrome,
     round: rounds::Model,
-    cycle: Option<cycles::Model>,
+    cycle: Option<entity::cycles::Model>,
     area: String,
     agency: Option<String>,
     phase: Phase,
@@ -70,7 +99,7 @@ impl RoundPage {
         self.round.ballot_form != BallotForm::None && self.phase == Phase::Voting
     }
 
-    fn turnout(&self, result: &results::Model) -> String {
+    fn turnout(result: &results::Model) -> String {
         let cast = result.ballots_online + result.ballots_paper + result.ballots_assisted;
         if result.eligible_voters <= 0 {
             return String::new();
@@ -110,13 +139,13 @@ async fn show_round(
     };
     let (standing, others) = (entries(standing), entries(others));
     let agency = match round.agency_id {
-        Some(agency) => agencies::Entity::find_by_id(agency).one(db).await?,
+        Some(agency) => Some(agencies::service::get(db, agency).await?),
         None => None,
     };
     html(&RoundPage {
         chrome: visit.chrome,
         phase: phase_of(&round, visit.app.clock.now()),
-        cycle: cycles::Entity::find_by_id(round.cycle_id).one(db).await?,
+        cycle: Some(cycles::service::get(db, round.cycle_id).await?),
         area: areas::service::find(db, &round.area_code)
             .await?
             .map_or_else(|| round.area_code.clone(), |area| area.name),
@@ -219,4 +248,62 @@ async fn titles(
         .into_iter()
         .map(|(id, title, unit)| (id, (title, unit)))
         .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::samples;
+    use crate::web::visit::tests::chrome;
+
+    fn page(round: rounds::Model, phase: Phase, result: Option<results::Model>) -> RoundPage {
+        let entry = || Entry {
+            candidate: samples::candidate(),
+            title: samples::HOSTILE.into(),
+            unit: "m".into(),
+        };
+        RoundPage {
+            chrome: chrome(),
+            calendar: calendar(&round),
+            round,
+            cycle: None,
+            area: samples::HOSTILE.into(),
+            agency: None,
+            phase,
+            zone: Zone::of("35"),
+            result,
+            standing: vec![entry()],
+            others: vec![entry()],
+            next: Some("abc".into()),
+        }
+    }
+
+    #[test]
+    fn a_result_stands_beside_the_decision() {
+        let html = page(
+            samples::round(),
+            Phase::Deliberation,
+            Some(samples::result()),
+        )
+        .render()
+        .unwrap();
+        samples::assert_escaped(&html);
+        for part in [
+            "345 (34,5 %)",
+            "Hitungan: <strong>Utama</strong>. Masuk pagu.",
+            "Keputusan musyawarah: <strong>Ditunda</strong>",
+            "45 dibagikan, 42 masuk kotak",
+        ] {
+            assert!(html.contains(part), "{part}");
+        }
+        assert!(!html.contains("/vote"));
+    }
+
+    #[test]
+    fn voting_is_offered_while_it_lasts() {
+        let html = page(samples::round(), Phase::Voting, None)
+            .render()
+            .unwrap();
+        assert!(html.contains("/vote"));
+    }
 }

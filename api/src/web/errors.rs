@@ -53,7 +53,7 @@ struct ErrorPage {
 }
 
 /// The page for an error.
-pub fn page(visit: &Visit, error: poem::Error) -> Response {
+pub fn page(visit: &Visit, error: &poem::Error) -> Response {
     let status = error.status();
     let (title, detail, details) = match error.downcast_ref::<PageError>() {
         Some(PageError::Login(address)) => {

@@ -13,6 +13,8 @@ pub mod forms;
 pub mod labels;
 mod operations;
 #[cfg(test)]
+pub mod samples;
+#[cfg(test)]
 mod tests;
 pub mod visit;
 

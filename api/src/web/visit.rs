@@ -164,7 +164,7 @@ pub async fn enter<E: Endpoint>(
             }
             response
         }
-        Err(error) => errors::page(&visit, error),
+        Err(error) => errors::page(&visit, &error),
     })
 }
 

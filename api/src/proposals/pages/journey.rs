@@ -14,6 +14,7 @@ use serde::Deserialize;
 
 use crate::areas;
 use crate::problem::ApiError;
+use crate::proposals::tracking_code;
 use crate::web::format::{self, Zone};
 use crate::web::labels::Label;
 use crate::web::{Chrome, PageError, Visit, filters, html, see_other};
@@ -50,19 +51,13 @@ struct Journey {
 
 #[handler]
 pub(super) fn show_form(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, PageError> {
-    let digits = digits(&asked.kode);
-    if digits.is_empty() {
-        return html(&Form {
+    match tracking_code::parse(&asked.kode) {
+        Some(code) => Ok(see_other(&format!("/tracking/{code}"))),
+        None => html(&Form {
             chrome: visit.chrome,
             wrong: !asked.kode.trim().is_empty(),
-        });
+        }),
     }
-    Ok(see_other(&format!("/tracking/{digits}")))
-}
-
-/// The digits of a code as people type or read it.
-fn digits(code: &str) -> String {
-    code.chars().filter(char::is_ascii_digit).take(32).collect()
 }
 
 #[handler]
@@ -71,8 +66,9 @@ pub(super) async fn show_journey(
     Path(code): Path<String>,
 ) -> Result<Response, PageError> {
     let db = visit.app.db.read();
+    let code = tracking_code::parse(&code).ok_or_else(ApiError::not_found)?;
     let proposal = proposals::Entity::find()
-        .filter(proposals::Column::TrackingCode.eq(digits(&code)))
+        .filter(proposals::Column::TrackingCode.eq(code))
         .one(db)
         .await?
         .filter(|proposal| proposal.submitted_at.is_some())
@@ -193,4 +189,27 @@ async fn stood(db: &impl ConnectionTrait, id: ProposalId) -> Result<Vec<Step>, A
         }
     }
     Ok(steps)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::samples;
+    use crate::web::visit::tests::chrome;
+
+    #[test]
+    fn hostile_reasons_stay_text() {
+        let page = Journey {
+            chrome: chrome(),
+            proposal: samples::proposal(),
+            village: "Keputran".into(),
+            zone: Zone::of("35"),
+            steps: vec![Step {
+                at: samples::now(),
+                what: samples::HOSTILE.into(),
+                why: samples::HOSTILE.into(),
+            }],
+        };
+        samples::assert_escaped(&page.render().unwrap());
+    }
 }

@@ -151,3 +151,32 @@ fn statuses() -> Vec<Choice> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::samples;
+    use crate::web::visit::tests::chrome;
+
+    #[test]
+    fn hostile_titles_and_filters_stay_text() {
+        let filter = Filter {
+            wilayah: samples::HOSTILE.into(),
+            status: String::new(),
+            bidang: String::new(),
+            after: None,
+        };
+        let page = List {
+            chrome: chrome(),
+            next: Some(filter.next("abc")),
+            filter,
+            area: Some(samples::HOSTILE.into()),
+            wrong_area: true,
+            statuses: statuses(),
+            sectors: Vec::new(),
+            items: vec![samples::proposal()],
+            names: HashMap::new(),
+        };
+        samples::assert_escaped(&page.render().unwrap());
+    }
+}

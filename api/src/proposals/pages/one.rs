@@ -2,18 +2,18 @@
 
 use askama::Template;
 use entity::ids::ProposalId;
-use entity::{agencies, attachments, candidates, proposals, reasons, reviews, sectors};
+use entity::{attachments, candidates, proposals, reasons, reviews, sectors};
 use poem::web::Path;
 use poem::{Response, handler};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use crate::areas;
 use crate::problem::ApiError;
-use crate::proposals::life;
+use crate::proposals::{life, tracking_code};
 use crate::web::format::Zone;
 use crate::web::labels::Label;
 use crate::web::{Chrome, PageError, Visit, filters, html};
+use crate::{agencies, areas};
 
 #[derive(Template)]
 #[template(path = "proposals/one.html")]
@@ -47,8 +47,7 @@ impl ProposalPage {
         .collect()
     }
 
-    fn reason(&self, code: &Option<String>) -> &str {
-        let Some(code) = code else { return "" };
+    fn reason(&self, code: &str) -> &str {
         self.reasons
             .iter()
             .find(|reason| reason.code == *code)
@@ -70,7 +69,7 @@ pub(super) async fn show_proposal(
     ];
     let mut names = areas::service::names(db, codes).await?;
     let agency = match proposal.agency_id {
-        Some(agency) => agencies::Entity::find_by_id(agency).one(db).await?,
+        Some(agency) => Some(agencies::service::get(db, agency).await?),
         None => None,
     };
     let sector = sectors::Entity::find_by_id(proposal.sector.clone())
@@ -101,4 +100,58 @@ pub(super) async fn show_proposal(
             .await?,
         proposal,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::samples;
+    use crate::web::visit::tests::chrome;
+
+    #[test]
+    fn hostile_texts_stay_text() {
+        let page = ProposalPage {
+            chrome: chrome(),
+            proposal: samples::proposal(),
+            village: samples::HOSTILE.into(),
+            district: "Tegalsari".into(),
+            sector: "Jalan".into(),
+            agency: Some("Dinas".into()),
+            zone: Zone::of("35"),
+            candidates: vec![samples::candidate()],
+            reviews: vec![reviews::Model {
+                id: entity::ids::ReviewId(samples::id()),
+                proposal_id: ProposalId(samples::id()),
+                round_id: entity::ids::RoundId(samples::id()),
+                reviewer_id: entity::ids::AccountId(samples::id()),
+                office: samples::HOSTILE.into(),
+                finding: entity::enums::Finding::Merge,
+                quantity_milli: 1_000,
+                cost_idr: 1,
+                reason_code: Some("ganda".into()),
+                reason: Some(samples::HOSTILE.into()),
+                merged_into_id: Some(ProposalId(samples::id())),
+                redirected_to_id: None,
+                at: samples::now(),
+            }],
+            reasons: vec![reasons::Model {
+                code: "ganda".into(),
+                label_id: "Usulan ganda".into(),
+                label_en: "Duplicate".into(),
+                position: 1,
+            }],
+            attachments: Vec::new(),
+        };
+        let html = page.render().unwrap();
+        samples::assert_escaped(&html);
+        for part in [
+            "1.250,5",
+            "Rp\u{a0}1.250.500",
+            "123-456-7890",
+            "Usulan ganda",
+            "WIB",
+        ] {
+            assert!(html.contains(part), "{part}");
+        }
+    }
 }
