@@ -13,7 +13,7 @@ pub mod forms;
 pub mod labels;
 mod operations;
 #[cfg(test)]
-pub mod samples;
+pub(crate) mod samples;
 #[cfg(test)]
 mod tests;
 pub mod visit;

@@ -9,27 +9,27 @@ use entity::{candidates, proposals, results, rounds};
 use uuid::Uuid;
 
 /// Text that would run if it were taken for markup.
-pub const HOSTILE: &str = "<script>alert(1)</script>\"' onload=x <img src=x onerror=y>";
+pub(crate) const HOSTILE: &str = "<script>alert(1)</script>\"' onload=x <img src=x onerror=y>";
 
 /// A moment.
-pub fn now() -> DateTime<Utc> {
+pub(crate) fn now() -> DateTime<Utc> {
     DateTime::from_timestamp(1_800_000_000, 0).unwrap()
 }
 
 /// An identifier.
-pub fn id() -> Uuid {
+pub(crate) fn id() -> Uuid {
     Uuid::from_u128(9)
 }
 
 /// Fails if anything of [`HOSTILE`] is markup.
-pub fn assert_escaped(html: &str) {
+pub(crate) fn assert_escaped(html: &str) {
     assert!(!html.contains("<script"), "{html}");
     assert!(!html.contains("<img"), "{html}");
     assert!(html.contains("&#60;script&#62;"), "{html}");
 }
 
 /// A submitted proposal.
-pub fn proposal() -> proposals::Model {
+pub(crate) fn proposal() -> proposals::Model {
     let text = || HOSTILE.to_owned();
     proposals::Model {
         id: ProposalId(id()),
@@ -75,7 +75,7 @@ pub fn proposal() -> proposals::Model {
 }
 
 /// A tallied round.
-pub fn round() -> rounds::Model {
+pub(crate) fn round() -> rounds::Model {
     rounds::Model {
         id: RoundId(id()),
         cycle_id: CycleId(id()),
@@ -104,7 +104,7 @@ pub fn round() -> rounds::Model {
 }
 
 /// A decided candidate.
-pub fn candidate() -> candidates::Model {
+pub(crate) fn candidate() -> candidates::Model {
     candidates::Model {
         id: CandidateId(id()),
         round_id: RoundId(id()),
@@ -130,7 +130,7 @@ pub fn candidate() -> candidates::Model {
 }
 
 /// A result.
-pub fn result() -> results::Model {
+pub(crate) fn result() -> results::Model {
     results::Model {
         round_id: RoundId(id()),
         rule: "greedy".into(),
