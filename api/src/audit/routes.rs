@@ -42,14 +42,14 @@ impl AuditApi {
         proposal_id: Query<Option<Uuid>>,
         /// Only events on this kind of object, `proposal` and the like.
         subject: Query<Option<String>>,
-        /// Only events on the object with this identifier.
+        /// Only events on the object with this identifier; give `subject` too.
         subject_id: Query<Option<String>>,
     ) -> Result<Json<Page<AuditEventOut>>, ApiError> {
         let filter = Filter {
             round: round_id.0.map(RoundId),
             proposal: proposal_id.0.map(ProposalId),
-            subject: subject.0,
-            subject_id: subject_id.0,
+            subject: service::word("subject", subject.0)?,
+            subject_id: service::word("subject_id", subject_id.0)?,
         };
         let page = service::events(&self.app, filter, limit.0, after.0).await?;
         Ok(Json(page))

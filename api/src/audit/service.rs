@@ -1,18 +1,34 @@
 //! Reading the audit trail, and checking it from its first event.
 
 use entity::audit_events;
+use entity::ids::ProposalId;
 use sea_orm::ConnectionTrait;
 
 use super::store;
 pub use super::store::Filter;
 use super::wire::{AuditEventOut, AuditHeadOut};
 use crate::app::App;
-use crate::ledger::chain::{self, Link};
+use crate::ledger::chain::{self, Break, Head, Link};
 use crate::page::{self, Page};
 use crate::problem::ApiError;
 
 /// Events read at a time when the whole chain is checked.
 const BATCH: u64 = 1000;
+
+/// A kind or identifier to look for: as short and plain as those the trail has.
+pub fn word(parameter: &str, value: Option<String>) -> Result<Option<String>, ApiError> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ':');
+    match value {
+        Some(word) if word.is_empty() || word.len() > 128 || !word.chars().all(plain) => {
+            Err(ApiError::field(
+                parameter,
+                "Isi 1 sampai 128 huruf, angka, atau `_-.:`.",
+                "Give 1 to 128 letters, digits or `_-.:`.",
+            ))
+        }
+        word => Ok(word),
+    }
+}
 
 /// A page of the trail, oldest first.
 pub async fn events(
@@ -22,12 +38,28 @@ pub async fn events(
     after: Option<String>,
 ) -> Result<Page<AuditEventOut>, ApiError> {
     let limit = page::limit(limit)?;
+    if filter.subject_id.is_some() && filter.subject.is_none() {
+        return Err(ApiError::field(
+            "subject",
+            "Sebutkan juga jenis objeknya.",
+            "Name the kind of object too.",
+        ));
+    }
     let after = match after.as_deref() {
         Some(cursor) => page::decode::<i64>(cursor)?,
         None => 0,
     };
     let rows = store::page(app.db.read(), filter, after, limit + 1).await?;
     Page::cut(rows, limit, |row| row.seq, AuditEventOut::from)
+}
+
+/// Everything done to a proposal, in order.
+pub async fn of_proposal(
+    db: &impl ConnectionTrait,
+    proposal: ProposalId,
+) -> Result<Vec<AuditEventOut>, ApiError> {
+    let rows = store::of_proposal(db, proposal).await?;
+    Ok(rows.into_iter().map(AuditEventOut::from).collect())
 }
 
 /// The chain's last link.
@@ -42,63 +74,40 @@ pub async fn head(app: &App) -> Result<AuditHeadOut, ApiError> {
 /// What checking the chain found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Check {
-    /// Every event follows from the one before it.
-    Sound {
-        /// How many events there are.
-        events: i64,
-        /// Hash of the last, hexadecimal.
-        head: String,
-    },
-    /// The chain breaks at an event.
-    Broken {
-        /// The event's place.
-        seq: i64,
-        /// What is wrong there.
-        why: &'static str,
-    },
+    /// Every event follows from the one before it, up to this one.
+    Sound(Head),
+    /// The chain breaks.
+    Broken(Break),
+    /// The events hold together, but they do not reach the recorded head.
+    Cut(Head),
 }
 
 /// Recomputes the chain from its first event to its head. Events appended meanwhile are left for the next
 /// check.
 pub async fn verify(db: &impl ConnectionTrait) -> Result<Check, ApiError> {
-    let head = store::head(db).await?;
-    let mut last = 0_i64;
-    let mut hash = chain::genesis();
-    while last < head.seq {
-        let rows = store::page(db, Filter::default(), last, BATCH).await?;
+    let recorded = store::head(db).await?;
+    let mut end = Head::genesis();
+    while end.seq < recorded.seq {
+        let mut rows = store::page(db, Filter::default(), end.seq, BATCH).await?;
+        rows.retain(|row| row.seq <= recorded.seq);
         if rows.is_empty() {
-            return Ok(broken(last + 1, "the event is missing"));
+            break;
         }
-        for row in rows.into_iter().filter(|row| row.seq <= head.seq) {
-            if let Some(why) = fault(&row, last + 1, &hash) {
-                return Ok(broken(last + 1, why));
-            }
-            last = row.seq;
-            hash = row.hash;
+        match chain::verify(end, rows.iter().map(link)) {
+            Ok(next) => end = next,
+            Err(at) => return Ok(Check::Broken(at)),
         }
     }
-    if hash != head.hash {
-        return Ok(broken(last, "the head does not match the last event"));
+    if end.seq == recorded.seq && end.hash == recorded.hash {
+        Ok(Check::Sound(end))
+    } else {
+        Ok(Check::Cut(end))
     }
-    Ok(Check::Sound {
-        events: last,
-        head: hash,
-    })
 }
 
-fn broken(seq: i64, why: &'static str) -> Check {
-    Check::Broken { seq, why }
-}
-
-fn fault(row: &audit_events::Model, seq: i64, previous: &str) -> Option<&'static str> {
-    if row.seq != seq {
-        return Some("the event is missing");
-    }
-    if row.previous_hash != previous {
-        return Some("it does not follow the event before it");
-    }
+fn link(row: &audit_events::Model) -> (Link<'_>, &str, &str) {
     let link = Link {
-        seq,
+        seq: row.seq,
         at: row.at,
         verb: &row.verb,
         actor: &row.actor,
@@ -106,5 +115,5 @@ fn fault(row: &audit_events::Model, seq: i64, previous: &str) -> Option<&'static
         subject_id: &row.subject_id,
         detail: &row.detail,
     };
-    (link.hash(previous) != row.hash).then_some("its content does not match its hash")
+    (link, &row.previous_hash, &row.hash)
 }

@@ -53,3 +53,15 @@ pub async fn head(db: &impl ConnectionTrait) -> Result<audit_head::Model, ApiErr
         .await?
         .ok_or_else(|| ApiError::internal("the audit trail has no head"))
 }
+
+/// Events of a proposal, oldest first.
+pub async fn of_proposal(
+    db: &impl ConnectionTrait,
+    proposal: ProposalId,
+) -> Result<Vec<audit_events::Model>, ApiError> {
+    Ok(audit_events::Entity::find()
+        .filter(audit_events::Column::ProposalId.eq(proposal))
+        .order_by_asc(audit_events::Column::Seq)
+        .all(db)
+        .await?)
+}

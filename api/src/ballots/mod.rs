@@ -5,6 +5,7 @@
 //! before voting has closed; every counting and void ballot in the closed round's ledger.
 
 pub mod pages;
+mod people;
 pub mod policy;
 pub mod routes;
 pub mod rules;

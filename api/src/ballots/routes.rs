@@ -141,7 +141,7 @@ impl BallotsApi {
 
     /// Read a paper ballot as it was entered.
     ///
-    /// For officers of the body that holds the round.
+    /// For officers of the body that holds the round, when voting has closed; before that `wrong_phase`.
     #[oai(
         path = "/rounds/:id/paper-ballots/:sheet",
         method = "get",

@@ -13,6 +13,7 @@ use super::wire::{PaperBallotIn, VoidReason};
 use super::world::World;
 use crate::audit::service::{Check, verify};
 use crate::auth::{Caller, Once};
+use crate::ledger::chain::{Break, Head};
 use crate::ledger::{leaf, merkle};
 use crate::problem::{ApiError, Code};
 use crate::results;
@@ -113,7 +114,7 @@ async fn forty_people_have_forty_ballots_and_a_result() {
     assert!(lines[2..].iter().all(|l| l.2 == Outcome::NotSelected));
     assert_eq!((result.spent_idr, result.reconciliation.voters), (80, 40));
     let sound = verify(world.app.db.read()).await.unwrap();
-    assert!(matches!(sound, Check::Sound { events: 1, .. }));
+    assert!(matches!(sound, Check::Sound(Head { seq: 1, .. })));
 }
 
 #[tokio::test]
@@ -243,7 +244,7 @@ async fn the_closed_round_proves_every_ballot_and_names_nobody() {
 }
 
 #[tokio::test]
-async fn a_round_without_ballots_is_ordered_and_strangers_do_not_vote() {
+async fn a_round_without_ballots_is_ordered() {
     let world = World::new(BallotForm::None).await;
     let result = results::service::tally(&world.app, world.officer(), world.round)
         .await
@@ -254,7 +255,10 @@ async fn a_round_without_ballots_is_ordered_and_strangers_do_not_vote() {
         [Outcome::Main, Outcome::Main, Outcome::Reserve]
     );
     assert!(result.candidates.iter().all(|line| line.votes.is_none()));
+}
 
+#[tokio::test]
+async fn strangers_do_not_vote_and_nobody_from_an_old_paper() {
     let world = World::new(BallotForm::Approval).await;
     let stranger = cast(&world, world.officer(), &[0]).await;
     assert_eq!(code(stranger), Code::NotEligible);
@@ -281,6 +285,48 @@ async fn a_changed_event_breaks_the_chain() {
         .unwrap();
     assert!(matches!(
         verify(db).await.unwrap(),
-        Check::Broken { seq: 1, .. }
+        Check::Broken(Break::Hash { seq: 1 })
     ));
+}
+
+#[tokio::test]
+async fn the_public_reads_paper_trail_and_ledger_over_http() {
+    let world = World::new(BallotForm::Approval).await;
+    let client = poem::test::TestClient::new(crate::http::endpoint(&world.app));
+    let round = world.round;
+    let paper = client
+        .get(format!("/api/v1/rounds/{round}/ballot-paper"))
+        .send()
+        .await;
+    paper.assert_status_is_ok();
+    let statuses = [
+        (format!("/api/v1/rounds/{round}/result"), 404),
+        (format!("/api/v1/rounds/{round}/ballot"), 401),
+        (format!("/api/v1/ledger/{round}"), 409),
+        (format!("/api/v1/rounds/{round}/ballots/x/inclusion"), 409),
+        ("/api/v1/rounds/x/ballot-paper".into(), 404),
+        ("/api/v1/audit?limit=5&subject=round".into(), 200),
+        ("/api/v1/audit?subject=%00".into(), 422),
+        ("/api/v1/audit?subject_id=x".into(), 422),
+        ("/api/v1/audit?after=x".into(), 400),
+        ("/api/v1/audit/head".into(), 200),
+    ];
+    for (path, status) in statuses {
+        let answer = client.get(&path).send().await;
+        assert_eq!(answer.0.status().as_u16(), status, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_ballot_delayed_past_the_tally_does_not_count() {
+    let world = World::new(BallotForm::Approval).await;
+    cast(&world, world.resident(1), &[0]).await.unwrap();
+    let before = world.app.clock.now();
+    world.end_voting();
+    results::service::tally(&world.app, world.officer(), world.round)
+        .await
+        .unwrap();
+    world.app.clock.set(before);
+    let late = cast(&world, world.resident(2), &[0]).await;
+    assert_eq!(code(late), Code::WrongPhase);
 }

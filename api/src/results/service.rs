@@ -74,7 +74,7 @@ async fn record(
     require_deliberation(&round, now)?;
     let unchanged = round.rule == counted.result.rule
         && round.ceiling_idr == counted.result.ceiling_idr
-        && ballots::service::count(tx, id).await? == counted.ballots
+        && ballots::service::state(tx, id).await? == counted.state
         && ballots::service::eligible(tx, id).await? == counted.eligible;
     if !unchanged {
         return Ok(false);

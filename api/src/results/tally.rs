@@ -23,8 +23,8 @@ pub struct Tallied {
     pub frozen_hash: String,
     /// Root over the leaves of all ballots, hexadecimal.
     pub merkle_root: String,
-    /// How many ballots there were, void ones among them.
-    pub ballots: u64,
+    /// How many ballots there were, void ones among them, and how often they were replaced.
+    pub state: (i64, i64),
 }
 
 /// Counts an urn and runs the round's rule.
@@ -83,7 +83,10 @@ pub fn count(round: &rounds::Model, urn: Urn, now: DateTime<Utc>) -> Result<Tall
         },
         frozen_hash: frozen_hash(round, &urn.eligible),
         merkle_root: root(&urn.ballots)?,
-        ballots: u64::try_from(urn.ballots.len()).map_err(ApiError::internal)?,
+        state: (
+            number(|_| true, &urn),
+            urn.ballots.iter().map(|b| i64::from(b.replaced)).sum(),
+        ),
         placed,
         eligible: urn.eligible,
     })

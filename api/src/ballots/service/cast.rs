@@ -114,7 +114,9 @@ pub(super) async fn hold(
     now: DateTime<Utc>,
 ) -> Result<rounds::Model, ApiError> {
     let round = store::share(tx, id).await?;
-    require_voting(&round, now)?;
+    // A slow request can arrive here, with its time from before the end of voting, after the tally.
+    let late = round.tallied_at.filter(|tallied| *tallied >= now);
+    require_voting(&round, late.unwrap_or(now))?;
     same_paper(round.frozen_hash.as_deref(), frozen_hash)?;
     Ok(round)
 }

@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::audit::{self, Event};
 use crate::auth::{self, Caller, Once};
 use crate::ballots::wire::{BallotOut, PaperBallotIn, PaperBallotOut, PaperIssueOut, VoidReason};
-use crate::ballots::{policy, store};
+use crate::ballots::{people, policy, store};
 use crate::problem::{ApiError, Code};
 use crate::rounds::rules::{Phase, phase_of};
 use crate::rounds::standing;
@@ -50,7 +50,7 @@ pub async fn issue_paper(
                 if !store::mark(tx, id, &voter, Channel::Paper, now).await? {
                     return Err(already_voted());
                 }
-                store::note_channel(tx, attendee, Channel::Paper).await?;
+                people::note_channel(tx, attendee, Channel::Paper).await?;
                 Ok(out)
             })
         })
@@ -89,7 +89,7 @@ pub async fn assist(
                 if !store::mark(tx, id, &voter, Channel::Assisted, now).await? {
                     return Err(already_voted());
                 }
-                store::note_channel(tx, attendee, Channel::Assisted).await?;
+                people::note_channel(tx, attendee, Channel::Assisted).await?;
                 let row = ballot.into_row(id, Some(voter), None, None, now);
                 Ok(row.insert(tx).await?)
             })
@@ -158,7 +158,8 @@ pub async fn enter_paper(
         .await
 }
 
-/// A sheet as it was entered, for the officers of the round.
+/// A sheet as it was entered, for the officers of the round; not while voting goes on, so that nobody adds
+/// up what is not to be known yet.
 pub async fn paper_ballot(
     app: &App,
     caller: &Caller,
@@ -168,6 +169,13 @@ pub async fn paper_ballot(
     let db = app.db.read();
     let round = standing::get(db, id).await?;
     policy::officer(caller, &round)?;
+    if phase_of(&round, app.clock.now()) < Phase::Deliberation {
+        return Err(ApiError::new(
+            Code::WrongPhase,
+            "Lembar yang sudah dimasukkan dapat dilihat setelah pemungutan suara ditutup.",
+            "Sheets that were entered can be read when voting has closed.",
+        ));
+    }
     let ballot = store::sheet(db, id, sheet)
         .await?
         .ok_or_else(ApiError::not_found)?;
@@ -205,7 +213,7 @@ async fn voting_attendee(
     id: AttendeeId,
 ) -> Result<Vec<u8>, ApiError> {
     let db = app.db.read();
-    let Some(attendees::Model { nik_hmac, .. }) = store::attendee(db, round.id, id).await? else {
+    let Some(attendees::Model { nik_hmac, .. }) = people::attendee(db, round.id, id).await? else {
         return Err(ApiError::field(
             "/attendee_id",
             "Orang ini tidak ada di daftar hadir putaran ini.",
@@ -219,7 +227,7 @@ async fn voting_attendee(
             "The attendance list does not have this person's NIK.",
         ));
     };
-    if store::resident(db, &round.area_code, &nik).await? {
+    if people::resident(db, &round.area_code, &nik).await? {
         Ok(nik)
     } else {
         Err(policy::not_eligible())

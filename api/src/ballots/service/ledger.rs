@@ -29,12 +29,13 @@ pub async fn ledger(
     after: Option<String>,
 ) -> Result<LedgerOut, ApiError> {
     let limit = page::limit(limit)?;
-    let after = after.as_deref().map(page::decode::<String>).transpose()?;
+    let after = after.as_deref().map(leaf_cursor).transpose()?;
     let db = app.db.read();
     let round = standing::get(db, id).await?;
     let merkle_root = published(&round)?;
     let rows = store::page(db, id, after, limit + 1).await?;
-    let printed = Page::cut(rows, limit, |row| row.leaf.clone(), |row| line(&row))?;
+    let cursor = |row: &ballots::Model| hex::decode(&row.leaf).unwrap_or_default();
+    let printed = Page::cut(rows, limit, cursor, |row| line(&row))?;
     Ok(LedgerOut {
         round_id: id.0,
         merkle_root,
@@ -72,6 +73,11 @@ pub async fn inclusion(app: &App, id: RoundId, receipt: &str) -> Result<Inclusio
         path: path.into_iter().map(hex::encode).collect(),
         merkle_root,
     })
+}
+
+fn leaf_cursor(cursor: &str) -> Result<String, ApiError> {
+    let leaf: Hash = page::decode(cursor)?;
+    Ok(hex::encode(leaf))
 }
 
 fn published(round: &rounds::Model) -> Result<String, ApiError> {

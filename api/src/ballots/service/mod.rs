@@ -17,8 +17,9 @@ pub use desk::{assist, enter_paper, issue_paper, paper_ballot};
 pub use ledger::{inclusion, ledger, merkle_root};
 pub use paper::{ballot_paper, frozen_hash};
 
-pub use super::store::{Line, count, eligible, lines};
+pub use super::store::{Line, eligible, lines, state};
 
+use super::people;
 use super::rules;
 use super::store;
 use super::wire::BallotOut;
@@ -46,7 +47,7 @@ pub async fn open_urn(db: &impl ConnectionTrait, round: &rounds::Model) -> Resul
         eligible: store::eligible(db, round.id).await?,
         ballots: store::all(db, round.id).await?,
         papers_issued: store::papers_issued(db, round.id).await?,
-        eligible_voters: store::eligible_voters(db, &round.area_code).await?,
+        eligible_voters: people::eligible_voters(db, &round.area_code).await?,
     })
 }
 

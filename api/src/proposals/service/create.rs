@@ -1,0 +1,238 @@
+//! Making, changing and discarding a draft.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use entity::enums::{Origin, ProposalStatus};
+use entity::ids::{AccountId, CatalogueItemId, ProposalId};
+use entity::{attachments, proposals, rounds};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
+use uuid::Uuid;
+
+use super::submit::enter;
+use crate::app::App;
+use crate::auth::{Caller, Once, claim};
+use crate::db::Tx;
+use crate::keys;
+use crate::problem::{ApiError, Code};
+use crate::proposals::draft::{self, Checked, Draft};
+use crate::proposals::{life, policy, rules, store, tracking_code};
+use crate::rounds::service::entry_round;
+
+fn authorise(caller: &Caller, draft: &Draft) -> Result<(), ApiError> {
+    if policy::may_propose(caller, draft.village_code.trim(), draft.origin) {
+        return Ok(());
+    }
+    Err(match draft.origin {
+        Origin::CouncilInput => ApiError::forbidden(
+            "Pokok pikiran dewan hanya dimasukkan oleh badan perencanaan.",
+            "Council input is entered by the planning agency only.",
+        ),
+        Origin::Assisted => ApiError::forbidden(
+            "Usulan atas nama orang lain dimasukkan oleh petugas wilayahnya.",
+            "Proposals on someone's behalf are entered by an officer of the area.",
+        ),
+        _ => ApiError::forbidden(
+            "Usulan hanya untuk desa/kelurahan tempat Anda terdaftar.",
+            "You can propose for the village you registered for only.",
+        ),
+    })
+}
+
+fn row(
+    id: ProposalId,
+    code: String,
+    caller: &Caller,
+    checked: Checked,
+    now: DateTime<Utc>,
+) -> proposals::ActiveModel {
+    let Checked { draft, .. } = checked;
+    let entered_by = (draft.origin == Origin::Assisted
+        || caller.village.as_deref() != Some(checked.village.code.as_str()))
+    .then_some(caller.account);
+    proposals::ActiveModel {
+        id: Set(id),
+        tracking_code: Set(code),
+        cycle_id: Set(checked.cycle.id),
+        round_id: Set(None),
+        status: Set(ProposalStatus::Draft),
+        proposer_id: Set(caller.account),
+        entered_by_id: Set(entered_by),
+        on_behalf_of: Set(draft.on_behalf_of),
+        origin: Set(draft.origin),
+        title: Set(draft.title),
+        problem: Set(draft.problem),
+        work: Set(draft.work),
+        catalogue_item_id: Set(draft.catalogue_item_id.map(CatalogueItemId)),
+        sector: Set(checked.sector),
+        agency_id: Set(checked.agency_id),
+        district_code: Set(checked.village.code.get(..8).unwrap_or_default().to_owned()),
+        regency_code: Set(checked.cycle.regency_code),
+        village_code: Set(checked.village.code),
+        address: Set(draft.address),
+        lat: Set(draft.lat),
+        lng: Set(draft.lng),
+        quantity_milli: Set(checked.quantity_milli),
+        unit: Set(checked.unit),
+        unit_price_idr: Set(checked.unit_price_idr),
+        cost_idr: Set(checked.cost_idr),
+        cost_reason: Set(draft.cost_reason),
+        households: Set(draft.households),
+        people: Set(draft.people),
+        women: Set(draft.women),
+        children: Set(draft.children),
+        elderly: Set(draft.elderly),
+        disabled: Set(draft.disabled),
+        land_status: Set(draft.land_status),
+        merged_into_id: Set(None),
+        times_proposed: Set(1),
+        created_at: Set(now),
+        submitted_at: Set(None),
+        updated_at: Set(now),
+        version: Set(1),
+    }
+}
+
+async fn free_code(tx: &Tx) -> Result<String, ApiError> {
+    loop {
+        let code = tracking_code::from_random(u64::from_be_bytes(keys::random::<8>()?));
+        if !store::code_taken(tx, &code).await? {
+            return Ok(code);
+        }
+    }
+}
+
+/// Makes a proposal, and submits it in the same act if asked to.
+pub async fn create(
+    app: &App,
+    caller: Arc<Caller>,
+    draft: Draft,
+    submit: bool,
+    once: Option<Once>,
+) -> Result<proposals::Model, ApiError> {
+    authorise(&caller, &draft)?;
+    let db = app.db.read();
+    let checked = draft::check(db, draft).await?;
+    let round: Option<rounds::Model> = if submit {
+        let village = &checked.village.code;
+        Some(entry_round(db, checked.cycle.id, village, checked.agency_id).await?)
+    } else {
+        None
+    };
+    let now = app.clock.now();
+    app.db
+        .write(move |tx| {
+            Box::pin(async move {
+                let id = ProposalId(Uuid::now_v7());
+                if let Some(before) = claim(tx, once, id.0, now).await? {
+                    return life::lock(tx, ProposalId(before)).await;
+                }
+                let village_name = checked.village.name.clone();
+                let code = free_code(tx).await?;
+                let proposal = row(id, code, &caller, checked, now).insert(tx).await?;
+                match round {
+                    Some(round) => {
+                        enter(tx, &caller, proposal, round.id, &village_name, None, now).await
+                    }
+                    None => Ok(proposal),
+                }
+            })
+        })
+        .await
+}
+
+/// Loads a proposal the caller may change at a version, locked.
+async fn own(
+    tx: &Tx,
+    account: AccountId,
+    id: ProposalId,
+    version: Option<i32>,
+) -> Result<proposals::Model, ApiError> {
+    let row = life::lock(tx, id).await?;
+    let owner = row.proposer_id == account || row.entered_by_id == Some(account);
+    if !owner {
+        return Err(if row.submitted_at.is_some() {
+            ApiError::forbidden(
+                "Hanya pengusulnya yang dapat mengubah usulan ini.",
+                "Only its proposer may change this proposal.",
+            )
+        } else {
+            ApiError::not_found()
+        });
+    }
+    if version.is_some_and(|version| version != row.version) {
+        return Err(ApiError::stale(row.version));
+    }
+    Ok(row)
+}
+
+/// Replaces what the proposer gave, while it is a draft or was returned.
+pub async fn change(
+    app: &App,
+    caller: Arc<Caller>,
+    id: ProposalId,
+    version: i32,
+    draft: Draft,
+) -> Result<proposals::Model, ApiError> {
+    authorise(&caller, &draft)?;
+    let checked = draft::check(app.db.read(), draft).await?;
+    let now = app.clock.now();
+    app.db
+        .write(move |tx| {
+            Box::pin(async move {
+                let before = own(tx, caller.account, id, Some(version)).await?;
+                if !rules::can_edit(before.status) {
+                    return Err(ApiError::new(
+                        Code::WrongState,
+                        "Usulan hanya dapat diubah selama masih rancangan atau dikembalikan.",
+                        "A proposal can be changed while it is a draft or was returned.",
+                    ));
+                }
+                let returned = before.status == ProposalStatus::Returned;
+                let moved = before.village_code != checked.village.code
+                    || before.cycle_id != checked.cycle.id;
+                if returned && moved {
+                    return Err(ApiError::field(
+                        "/village_code",
+                        "Usulan yang dikembalikan tetap di desa/kelurahan dan siklusnya.",
+                        "A returned proposal stays in its village and cycle.",
+                    ));
+                }
+                let mut after = row(id, before.tracking_code.clone(), &caller, checked, now);
+                after.round_id = Set(before.round_id);
+                after.status = Set(before.status);
+                after.proposer_id = Set(before.proposer_id);
+                after.entered_by_id = Set(before.entered_by_id);
+                after.times_proposed = Set(before.times_proposed);
+                after.created_at = Set(before.created_at);
+                after.submitted_at = Set(before.submitted_at);
+                after.version = Set(version + 1);
+                Ok(after.reset_all().update(tx).await?)
+            })
+        })
+        .await
+}
+
+/// Discards a draft.
+pub async fn discard(app: &App, caller: Arc<Caller>, id: ProposalId) -> Result<(), ApiError> {
+    app.db
+        .write(move |tx| {
+            Box::pin(async move {
+                let row = own(tx, caller.account, id, None).await?;
+                if row.status != ProposalStatus::Draft {
+                    return Err(ApiError::new(
+                        Code::WrongState,
+                        "Usulan yang sudah diajukan tidak dihapus; tarik saja.",
+                        "A submitted proposal is not deleted; withdraw it.",
+                    ));
+                }
+                attachments::Entity::delete_many()
+                    .filter(attachments::Column::ProposalId.eq(id))
+                    .exec(tx)
+                    .await?;
+                proposals::Entity::delete_by_id(id).exec(tx).await?;
+                Ok(())
+            })
+        })
+        .await
+}

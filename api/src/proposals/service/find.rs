@@ -1,0 +1,160 @@
+//! Finding proposals: one, a page, the like.
+
+use std::collections::HashMap;
+
+use entity::ids::ProposalId;
+use entity::proposals;
+use sea_orm::{ConnectionTrait, EntityTrait};
+
+use crate::app::App;
+use crate::areas;
+use crate::auth::Caller;
+use crate::page::{self, Page};
+use crate::problem::{ApiError, Code};
+use crate::proposals::similarity::{ALIKE, Place, Profile};
+use crate::proposals::store::{self, Filter, Key};
+use crate::proposals::wire::{ProposalItem, ProposalOut, SimilarIn, SimilarOut, Sort};
+use crate::proposals::policy;
+
+/// Neighbours compared with a new proposal.
+const COMPARED: u64 = 400;
+/// Similar proposals shown.
+const SHOWN: usize = 10;
+
+/// A proposal the caller may see, or 404.
+pub async fn show(
+    app: &App,
+    caller: Option<&Caller>,
+    id: ProposalId,
+) -> Result<proposals::Model, ApiError> {
+    proposals::Entity::find_by_id(id)
+        .one(app.db.read())
+        .await?
+        .filter(|row| policy::may_see(caller, row))
+        .ok_or_else(ApiError::not_found)
+}
+
+/// A proposal as the API shows it.
+pub async fn named(
+    db: &impl ConnectionTrait,
+    row: proposals::Model,
+) -> Result<ProposalOut, ApiError> {
+    let village = areas::service::find(db, &row.village_code).await?;
+    let name = village.map(|village| village.name).unwrap_or_default();
+    Ok(ProposalOut::new(row, name))
+}
+
+async fn names(
+    db: &impl ConnectionTrait,
+    rows: impl Iterator<Item = &proposals::Model>,
+) -> Result<HashMap<String, String>, ApiError> {
+    let codes = rows.map(|row| row.village_code.clone()).collect();
+    areas::service::names(db, codes).await
+}
+
+fn item(row: proposals::Model, names: &HashMap<String, String>) -> ProposalItem {
+    let name = names.get(&row.village_code).cloned().unwrap_or_default();
+    ProposalItem::new(row, name)
+}
+
+/// A page of proposals. With a query it is a full-text search, newest first; `sort` then must be
+/// `newest`.
+pub async fn list(
+    app: &App,
+    filter: Filter,
+    q: Option<&str>,
+    sort: Sort,
+    after: Option<&str>,
+    limit: u64,
+) -> Result<Page<ProposalItem>, ApiError> {
+    let db = app.db.read();
+    let after: Option<Key> = after.map(page::decode).transpose()?;
+    let foreign = || {
+        ApiError::new(
+            Code::UnknownCursor,
+            "Penunjuk `after` milik urutan lain; mulai lagi dari halaman pertama.",
+            "The cursor `after` belongs to another order; start from the first page again.",
+        )
+    };
+    if let Some(q) = q.map(str::trim).filter(|q| !q.is_empty()) {
+        if sort != Sort::Newest {
+            return Err(ApiError::field(
+                "sort",
+                "Pencarian teks selalu diurutkan dari yang terbaru.",
+                "A text search is always in the order `newest`.",
+            ));
+        }
+        let after = match after {
+            None => None,
+            Some(Key::Found(seq)) => Some(seq),
+            Some(_) => return Err(foreign()),
+        };
+        let rows = store::search(db, q, &filter, after, limit).await?;
+        let names = names(db, rows.iter().map(|(_, row)| row)).await?;
+        return Page::cut(rows, limit, |row| Key::Found(row.0), |row| item(row.1, &names));
+    }
+    if after.as_ref().is_some_and(|key| !key.fits(sort)) {
+        return Err(foreign());
+    }
+    let rows = store::list(db, &filter, sort, after, limit).await?;
+    let names = names(db, rows.iter()).await?;
+    let mine = filter.proposer.is_some();
+    let key = |row: &proposals::Model| {
+        if mine {
+            let mut drafted = row.clone();
+            drafted.submitted_at = None;
+            Key::of(sort, &drafted)
+        } else {
+            Key::of(sort, row)
+        }
+    };
+    Page::cut(rows, limit, key, |row| item(row, &names))
+}
+
+/// Proposals like a new one, in words and place, among the newest of its district.
+pub async fn similar(app: &App, wanted: SimilarIn) -> Result<Vec<SimilarOut>, ApiError> {
+    let db = app.db.read();
+    let district = wanted
+        .village_code
+        .get(..8)
+        .filter(|_| wanted.village_code.len() == 13)
+        .ok_or_else(|| {
+            ApiError::field(
+                "/village_code",
+                "Isi kode desa/kelurahan, misalnya 35.78.01.1001.",
+                "Give the code of a village, for example 35.78.01.1001.",
+            )
+        })?;
+    let rows = store::neighbours(db, district, COMPARED).await?;
+    let names = names(db, rows.iter()).await?;
+    tokio::task::spawn_blocking(move || Ok(most_alike(&wanted, rows, &names)))
+        .await
+        .map_err(ApiError::internal)?
+}
+
+fn most_alike(
+    wanted: &SimilarIn,
+    rows: Vec<proposals::Model>,
+    names: &HashMap<String, String>,
+) -> Vec<SimilarOut> {
+    let place = |lat: Option<f64>, lng: Option<f64>| {
+        lat.zip(lng).map(|(lat, lng)| Place { lat, lng })
+    };
+    let problem = wanted.problem.as_deref().unwrap_or_default();
+    let profile = Profile::new(&wanted.title, problem, place(wanted.lat, wanted.lng));
+    let mut alike: Vec<SimilarOut> = rows
+        .into_iter()
+        .filter_map(|row| {
+            let other = Profile::new(&row.title, &row.problem, place(row.lat, row.lng));
+            let likeness = profile.likeness(&other);
+            (likeness.score >= ALIKE).then(|| SimilarOut {
+                proposal: item(row, names),
+                score: (likeness.score * 1000.0).round() / 1000.0,
+                distance_m: likeness.distance_m.map(f64::round),
+            })
+        })
+        .collect();
+    alike.sort_by(|a, b| b.score.total_cmp(&a.score));
+    alike.truncate(SHOWN);
+    alike
+}

@@ -1,0 +1,239 @@
+//! Submitting, late submission by an officer, and withdrawal.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use entity::enums::{ProposalStatus, Role, Standing};
+use entity::ids::{ProposalId, RoundId};
+use entity::proposals;
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, Set};
+use serde_json::json;
+
+use crate::app::App;
+use crate::areas;
+use crate::audit::{self, Event};
+use crate::auth::Caller;
+use crate::db::Tx;
+use crate::problem::{ApiError, Code};
+use crate::proposals::{life, policy, rules, store, terms};
+use crate::rounds::rules::{Phase, is_frozen, phase_of};
+use crate::rounds::service::entry_round;
+use crate::rounds::{policy as round_policy, standing};
+use crate::text;
+
+/// Submits a proposal into the round of its place; a returned one goes back into its own round.
+pub async fn submit(
+    app: &App,
+    caller: Arc<Caller>,
+    id: ProposalId,
+    late_reason: Option<String>,
+) -> Result<proposals::Model, ApiError> {
+    let db = app.db.read();
+    let proposal = proposals::Entity::find_by_id(id)
+        .one(db)
+        .await?
+        .filter(|row| policy::may_see(Some(&caller), row))
+        .ok_or_else(ApiError::not_found)?;
+    let mut errors = Vec::new();
+    let late = late_reason.map(|reason| text::clean("/late_reason", &reason, 10, 500, &mut errors));
+    if !errors.is_empty() {
+        return Err(ApiError::fields(errors));
+    }
+    let round = match proposal.round_id {
+        Some(round) => round,
+        None => {
+            let village = &proposal.village_code;
+            entry_round(db, proposal.cycle_id, village, proposal.agency_id).await?.id
+        }
+    };
+    let village = areas::service::find(db, &proposal.village_code).await?;
+    let village_name = village.map(|village| village.name).unwrap_or_default();
+    let now = app.clock.now();
+    app.db
+        .write(move |tx| {
+            Box::pin(async move {
+                // The round before the proposal: every act that needs both locks them in this order.
+                standing::lock(tx, round).await?;
+                let proposal = life::lock(tx, id).await?;
+                if !policy::owns(&caller, &proposal) {
+                    return Err(ApiError::forbidden(
+                        "Hanya pengusulnya yang dapat mengajukan usulan ini.",
+                        "Only its proposer may submit this proposal.",
+                    ));
+                }
+                enter(tx, &caller, proposal, round, &village_name, late, now).await
+            })
+        })
+        .await
+}
+
+/// Lets a proposal into a round; the caller has checked that it is theirs.
+pub(super) async fn enter(
+    tx: &Tx,
+    caller: &Caller,
+    proposal: proposals::Model,
+    round: RoundId,
+    village_name: &str,
+    late: Option<String>,
+    now: DateTime<Utc>,
+) -> Result<proposals::Model, ApiError> {
+    let round = standing::lock(tx, round).await?;
+    if !rules::can_submit(proposal.status) {
+        return Err(ApiError::new(
+            Code::WrongState,
+            "Usulan ini sudah diajukan.",
+            "This proposal was submitted already.",
+        ));
+    }
+    let again = proposal.status == ProposalStatus::Returned;
+    let phase = phase_of(&round, now);
+    let open = !is_frozen(&round, now)
+        && (phase == Phase::Submission || (again && phase == Phase::Review));
+    if !open {
+        let may_be_late = phase == Phase::Review
+            && !is_frozen(&round, now)
+            && round_policy::holds(caller, &round);
+        if !may_be_late {
+            return Err(closed(phase));
+        }
+        if late.is_none() {
+            return Err(ApiError::field(
+                "/late_reason",
+                "Masa pengajuan sudah lewat; isi alasan keterlambatan.",
+                "Submission has ended; give the reason for being late.",
+            ));
+        }
+    }
+    let words = terms::index_terms(&[
+        &proposal.title,
+        &proposal.problem,
+        &proposal.work,
+        &proposal.address,
+        village_name,
+    ]);
+    let version = proposal.version + 1;
+    let first = proposal.submitted_at.unwrap_or(now);
+    let mut row = proposal.into_active_model();
+    row.status = Set(ProposalStatus::Submitted);
+    row.round_id = Set(Some(round.id));
+    row.submitted_at = Set(Some(first));
+    row.updated_at = Set(now);
+    row.version = Set(version);
+    let proposal = row.update(tx).await?;
+    let (quantity, cost) = (proposal.quantity_milli, proposal.cost_idr);
+    standing::enter(tx, &round, &proposal, quantity, cost, now).await?;
+    store::put_terms(tx, proposal.id, words).await?;
+    let verb = match (late.is_some() && !open, again) {
+        (true, _) => "proposal.submitted_late",
+        (false, true) => "proposal.resubmitted",
+        (false, false) => "proposal.submitted",
+    };
+    let actor = if round_policy::holds(caller, &round) && proposal.entered_by_id.is_some() {
+        caller.office(round_policy::role(&round))
+    } else if caller.plans(&round.area_code) && proposal.entered_by_id.is_some() {
+        caller.office(Role::Planner)
+    } else {
+        "resident".into()
+    };
+    let event = Event {
+        verb,
+        actor,
+        actor_id: Some(caller.account),
+        subject: "proposal",
+        subject_id: proposal.id.to_string(),
+        cycle: Some(proposal.cycle_id),
+        round: Some(round.id),
+        proposal: Some(proposal.id),
+        detail: json!({
+            "tracking_code": proposal.tracking_code,
+            "title": proposal.title,
+            "quantity_milli": quantity,
+            "unit": proposal.unit,
+            "cost_idr": cost,
+            "late_reason": late,
+        }),
+    };
+    audit::append(tx, now, event).await?;
+    Ok(proposal)
+}
+
+fn closed(phase: Phase) -> ApiError {
+    match phase {
+        Phase::Upcoming => ApiError::new(
+            Code::WrongPhase,
+            "Masa pengajuan belum dibuka.",
+            "Submission has not opened yet.",
+        ),
+        _ => ApiError::new(
+            Code::WrongPhase,
+            "Masa pengajuan sudah lewat; hubungi petugas desa/kelurahan.",
+            "Submission has ended; ask the village officer.",
+        ),
+    }
+}
+
+/// Takes a proposal back, before voting has opened in its round.
+pub async fn withdraw(
+    app: &App,
+    caller: Arc<Caller>,
+    id: ProposalId,
+    reason: String,
+) -> Result<proposals::Model, ApiError> {
+    let mut errors = Vec::new();
+    let reason = text::clean("/reason", &reason, 5, 500, &mut errors);
+    if !errors.is_empty() {
+        return Err(ApiError::fields(errors));
+    }
+    let db = app.db.read();
+    let proposal = life::get_public(db, id).await?;
+    let round = proposal.round_id.ok_or_else(ApiError::not_found)?;
+    let now = app.clock.now();
+    app.db
+        .write(move |tx| {
+            Box::pin(async move {
+                let round = standing::lock(tx, round).await?;
+                let proposal = life::lock(tx, id).await?;
+                if !policy::owns(&caller, &proposal) {
+                    return Err(ApiError::forbidden(
+                        "Hanya pengusulnya yang dapat menarik usulan ini.",
+                        "Only its proposer may withdraw this proposal.",
+                    ));
+                }
+                if !rules::can_withdraw(proposal.status) || proposal.round_id != Some(round.id) {
+                    return Err(ApiError::new(
+                        Code::WrongState,
+                        "Usulan dalam keadaan ini tidak dapat ditarik.",
+                        "A proposal in this state cannot be withdrawn.",
+                    ));
+                }
+                if is_frozen(&round, now) {
+                    return Err(ApiError::new(
+                        Code::Frozen,
+                        "Pemungutan suara sudah dibuka; usulan tidak dapat ditarik lagi.",
+                        "Voting has opened; the proposal cannot be withdrawn any more.",
+                    ));
+                }
+                if let Some(candidate) = standing::candidate(tx, round.id, id).await? {
+                    let (quantity, cost) = (candidate.quantity_milli, candidate.cost_idr);
+                    standing::set_standing(tx, candidate, Standing::Withdrawn, quantity, cost)
+                        .await?;
+                }
+                let to = ProposalStatus::Withdrawn;
+                let proposal = life::advance(tx, proposal, to, Some(round.id), now).await?;
+                let event = Event {
+                    verb: "proposal.withdrawn",
+                    actor: "resident".into(),
+                    actor_id: Some(caller.account),
+                    subject: "proposal",
+                    subject_id: id.to_string(),
+                    cycle: Some(proposal.cycle_id),
+                    round: Some(round.id),
+                    proposal: Some(id),
+                    detail: json!({ "reason": reason }),
+                };
+                audit::append(tx, now, event).await?;
+                Ok(proposal)
+            })
+        })
+        .await
+}
