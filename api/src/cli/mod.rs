@@ -72,7 +72,11 @@ impl Place {
         let default = Config::default();
         Ok(Config {
             listen: file.listen.unwrap_or(default.listen),
-            data_dir: self.data_dir.clone().or(file.data_dir).unwrap_or(default.data_dir),
+            data_dir: self
+                .data_dir
+                .clone()
+                .or(file.data_dir)
+                .unwrap_or(default.data_dir),
             database_url: self.database_url.clone().or(file.database_url),
             storage_url: self.storage_url.clone().or(file.storage_url),
             identity_key: std::env::var("EMUSRENBANG_IDENTITY_KEY")
@@ -111,11 +115,9 @@ async fn dispatch(cli: Cli) -> Result<(), String> {
         None => serve::run(config, cli.serve).await,
         Some(Command::Serve(serve)) => serve::run(config, serve).await,
         Some(Command::Migrate) => open(config).await.map(|_| ()),
-        Some(Command::Openapi) => {
-            std::io::stdout()
-                .write_all(crate::http::spec().as_bytes())
-                .map_err(|e| e.to_string())
-        }
+        Some(Command::Openapi) => std::io::stdout()
+            .write_all(crate::http::spec().as_bytes())
+            .map_err(|e| e.to_string()),
         Some(Command::Import(import)) => import::run(&open(config).await?, import).await,
         Some(Command::Admin(admin)) => admin::run(&open(config).await?, admin).await,
     }

@@ -127,7 +127,11 @@ pub async fn check(db: &impl ConnectionTrait, mut draft: Draft) -> Result<Checke
     let cycle = cycle_room::service::get(db, CycleId(draft.cycle_id))
         .await
         .map_err(|_| {
-            ApiError::field("/cycle_id", "Pilih siklus yang ada.", "Choose a cycle that exists.")
+            ApiError::field(
+                "/cycle_id",
+                "Pilih siklus yang ada.",
+                "Choose a cycle that exists.",
+            )
         });
     let cycle = gather(cycle, &mut errors)?;
     let village = area_room::service::require(
@@ -206,13 +210,20 @@ async fn check_place(
             if !area_room::service::contains_point(db, &village.code, lat, lng).await? {
                 errors.push(wrong(
                     "/lat",
-                    format!("Titik ini di luar {}; geser ke dalam wilayahnya.", village.name),
+                    format!(
+                        "Titik ini di luar {}; geser ke dalam wilayahnya.",
+                        village.name
+                    ),
                     format!("This point is outside {}; move it inside.", village.name),
                 ));
             }
         }
-        (Some(_), None, _) => errors.push(wrong("/lng", "Isi juga bujur.", "Give a longitude too.")),
-        (None, Some(_), _) => errors.push(wrong("/lat", "Isi juga lintang.", "Give a latitude too.")),
+        (Some(_), None, _) => {
+            errors.push(wrong("/lng", "Isi juga bujur.", "Give a longitude too."))
+        }
+        (None, Some(_), _) => {
+            errors.push(wrong("/lat", "Isi juga lintang.", "Give a latitude too."))
+        }
         _ => {}
     }
     Ok(())
@@ -303,7 +314,10 @@ fn money(
     quantity_milli: i64,
     errors: &mut Vec<FieldError>,
 ) -> (Option<i64>, i64) {
-    let reasoned = draft.cost_reason.as_ref().is_some_and(|reason| reason.chars().count() >= 10);
+    let reasoned = draft
+        .cost_reason
+        .as_ref()
+        .is_some_and(|reason| reason.chars().count() >= 10);
     if let Some(price) = draft.unit_price_idr {
         let range = item.map(|item| (item.price_min_idr, item.price_max_idr));
         if !(0..=LARGEST_COST_IDR).contains(&price) {

@@ -271,7 +271,11 @@ impl ProposalsApi {
     /// Track a proposal
     ///
     /// A proposal's whole journey by its tracking code, with every finding, result and decision.
-    #[oai(path = "/tracking/:code", method = "get", operation_id = "track_proposal")]
+    #[oai(
+        path = "/tracking/:code",
+        method = "get",
+        operation_id = "track_proposal"
+    )]
     async fn track(
         &self,
         /// The code; spaces and dashes do not matter.

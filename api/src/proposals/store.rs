@@ -104,7 +104,9 @@ fn filtered(filter: &Filter) -> Select<proposals::Entity> {
             5 => query.filter(C::RegencyCode.eq(area.as_str())),
             _ => {
                 let (low, high) = crate::areas::code::subtree(area);
-                query.filter(C::RegencyCode.gte(low)).filter(C::RegencyCode.lt(high))
+                query
+                    .filter(C::RegencyCode.gte(low))
+                    .filter(C::RegencyCode.lt(high))
             }
         };
     }
@@ -145,7 +147,11 @@ pub async fn list(
 ) -> Result<Vec<proposals::Model>, ApiError> {
     use proposals::Column as C;
     let query = filtered(filter);
-    let time = if filter.proposer.is_some() { C::CreatedAt } else { C::SubmittedAt };
+    let time = if filter.proposer.is_some() {
+        C::CreatedAt
+    } else {
+        C::SubmittedAt
+    };
     let column = match sort {
         Sort::Newest | Sort::Oldest => time,
         Sort::Cheapest | Sort::Dearest => C::CostIdr,

@@ -199,9 +199,14 @@ impl FormState {
     }
 }
 
-/// The name of the form's field for a JSON pointer: `/beneficiaries/women` is `beneficiaries.women`.
+/// The name of the form's field for a JSON pointer: its last part that is no index, so that
+/// `/beneficiaries/women` is `women` and `/choices/3` is `choices`.
 fn name(pointer: &str) -> String {
-    pointer.trim_start_matches('/').replace('/', ".")
+    pointer
+        .rsplit('/')
+        .find(|part| part.parse::<usize>().is_err())
+        .unwrap_or_default()
+        .to_owned()
 }
 
 #[cfg(test)]
@@ -212,7 +217,7 @@ mod tests {
     fn refusals_stand_beside_their_fields() {
         let error = ApiError::field("/beneficiaries/women", "Isi angka.", "Give a number.");
         let state = FormState::refused(Fields::parse(b"title=a"), error).unwrap();
-        assert_eq!(state.error("beneficiaries.women"), "Isi angka.");
+        assert_eq!(state.error("women"), "Isi angka.");
         assert_eq!(state.error("title"), "");
         assert_eq!(state.value("title"), "a");
     }

@@ -153,6 +153,16 @@ async fn forged_forms_are_refused() {
         .send()
         .await;
     answer.assert_status(StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    let upload = poem::test::TestForm::new()
+        .text("csrf", "x")
+        .bytes("file", b"GIF".to_vec());
+    let answer = client
+        .post("/proposals/new")
+        .header("cookie", &session)
+        .multipart(upload)
+        .send()
+        .await;
+    answer.assert_status(StatusCode::FORBIDDEN);
     // Another visitor's token does not do.
     let foreign = super::forms::token("another");
     let answer = client

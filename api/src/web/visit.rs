@@ -178,6 +178,8 @@ fn notice(query: Option<&str>) -> Option<&'static str> {
         "terdaftar" => "Akun Anda sudah dibuat. Silakan masuk.",
         "draf" => "Draf usulan disimpan. Belum terlihat oleh orang lain sampai Anda mengajukannya.",
         "diajukan" => "Usulan sudah diajukan. Simpan kode pelacakannya.",
+        "diubah" => "Perubahan disimpan.",
+        "dibuang" => "Draf dibuang.",
         "ditarik" => "Usulan sudah ditarik.",
         "foto" => "Lampiran sudah ditambahkan.",
         "suara" => "Suara Anda sudah dicatat. Simpan kode tanda terimanya.",

@@ -1,29 +1,26 @@
 //! The list of public proposals, narrowed by a form and paged by links.
 
-use std::collections::HashMap;
-
 use askama::Template;
-use chrono::{DateTime, Utc};
 use entity::enums::ProposalStatus;
-use entity::ids::ProposalId;
-use entity::{proposals, sectors};
+use entity::sectors;
 use poem::web::Query;
 use poem::{Response, handler};
-use sea_orm::{
-    ActiveEnum, ColumnTrait, Condition, EntityTrait, Iterable, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ActiveEnum, EntityTrait, Iterable, QueryOrder};
 use serde::Deserialize;
 
 use crate::areas;
-use crate::areas::code::{AreaCode, subtree};
+use crate::areas::code::AreaCode;
 use crate::page;
-use crate::problem::ApiError;
+use crate::proposals::service;
+use crate::proposals::wire::{ProposalItem, Sort};
 use crate::web::fields::encode;
 use crate::web::labels::Label;
 use crate::web::{Chrome, PageError, Visit, filters, html};
 
 #[derive(Deserialize)]
 pub(super) struct Filter {
+    #[serde(default)]
+    cari: String,
     #[serde(default)]
     wilayah: String,
     #[serde(default)]
@@ -36,7 +33,8 @@ pub(super) struct Filter {
 impl Filter {
     fn next(&self, cursor: &str) -> String {
         format!(
-            "/proposals?wilayah={}&status={}&bidang={}&after={cursor}",
+            "/proposals?cari={}&wilayah={}&status={}&bidang={}&after={cursor}",
+            encode(&self.cari),
             encode(&self.wilayah),
             encode(&self.status),
             encode(&self.bidang)
@@ -45,9 +43,18 @@ impl Filter {
 }
 
 /// A value a select offers.
-struct Choice {
-    value: String,
-    label: String,
+pub(super) struct Choice {
+    pub(super) value: String,
+    pub(super) label: String,
+}
+
+impl Choice {
+    pub(super) fn new(value: String, label: &str) -> Self {
+        Self {
+            value,
+            label: label.into(),
+        }
+    }
 }
 
 #[derive(Template)]
@@ -59,14 +66,13 @@ struct List {
     wrong_area: bool,
     statuses: Vec<Choice>,
     sectors: Vec<sectors::Model>,
-    items: Vec<proposals::Model>,
-    names: HashMap<String, String>,
+    items: Vec<ProposalItem>,
     next: Option<String>,
 }
 
 impl List {
-    fn village(&self, code: &str) -> &str {
-        self.names.get(code).map_or("", String::as_str)
+    fn status(item: &ProposalItem) -> &'static str {
+        ProposalStatus::from(item.status).label()
     }
 }
 
@@ -78,66 +84,38 @@ pub(super) async fn show_list(
     let db = visit.app.db.read();
     let code = AreaCode::parse(filter.wilayah.trim());
     let wrong_area = code.is_none() && !filter.wilayah.trim().is_empty();
-    let mut query = proposals::Entity::find()
-        .filter(proposals::Column::SubmittedAt.is_not_null())
-        .filter(proposals::Column::Status.ne(ProposalStatus::Draft));
-    if let Some(code) = &code {
-        let (low, high) = subtree(code.as_str());
-        query = query
-            .filter(proposals::Column::VillageCode.gte(low))
-            .filter(proposals::Column::VillageCode.lt(high));
-    }
-    if let Ok(status) = ProposalStatus::try_from_value(&filter.status) {
-        query = query.filter(proposals::Column::Status.eq(status));
-    }
-    if !filter.bidang.is_empty() {
-        query = query.filter(proposals::Column::Sector.eq(filter.bidang.as_str()));
-    }
-    if let Some(after) = &filter.after {
-        let (at, id): (DateTime<Utc>, ProposalId) = page::decode(after)?;
-        query = query.filter(
-            Condition::any()
-                .add(proposals::Column::SubmittedAt.lt(at))
-                .add(
-                    Condition::all()
-                        .add(proposals::Column::SubmittedAt.eq(at))
-                        .add(proposals::Column::Id.lt(id)),
-                ),
-        );
-    }
-    let mut items = query
-        .order_by_desc(proposals::Column::SubmittedAt)
-        .order_by_desc(proposals::Column::Id)
-        .limit(page::DEFAULT_LIMIT + 1)
-        .all(db)
-        .await?;
-    let most = usize::try_from(page::DEFAULT_LIMIT).unwrap_or(usize::MAX);
-    let mut next = None;
-    if items.len() > most {
-        items.truncate(most);
-        let cursor = items
-            .last()
-            .map(|last| page::encode(&(last.submitted_at, last.id)))
-            .transpose()?;
-        next = cursor.map(|cursor| filter.next(&cursor));
-    }
-    let mut codes: Vec<String> = items.iter().map(|item| item.village_code.clone()).collect();
-    codes.extend(code.as_ref().map(ToString::to_string));
-    let names = areas::service::names(db, codes).await?;
+    let wanted = service::Filter {
+        area: code.as_ref().map(ToString::to_string),
+        sector: Some(filter.bidang.clone()).filter(|sector| !sector.is_empty()),
+        status: ProposalStatus::try_from_value(&filter.status).ok(),
+        ..service::Filter::default()
+    };
+    let text = filter.cari.trim();
+    let page = service::list(
+        &visit.app,
+        wanted,
+        Some(text).filter(|text| !text.is_empty()),
+        Sort::Newest,
+        filter.after.as_deref(),
+        page::DEFAULT_LIMIT,
+    )
+    .await?;
+    let area = match &code {
+        Some(code) => areas::service::find(db, code.as_str()).await?,
+        None => None,
+    };
     let sectors = sectors::Entity::find()
         .order_by_asc(sectors::Column::Position)
         .all(db)
-        .await
-        .map_err(ApiError::from)?;
+        .await?;
     html(&List {
         chrome: visit.chrome,
-        area: code.and_then(|code| names.get(code.as_str()).cloned()),
+        area: area.map(|area| area.name),
         wrong_area,
         statuses: statuses(),
         sectors,
-        items,
-        names,
-        next,
+        next: page.next.map(|cursor| filter.next(&cursor)),
+        items: page.items,
         filter,
     })
 }
@@ -145,10 +123,7 @@ pub(super) async fn show_list(
 fn statuses() -> Vec<Choice> {
     ProposalStatus::iter()
         .filter(|status| *status != ProposalStatus::Draft)
-        .map(|status| Choice {
-            value: status.to_value(),
-            label: status.label().into(),
-        })
+        .map(|status| Choice::new(status.to_value(), status.label()))
         .collect()
 }
 
@@ -161,6 +136,7 @@ mod tests {
     #[test]
     fn hostile_titles_and_filters_stay_text() {
         let filter = Filter {
+            cari: samples::HOSTILE.into(),
             wilayah: samples::HOSTILE.into(),
             status: String::new(),
             bidang: String::new(),
@@ -174,8 +150,10 @@ mod tests {
             wrong_area: true,
             statuses: statuses(),
             sectors: Vec::new(),
-            items: vec![samples::proposal()],
-            names: HashMap::new(),
+            items: vec![ProposalItem::new(
+                samples::proposal(),
+                samples::HOSTILE.into(),
+            )],
         };
         samples::assert_escaped(&page.render().unwrap());
     }

@@ -9,7 +9,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use crate::problem::ApiError;
-use crate::proposals::{life, tracking_code};
+use crate::proposals::{policy, rules, service, tracking_code};
 use crate::web::format::Zone;
 use crate::web::labels::Label;
 use crate::web::{Chrome, PageError, Visit, filters, html};
@@ -29,6 +29,7 @@ struct ProposalPage {
     reviews: Vec<reviews::Model>,
     reasons: Vec<reasons::Model>,
     attachments: Vec<attachments::Model>,
+    mine: bool,
 }
 
 impl ProposalPage {
@@ -62,7 +63,11 @@ pub(super) async fn show_proposal(
 ) -> Result<Response, PageError> {
     let db = visit.app.db.read();
     let id = ProposalId(Uuid::parse_str(&id).map_err(|_| ApiError::not_found())?);
-    let proposal = life::get_public(db, id).await?;
+    let proposal = service::show(&visit.app, visit.caller.as_deref(), id).await?;
+    let mine = visit
+        .caller
+        .as_ref()
+        .is_some_and(|caller| policy::owns(caller, &proposal));
     let codes = vec![
         proposal.village_code.clone(),
         proposal.district_code.clone(),
@@ -98,6 +103,7 @@ pub(super) async fn show_proposal(
             .order_by_asc(attachments::Column::CreatedAt)
             .all(db)
             .await?,
+        mine,
         proposal,
     })
 }
@@ -141,6 +147,7 @@ mod tests {
                 position: 1,
             }],
             attachments: Vec::new(),
+            mine: true,
         };
         let html = page.render().unwrap();
         samples::assert_escaped(&html);

@@ -11,10 +11,10 @@ use crate::areas;
 use crate::auth::Caller;
 use crate::page::{self, Page};
 use crate::problem::{ApiError, Code};
+use crate::proposals::policy;
 use crate::proposals::similarity::{ALIKE, Place, Profile};
 use crate::proposals::store::{self, Filter, Key};
 use crate::proposals::wire::{ProposalItem, ProposalOut, SimilarIn, SimilarOut, Sort};
-use crate::proposals::policy;
 
 /// Neighbours compared with a new proposal.
 const COMPARED: u64 = 400;
@@ -91,7 +91,12 @@ pub async fn list(
         };
         let rows = store::search(db, q, &filter, after, limit).await?;
         let names = names(db, rows.iter().map(|(_, row)| row)).await?;
-        return Page::cut(rows, limit, |row| Key::Found(row.0), |row| item(row.1, &names));
+        return Page::cut(
+            rows,
+            limit,
+            |row| Key::Found(row.0),
+            |row| item(row.1, &names),
+        );
     }
     if after.as_ref().is_some_and(|key| !key.fits(sort)) {
         return Err(foreign());
@@ -137,9 +142,8 @@ fn most_alike(
     rows: Vec<proposals::Model>,
     names: &HashMap<String, String>,
 ) -> Vec<SimilarOut> {
-    let place = |lat: Option<f64>, lng: Option<f64>| {
-        lat.zip(lng).map(|(lat, lng)| Place { lat, lng })
-    };
+    let place =
+        |lat: Option<f64>, lng: Option<f64>| lat.zip(lng).map(|(lat, lng)| Place { lat, lng });
     let problem = wanted.problem.as_deref().unwrap_or_default();
     let profile = Profile::new(&wanted.title, problem, place(wanted.lat, wanted.lng));
     let mut alike: Vec<SimilarOut> = rows

@@ -43,7 +43,9 @@ pub async fn submit(
         Some(round) => round,
         None => {
             let village = &proposal.village_code;
-            entry_round(db, proposal.cycle_id, village, proposal.agency_id).await?.id
+            entry_round(db, proposal.cycle_id, village, proposal.agency_id)
+                .await?
+                .id
         }
     };
     let village = areas::service::find(db, &proposal.village_code).await?;

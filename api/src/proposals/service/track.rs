@@ -26,7 +26,9 @@ pub async fn history(app: &App, id: ProposalId) -> Result<Vec<AuditEventOut>, Ap
 pub async fn track(app: &App, code: &str) -> Result<TrackingOut, ApiError> {
     let db = app.db.read();
     let code = tracking_code::parse(code).ok_or_else(ApiError::not_found)?;
-    let proposal = store::by_code(db, &code).await?.ok_or_else(ApiError::not_found)?;
+    let proposal = store::by_code(db, &code)
+        .await?
+        .ok_or_else(ApiError::not_found)?;
     let id = proposal.id;
     let merged_into_code = match proposal.merged_into_id {
         Some(into) => proposals::Entity::find_by_id(into)
@@ -77,15 +79,18 @@ async fn stages(app: &App, id: ProposalId) -> Result<Vec<TrackedStage>, ApiError
         .all(db)
         .await?;
     for review in all {
-        found.entry(review.round_id).or_default().push(TrackedReview {
-            at: review.at,
-            office: review.office,
-            finding: review.finding.into(),
-            quantity: quantity(review.quantity_milli),
-            cost_idr: review.cost_idr,
-            reason_code: review.reason_code,
-            reason: review.reason,
-        });
+        found
+            .entry(review.round_id)
+            .or_default()
+            .push(TrackedReview {
+                at: review.at,
+                office: review.office,
+                finding: review.finding.into(),
+                quantity: quantity(review.quantity_milli),
+                cost_idr: review.cost_idr,
+                reason_code: review.reason_code,
+                reason: review.reason,
+            });
     }
     Ok(standing
         .into_iter()
