@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use poem::middleware::Compression;
+use poem::middleware::{Compression, CookieJarManager};
 use poem::{Endpoint, EndpointExt, IntoEndpoint, Request, Response, Route};
 use poem_openapi::payload::Json;
 use poem_openapi::types::{ParseFromJSON, ToJSON};
@@ -179,6 +179,7 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
     let identify_app = app.clone();
     let guarded = routes
         .around(move |next, request| auth::identify(identify_app.clone(), next, request))
+        .with(CookieJarManager::new())
         .around(limit)
         .catch_all_error(problem::catch)
         .with(Compression::new());

@@ -4,6 +4,7 @@
 //! login answer alike for known and unknown people.
 
 mod identity;
+pub mod pages;
 mod passwords;
 mod policy;
 mod roll;

@@ -6,6 +6,7 @@
 
 pub mod code;
 mod outline;
+pub mod pages;
 pub mod routes;
 pub mod service;
 mod store;

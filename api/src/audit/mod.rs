@@ -1,6 +1,7 @@
 //! The audit trail: every act on a public fact, appended in the act's own transaction and chained by
 //! hash. Public, append-only, free of personal data.
 
+pub mod pages;
 pub mod routes;
 pub mod service;
 mod store;

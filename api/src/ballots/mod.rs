@@ -4,6 +4,7 @@
 //! repeated; no way from a ballot to a person once the round's key is destroyed; no count of anything
 //! before voting has closed; every counting and void ballot in the closed round's ledger.
 
+pub mod pages;
 mod people;
 pub mod policy;
 pub mod routes;

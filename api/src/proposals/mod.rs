@@ -4,6 +4,7 @@
 
 mod draft;
 pub mod life;
+pub mod pages;
 pub mod policy;
 pub mod routes;
 pub mod rules;

@@ -1,12 +1,62 @@
 //! Pages: layout, forms and the routes of every room's pages, beside the operational endpoints.
+//!
+//! No page needs a script. Every request enters by [`visit::enter`]: it says who is there, refuses a form
+//! that did not come from our own page, and turns a refusal into a page that says what to do next.
 
+mod assets;
+pub mod docs;
+pub mod errors;
+pub mod fields;
+pub mod filters;
+pub mod format;
+pub mod forms;
+pub mod labels;
 mod operations;
+#[cfg(test)]
+pub(crate) mod samples;
+#[cfg(test)]
+mod tests;
+pub mod visit;
 
-use poem::Route;
+use poem::{Endpoint, EndpointExt, Response, Route};
 
 use crate::app::App;
+use crate::{accounts, areas, audit, ballots, proposals, rounds};
+
+pub use errors::PageError;
+pub use fields::Fields;
+pub use forms::{FormState, ProtectedForm};
+pub use visit::{Chrome, OpenForm, Visit};
 
 /// Everything outside `/api/v1`.
-pub fn pages(app: &App) -> Route {
-    operations::routes(app, Route::new())
+pub fn pages(app: &App) -> impl Endpoint<Output = Response> + use<> {
+    let route = operations::routes(app, Route::new());
+    let route = assets::routes(route);
+    let route = docs::routes(route);
+    let route = areas::pages::routes(route);
+    let route = rounds::pages::routes(route);
+    let route = proposals::pages::routes(route);
+    let route = audit::pages::routes(route);
+    let route = accounts::pages::routes(route);
+    let route = ballots::pages::routes(route);
+    let app = app.clone();
+    route.around(move |next, request| visit::enter(app.clone(), next, request))
+}
+
+/// A rendered template as an answer.
+pub fn html(template: &impl askama::Template) -> Result<Response, PageError> {
+    let text = template
+        .render()
+        .map_err(crate::problem::ApiError::internal)?;
+    Ok(Response::builder()
+        .content_type("text/html; charset=utf-8")
+        .body(text))
+}
+
+/// The answer to a form that was done: see the result elsewhere, so that a reload does nothing twice.
+pub fn see_other(target: &str) -> Response {
+    Response::builder()
+        .status(poem::http::StatusCode::SEE_OTHER)
+        .header(poem::http::header::LOCATION, target)
+        .finish()
 }

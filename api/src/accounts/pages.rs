@@ -1,0 +1,216 @@
+//! Registering, logging in and out, and one's own page.
+
+use askama::Template;
+use poem::http::StatusCode;
+use poem::web::Query;
+use poem::{IntoResponse, Request, Response, Route, handler};
+use serde::Deserialize;
+
+use super::service::{self, Registration};
+use super::wire::MeOut;
+use crate::auth::{Held, client_address};
+use crate::problem::ApiError;
+use crate::web::labels::Label;
+use crate::web::{
+    Chrome, Fields, FormState, OpenForm, PageError, ProtectedForm, Visit, filters, html, see_other,
+};
+use crate::{areas, proposals};
+
+/// Adds `/register`, `/login`, `/logout` and `/me`.
+pub fn routes(route: Route) -> Route {
+    route
+        .at("/register", poem::get(show_register).post(register))
+        .at("/login", poem::get(show_login).post(log_in))
+        .at("/logout", poem::post(log_out))
+        .at("/me", poem::get(show_me))
+}
+
+#[derive(Template)]
+#[template(path = "accounts/register.html")]
+struct RegisterPage {
+    chrome: Chrome,
+    form: FormState,
+    village: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "accounts/login.html")]
+struct LoginPage {
+    chrome: Chrome,
+    form: FormState,
+}
+
+#[derive(Deserialize)]
+struct Start {
+    #[serde(default)]
+    village: String,
+    #[serde(default)]
+    lanjut: String,
+}
+
+#[handler]
+async fn show_register(
+    OpenForm(visit): OpenForm,
+    Query(start): Query<Start>,
+) -> Result<Response, PageError> {
+    let mut values = Fields::default();
+    values.push("village_code", start.village);
+    register_page(&visit, FormState::filled(values)).await
+}
+
+async fn register_page(visit: &Visit, form: FormState) -> Result<Response, PageError> {
+    let village = areas::service::find(visit.app.db.read(), form.value("village_code")).await?;
+    html(&RegisterPage {
+        chrome: visit.chrome.clone(),
+        form,
+        village: village.map(|village| village.name),
+    })
+}
+
+#[handler]
+async fn register(
+    request: &Request,
+    OpenForm(visit): OpenForm,
+    form: ProtectedForm,
+) -> Result<Response, PageError> {
+    let fields = form.into_fields();
+    let registration = Registration {
+        nik: fields.get("nik").to_owned(),
+        name: fields.get("name").to_owned(),
+        village_code: fields.get("village_code").to_owned(),
+        email: fields.optional("email").map(ToOwned::to_owned),
+        phone: fields.optional("phone").map(ToOwned::to_owned),
+        password: fields.raw("password").to_owned(),
+        locale: "id",
+    };
+    let address = client_address(request, &visit.app.config);
+    let outcome = match visit.app.limits.attempt(&address, &registration.nik) {
+        Ok(()) => service::register(&visit.app, registration).await,
+        Err(error) => Err(error),
+    };
+    match outcome {
+        Ok(()) => Ok(see_other("/login?kabar=terdaftar")),
+        Err(error) => {
+            let status = status(&error);
+            let form = FormState::refused(fields, error)?;
+            let mut response = register_page(&visit, form).await?;
+            response.set_status(status);
+            Ok(response)
+        }
+    }
+}
+
+#[handler]
+fn show_login(
+    OpenForm(visit): OpenForm,
+    Query(start): Query<Start>,
+) -> Result<Response, PageError> {
+    if visit.caller.is_some() {
+        return Ok(see_other(local(&start.lanjut)));
+    }
+    let mut values = Fields::default();
+    values.push("lanjut", local(&start.lanjut));
+    html(&LoginPage {
+        chrome: visit.chrome,
+        form: FormState::filled(values),
+    })
+}
+
+#[handler]
+async fn log_in(
+    request: &Request,
+    OpenForm(visit): OpenForm,
+    form: ProtectedForm,
+) -> Result<Response, PageError> {
+    let fields = form.into_fields();
+    let address = client_address(request, &visit.app.config);
+    let password = fields.raw("password").to_owned();
+    match service::log_in(&visit.app, &address, fields.get("login"), password).await {
+        Ok((token, _)) => {
+            request.cookie().add(visit.session_cookie(&token));
+            Ok(see_other(local(fields.get("lanjut"))))
+        }
+        Err(error) => {
+            let status = status(&error);
+            let page = LoginPage {
+                chrome: visit.chrome,
+                form: FormState::refused(fields, error)?,
+            };
+            let mut response = html(&page)?;
+            response.set_status(status);
+            Ok(response)
+        }
+    }
+}
+
+#[handler]
+async fn log_out(request: &Request, visit: Visit) -> Result<impl IntoResponse, PageError> {
+    if let Some(caller) = &visit.caller {
+        service::log_out(&visit.app, caller).await?;
+    }
+    request.cookie().add(visit.ended_cookie());
+    Ok(see_other("/?kabar=keluar"))
+}
+
+/// An address of our own to go on to; anything else leads to one's own page.
+fn local(address: &str) -> &str {
+    let ours = address.starts_with('/')
+        && !address.starts_with("//")
+        && !address.contains(['\\', '\r', '\n', '\t'])
+        && !address.starts_with("/login");
+    if ours { address } else { "/me" }
+}
+
+fn status(error: &ApiError) -> StatusCode {
+    StatusCode::from_u16(error.problem().status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY)
+}
+
+#[derive(Template)]
+#[template(path = "accounts/me.html")]
+struct MePage {
+    chrome: Chrome,
+    me: MeOut,
+    village: Option<String>,
+    grants: Vec<Held>,
+    proposals: Vec<entity::proposals::Model>,
+}
+
+#[handler]
+async fn show_me(visit: Visit) -> Result<Response, PageError> {
+    let caller = visit.signed()?;
+    let db = visit.app.db.read();
+    let me = service::show(&visit.app, &caller).await?;
+    let village = match &me.village_code {
+        Some(code) => areas::service::find(db, code).await?,
+        None => None,
+    };
+    html(&MePage {
+        proposals: proposals::pages::own(db, caller.account).await?,
+        grants: caller.grants.clone(),
+        chrome: visit.chrome,
+        village: village.map(|village| village.name),
+        me,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn logins_lead_to_our_own_pages_only() {
+        assert_eq!(
+            local("/proposals/new?village=35"),
+            "/proposals/new?village=35"
+        );
+        for foreign in [
+            "",
+            "https://x.example",
+            "//x.example",
+            "/\\x.example",
+            "/a\r\nb",
+        ] {
+            assert_eq!(local(foreign), "/me");
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! One proposal as the public sees it.
+
+use askama::Template;
+use entity::ids::ProposalId;
+use entity::{attachments, candidates, proposals, reasons, reviews, sectors};
+use poem::web::Path;
+use poem::{Response, handler};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+use crate::problem::ApiError;
+use crate::proposals::{policy, rules, service, tracking_code};
+use crate::web::format::Zone;
+use crate::web::labels::Label;
+use crate::web::{Chrome, PageError, Visit, filters, html};
+use crate::{agencies, areas};
+
+#[derive(Template)]
+#[template(path = "proposals/one.html")]
+struct ProposalPage {
+    chrome: Chrome,
+    proposal: proposals::Model,
+    village: String,
+    district: String,
+    sector: String,
+    agency: Option<String>,
+    zone: Zone,
+    candidates: Vec<candidates::Model>,
+    reviews: Vec<reviews::Model>,
+    reasons: Vec<reasons::Model>,
+    attachments: Vec<attachments::Model>,
+    mine: bool,
+}
+
+impl ProposalPage {
+    fn beneficiaries(&self) -> Vec<(&'static str, i64)> {
+        let proposal = &self.proposal;
+        [
+            ("Rumah tangga", proposal.households),
+            ("Orang", proposal.people),
+            ("Perempuan", proposal.women),
+            ("Anak", proposal.children),
+            ("Lansia", proposal.elderly),
+            ("Penyandang disabilitas", proposal.disabled),
+        ]
+        .into_iter()
+        .filter_map(|(label, count)| count.map(|count| (label, i64::from(count))))
+        .collect()
+    }
+
+    fn reason(&self, code: &str) -> &str {
+        self.reasons
+            .iter()
+            .find(|reason| reason.code == *code)
+            .map_or("", |reason| reason.label_id.as_str())
+    }
+}
+
+#[handler]
+pub(super) async fn show_proposal(
+    visit: Visit,
+    Path(id): Path<String>,
+) -> Result<Response, PageError> {
+    let db = visit.app.db.read();
+    let id = ProposalId(Uuid::parse_str(&id).map_err(|_| ApiError::not_found())?);
+    let proposal = service::show(&visit.app, visit.caller.as_deref(), id).await?;
+    let mine = visit
+        .caller
+        .as_ref()
+        .is_some_and(|caller| policy::owns(caller, &proposal));
+    let codes = vec![
+        proposal.village_code.clone(),
+        proposal.district_code.clone(),
+    ];
+    let mut names = areas::service::names(db, codes).await?;
+    let agency = match proposal.agency_id {
+        Some(agency) => Some(agencies::service::get(db, agency).await?),
+        None => None,
+    };
+    let sector = sectors::Entity::find_by_id(proposal.sector.clone())
+        .one(db)
+        .await?;
+    html(&ProposalPage {
+        chrome: visit.chrome,
+        village: names.remove(&proposal.village_code).unwrap_or_default(),
+        district: names.remove(&proposal.district_code).unwrap_or_default(),
+        sector: sector.map_or_else(|| proposal.sector.clone(), |sector| sector.name_id),
+        agency: agency.map(|agency| agency.name),
+        zone: Zone::of(&proposal.village_code),
+        candidates: candidates::Entity::find()
+            .filter(candidates::Column::ProposalId.eq(id))
+            .order_by_asc(candidates::Column::EnteredAt)
+            .all(db)
+            .await?,
+        reviews: reviews::Entity::find()
+            .filter(reviews::Column::ProposalId.eq(id))
+            .order_by_asc(reviews::Column::At)
+            .all(db)
+            .await?,
+        reasons: reasons::Entity::find().all(db).await?,
+        attachments: attachments::Entity::find()
+            .filter(attachments::Column::ProposalId.eq(id))
+            .order_by_asc(attachments::Column::CreatedAt)
+            .all(db)
+            .await?,
+        mine,
+        proposal,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::samples;
+    use crate::web::visit::tests::chrome;
+
+    #[test]
+    fn hostile_texts_stay_text() {
+        let page = ProposalPage {
+            chrome: chrome(),
+            proposal: samples::proposal(),
+            village: samples::HOSTILE.into(),
+            district: "Tegalsari".into(),
+            sector: "Jalan".into(),
+            agency: Some("Dinas".into()),
+            zone: Zone::of("35"),
+            candidates: vec![samples::candidate()],
+            reviews: vec![reviews::Model {
+                id: entity::ids::ReviewId(samples::id()),
+                proposal_id: ProposalId(samples::id()),
+                round_id: entity::ids::RoundId(samples::id()),
+                reviewer_id: entity::ids::AccountId(samples::id()),
+                office: samples::HOSTILE.into(),
+                finding: entity::enums::Finding::Merge,
+                quantity_milli: 1_000,
+                cost_idr: 1,
+                reason_code: Some("ganda".into()),
+                reason: Some(samples::HOSTILE.into()),
+                merged_into_id: Some(ProposalId(samples::id())),
+                redirected_to_id: None,
+                at: samples::now(),
+            }],
+            reasons: vec![reasons::Model {
+                code: "ganda".into(),
+                label_id: "Usulan ganda".into(),
+                label_en: "Duplicate".into(),
+                position: 1,
+            }],
+            attachments: Vec::new(),
+            mine: true,
+        };
+        let html = page.render().unwrap();
+        samples::assert_escaped(&html);
+        for part in [
+            "1.250,5",
+            "Rp\u{a0}1.250.500",
+            "123-456-7890",
+            "Usulan ganda",
+            "WIB",
+        ] {
+            assert!(html.contains(part), "{part}");
+        }
+    }
+}

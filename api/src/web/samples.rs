@@ -1,0 +1,148 @@
+//! Records the tests of templates show, with texts that try to be markup.
+
+use chrono::{DateTime, Utc};
+use entity::enums::{
+    BallotForm, LandStatus, Origin, Outcome, ProposalStatus, StageKind, Standing, Verdict,
+};
+use entity::ids::{AccountId, CandidateId, CycleId, ProposalId, RoundId, StageId};
+use entity::{candidates, proposals, results, rounds};
+use uuid::Uuid;
+
+/// Text that would run if it were taken for markup.
+pub(crate) const HOSTILE: &str = "<script>alert(1)</script>\"' onload=x <img src=x onerror=y>";
+
+/// A moment.
+pub(crate) fn now() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_800_000_000, 0).unwrap()
+}
+
+/// An identifier.
+pub(crate) fn id() -> Uuid {
+    Uuid::from_u128(9)
+}
+
+/// Fails if anything of [`HOSTILE`] is markup.
+pub(crate) fn assert_escaped(html: &str) {
+    assert!(!html.contains("<script"), "{html}");
+    assert!(!html.contains("<img"), "{html}");
+    assert!(html.contains("&#60;script&#62;"), "{html}");
+}
+
+/// A submitted proposal.
+pub(crate) fn proposal() -> proposals::Model {
+    let text = || HOSTILE.to_owned();
+    proposals::Model {
+        id: ProposalId(id()),
+        tracking_code: "1234567890".into(),
+        cycle_id: CycleId(id()),
+        round_id: Some(RoundId(id())),
+        status: ProposalStatus::Merged,
+        proposer_id: AccountId(id()),
+        entered_by_id: None,
+        on_behalf_of: Some(text()),
+        origin: Origin::Assisted,
+        title: text(),
+        problem: text(),
+        work: text(),
+        catalogue_item_id: None,
+        sector: "jalan".into(),
+        agency_id: None,
+        village_code: "35.78.01.1001".into(),
+        district_code: "35.78.01".into(),
+        regency_code: "35.78".into(),
+        address: text(),
+        lat: Some(-7.25),
+        lng: Some(112.75),
+        quantity_milli: 1_250_500,
+        unit: text(),
+        unit_price_idr: Some(1_000),
+        cost_idr: 1_250_500,
+        cost_reason: Some(text()),
+        households: Some(10),
+        people: Some(40),
+        women: None,
+        children: None,
+        elderly: None,
+        disabled: Some(1),
+        land_status: LandStatus::Village,
+        merged_into_id: Some(ProposalId(id())),
+        times_proposed: 1,
+        created_at: now(),
+        submitted_at: Some(now()),
+        updated_at: now(),
+        version: 1,
+    }
+}
+
+/// A tallied round.
+pub(crate) fn round() -> rounds::Model {
+    rounds::Model {
+        id: RoundId(id()),
+        cycle_id: CycleId(id()),
+        stage_id: StageId(id()),
+        stage_kind: StageKind::VillageMeeting,
+        stage_position: 1,
+        area_code: "35.78.01.1001".into(),
+        agency_id: None,
+        subject_key: "35.78.01.1001".into(),
+        ceiling_idr: 500_000_000,
+        ballot_form: BallotForm::Approval,
+        ballot_limit: Some(5),
+        rule: "greedy".into(),
+        opens_at: now(),
+        submission_closes_at: Some(now()),
+        review_closes_at: now(),
+        voting_closes_at: Some(now()),
+        key_sealed: None,
+        frozen_hash: Some("ab".into()),
+        frozen_at: Some(now()),
+        tallied_at: Some(now()),
+        closed_at: None,
+        merkle_root: Some("cd".into()),
+        version: 1,
+    }
+}
+
+/// A decided candidate.
+pub(crate) fn candidate() -> candidates::Model {
+    candidates::Model {
+        id: CandidateId(id()),
+        round_id: RoundId(id()),
+        proposal_id: ProposalId(id()),
+        standing: Standing::Eligible,
+        quantity_milli: 1_000,
+        cost_idr: 5_000_000,
+        entered_at: now(),
+        submitted_at: now(),
+        votes: Some(1_234),
+        position: Some(1),
+        outcome: Some(Outcome::Main),
+        explanation_id: Some("Masuk pagu.".into()),
+        explanation_en: Some("Within the ceiling.".into()),
+        verdict: Some(Verdict::Deferred),
+        verdict_reason_code: None,
+        verdict_reason: Some(HOSTILE.into()),
+        verdict_cost_idr: Some(4_000_000),
+        program_code: None,
+        activity_code: None,
+        decided_at: Some(now()),
+    }
+}
+
+/// A result.
+pub(crate) fn result() -> results::Model {
+    results::Model {
+        round_id: RoundId(id()),
+        rule: "greedy".into(),
+        ceiling_idr: 500_000_000,
+        spent_idr: 5_000_000,
+        eligible_voters: 1_000,
+        ballots_online: 300,
+        ballots_paper: 40,
+        ballots_assisted: 5,
+        ballots_void: 2,
+        papers_issued: 45,
+        steps: "[]".into(),
+        tallied_at: now(),
+    }
+}

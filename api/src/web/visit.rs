@@ -1,0 +1,205 @@
+//! One request for a page: who is there, and what every page's frame needs.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use poem::http::header;
+use poem::web::cookie::{Cookie, SameSite};
+use poem::{Endpoint, FromRequest, IntoResponse, Request, RequestBody, Response};
+
+use super::errors::{self, PageError};
+use super::{assets, fields, forms};
+use crate::app::App;
+use crate::auth::{Caller, sessions};
+use crate::problem::ApiError;
+
+/// What the layout needs.
+#[derive(Clone, Debug)]
+pub struct Chrome {
+    /// Whether the visitor is logged in.
+    pub signed_in: bool,
+    /// The token of this visitor's forms; empty where the page may be kept for everyone.
+    pub csrf: String,
+    /// What was just done, in one sentence.
+    pub notice: Option<&'static str>,
+    /// Address of the style sheet.
+    pub css: &'static str,
+}
+
+/// A request for a page.
+#[derive(Clone)]
+pub struct Visit {
+    /// The service's means.
+    pub app: App,
+    /// The account, if logged in.
+    pub caller: Option<Arc<Caller>>,
+    /// The frame.
+    pub chrome: Chrome,
+    /// Address asked for, with its query.
+    pub address: String,
+    /// Whether the answer carries a form's token, so that nobody else may be shown it.
+    private: Arc<AtomicBool>,
+}
+
+impl Visit {
+    /// The account, or a way to the login and back.
+    pub fn signed(&self) -> Result<Arc<Caller>, PageError> {
+        self.caller
+            .clone()
+            .ok_or_else(|| PageError::Login(self.address.clone()))
+    }
+
+    /// The session's cookie for a token just opened.
+    pub fn session_cookie(&self, token: &str) -> Cookie {
+        let mut cookie = self.cookie(sessions::COOKIE, token);
+        let days = u64::try_from(sessions::DAYS).unwrap_or(1);
+        cookie.set_max_age(std::time::Duration::from_secs(days * 24 * 60 * 60));
+        cookie
+    }
+
+    /// The cookie that ends the session in the browser.
+    pub fn ended_cookie(&self) -> Cookie {
+        let mut cookie = self.cookie(sessions::COOKIE, "");
+        cookie.make_removal();
+        cookie
+    }
+
+    fn cookie(&self, name: &str, value: &str) -> Cookie {
+        let mut cookie = Cookie::new_with_str(name, value);
+        cookie.set_http_only(true);
+        cookie.set_same_site(SameSite::Lax);
+        cookie.set_secure(self.app.config.tls);
+        cookie.set_path("/");
+        cookie
+    }
+}
+
+impl<'a> FromRequest<'a> for Visit {
+    async fn from_request(request: &'a Request, _: &mut RequestBody) -> poem::Result<Self> {
+        request
+            .extensions()
+            .get::<Self>()
+            .cloned()
+            .ok_or_else(|| ApiError::internal("a page was asked for without a visit").into())
+    }
+}
+
+/// A visit to a page with a form that the anonymous may send: it leaves the cookie the form's token is
+/// bound to.
+pub struct OpenForm(pub Visit);
+
+impl<'a> FromRequest<'a> for OpenForm {
+    async fn from_request(request: &'a Request, body: &mut RequestBody) -> poem::Result<Self> {
+        let mut visit = Visit::from_request(request, body).await?;
+        visit.private.store(true, Ordering::Relaxed);
+        if visit.chrome.csrf.is_empty() {
+            let jar = request.cookie();
+            let secret = match jar.get(forms::COOKIE) {
+                Some(cookie) if cookie.value_str().len() == 64 => cookie.value_str().to_owned(),
+                _ => {
+                    let secret = hex::encode(crate::keys::random::<32>()?);
+                    jar.add(visit.cookie(forms::COOKIE, &secret));
+                    secret
+                }
+            };
+            visit.chrome.csrf = forms::token(&secret);
+        }
+        Ok(Self(visit))
+    }
+}
+
+/// Lets a request in to the pages.
+pub async fn enter<E: Endpoint>(
+    app: App,
+    next: Arc<E>,
+    mut request: Request,
+) -> poem::Result<Response> {
+    let caller = request.extensions().get::<Arc<Caller>>().cloned();
+    let cookie = |name: &str| {
+        request
+            .cookie()
+            .get(name)
+            .map(|cookie| cookie.value_str().to_owned())
+    };
+    let secret = match caller {
+        Some(_) => cookie(sessions::COOKIE),
+        None => cookie(forms::COOKIE),
+    };
+    let csrf = match (&caller, &secret) {
+        (Some(_), Some(secret)) => forms::token(secret),
+        _ => String::new(),
+    };
+    let visit = Visit {
+        app,
+        chrome: Chrome {
+            signed_in: caller.is_some(),
+            csrf,
+            notice: notice(request.uri().query()),
+            css: assets::css_url(),
+        },
+        private: Arc::new(AtomicBool::new(caller.is_some())),
+        caller,
+        address: request
+            .uri()
+            .path_and_query()
+            .map_or_else(|| "/".to_owned(), ToString::to_string),
+    };
+    request.extensions_mut().insert(visit.clone());
+    let outcome = if forms::reads(request.method()) {
+        next.call(request).await
+    } else {
+        match forms::receive(request, secret.as_deref()).await {
+            Ok(request) => next.call(request).await,
+            Err(error) => Err(PageError::from(error).into()),
+        }
+    };
+    Ok(match outcome {
+        Ok(response) => {
+            let mut response = response.into_response();
+            if visit.private.load(Ordering::Relaxed) {
+                response
+                    .headers_mut()
+                    .entry(header::CACHE_CONTROL)
+                    .or_insert(header::HeaderValue::from_static("private, no-store"));
+            }
+            response
+        }
+        Err(error) => errors::page(&visit, &error),
+    })
+}
+
+/// What was just done, by the code the redirect carried. A closed set: the address puts no words of its
+/// own on the page.
+fn notice(query: Option<&str>) -> Option<&'static str> {
+    let fields = fields::Fields::parse(query?.as_bytes());
+    Some(match fields.get("kabar") {
+        "masuk" => "Anda sudah masuk.",
+        "keluar" => "Anda sudah keluar.",
+        "terdaftar" => "Akun Anda sudah dibuat. Silakan masuk.",
+        "draf" => "Draf usulan disimpan. Belum terlihat oleh orang lain sampai Anda mengajukannya.",
+        "diajukan" => "Usulan sudah diajukan. Simpan kode pelacakannya.",
+        "diubah" => "Perubahan disimpan.",
+        "dibuang" => "Draf dibuang.",
+        "ditarik" => "Usulan sudah ditarik.",
+        "foto" => "Lampiran sudah ditambahkan.",
+        "suara" => "Suara Anda sudah dicatat. Simpan kode tanda terimanya.",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+pub mod tests {
+    //! What the tests of templates start from.
+
+    use super::Chrome;
+
+    /// The frame of a logged-in visitor's page.
+    pub fn chrome() -> Chrome {
+        Chrome {
+            signed_in: true,
+            csrf: "token".into(),
+            notice: Some("Anda sudah masuk."),
+            css: "/assets/app.css",
+        }
+    }
+}
