@@ -3,6 +3,11 @@
 //! A migration never looks at the entities, which follow the newest schema; each runs in one
 //! transaction on both databases.
 
+#![expect(
+    clippy::too_many_lines,
+    reason = "a migration lists its tables one after another"
+)]
+
 pub use sea_orm_migration::prelude::MigratorTrait;
 use sea_orm_migration::prelude::*;
 
