@@ -236,7 +236,7 @@ async fn run_writer(
             tracing::error!(%error, "a batch of writes was not committed");
         }
         for finish in finishes {
-            finish(outcome.as_ref().map(|()| ()));
+            finish(outcome.as_ref().copied());
         }
     }
 }

@@ -31,7 +31,6 @@ pub const UPLOAD_LIMIT: usize = 16 << 20;
 
 /// Groups of operations in the specification.
 #[derive(Tags)]
-#[expect(missing_docs, reason = "the variants carry the published descriptions")]
 pub enum Group {
     /// administrative codes and names, by the national decree.
     Areas,

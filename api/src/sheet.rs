@@ -4,11 +4,43 @@ use std::collections::HashMap;
 
 use csv::StringRecord;
 
+use poem::{FromRequest, Request, RequestBody};
+use poem_openapi::impl_apirequest_for_payload;
+use poem_openapi::payload::{ParsePayload, Payload};
+use poem_openapi::registry::MetaSchemaRef;
+use poem_openapi::types::Type;
+
 use crate::accounts::wire::RejectedLine;
 use crate::problem::{ApiError, FieldError};
 
 /// Most refused lines that are named one by one.
 const NAMED: usize = 500;
+
+/// A CSV list as a request's body, `text/csv` in UTF-8; `text/plain` is taken too.
+pub struct Csv(pub String);
+
+impl Payload for Csv {
+    const CONTENT_TYPE: &'static str = "text/csv";
+
+    fn check_content_type(content_type: &str) -> bool {
+        let kind = content_type.split(';').next().unwrap_or_default().trim();
+        kind.eq_ignore_ascii_case("text/csv") || kind.eq_ignore_ascii_case("text/plain")
+    }
+
+    fn schema_ref() -> MetaSchemaRef {
+        String::schema_ref()
+    }
+}
+
+impl ParsePayload for Csv {
+    const IS_REQUIRED: bool = true;
+
+    async fn from_request(request: &Request, body: &mut RequestBody) -> poem::Result<Self> {
+        Ok(Self(String::from_request(request, body).await?))
+    }
+}
+
+impl_apirequest_for_payload!(Csv);
 
 /// A list being read.
 pub struct Sheet {

@@ -9,7 +9,7 @@ pub struct Model {
     /// The area.
     #[sea_orm(primary_key, auto_increment = false, column_type = "Text")]
     pub area_code: String,
-    /// GeoJSON geometry (Polygon or MultiPolygon), WGS 84.
+    /// GeoJSON geometry (Polygon or `MultiPolygon`), WGS 84.
     #[sea_orm(column_type = "Text")]
     pub geometry: String,
     /// Western edge, degrees.

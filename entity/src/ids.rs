@@ -1,4 +1,4 @@
-//! Identifiers: one type a table, so that a round's id is never taken for a proposal's.
+//! Identifiers, all version 7 UUIDs: one type a table, so that a round's id is never taken for a proposal's.
 
 use sea_orm::DeriveValueType;
 use serde::{Deserialize, Serialize};
@@ -38,36 +38,36 @@ macro_rules! ids {
 }
 
 ids! {
-    /// Identifier of an account (UUIDv7).
+    /// Identifier of an account.
     AccountId,
-    /// Identifier of a session (UUIDv7).
+    /// Identifier of a session.
     SessionId,
-    /// Identifier of a grant (UUIDv7).
+    /// Identifier of a grant.
     GrantId,
-    /// Identifier of an agency (UUIDv7).
+    /// Identifier of an agency.
     AgencyId,
-    /// Identifier of a cycle (UUIDv7).
+    /// Identifier of a cycle.
     CycleId,
-    /// Identifier of a stage (UUIDv7).
+    /// Identifier of a stage.
     StageId,
-    /// Identifier of a catalogue item (UUIDv7).
+    /// Identifier of a catalogue item.
     CatalogueItemId,
-    /// Identifier of a ceiling (UUIDv7).
+    /// Identifier of a ceiling.
     CeilingId,
-    /// Identifier of a round (UUIDv7).
+    /// Identifier of a round.
     RoundId,
-    /// Identifier of a candidate (UUIDv7).
+    /// Identifier of a candidate.
     CandidateId,
-    /// Identifier of a proposal (UUIDv7).
+    /// Identifier of a proposal.
     ProposalId,
-    /// Identifier of a ballot (UUIDv7).
+    /// Identifier of a ballot.
     BallotId,
-    /// Identifier of an attendee (UUIDv7).
+    /// Identifier of an attendee.
     AttendeeId,
-    /// Identifier of an attachment (UUIDv7).
+    /// Identifier of an attachment.
     AttachmentId,
-    /// Identifier of a review (UUIDv7).
+    /// Identifier of a review.
     ReviewId,
-    /// Identifier of an objection (UUIDv7).
+    /// Identifier of an objection.
     ObjectionId,
 }

@@ -2,7 +2,7 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::columns::{big_integer, blob, boolean, double, index, integer, one_of, reference, table, text, time, unique, uuid};
+use crate::columns::{double, index, one_of, reference, table, text, time};
 
 /// Areas and their outlines.
 #[derive(DeriveMigrationName)]

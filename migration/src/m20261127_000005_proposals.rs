@@ -2,7 +2,9 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::columns::{big_integer, blob, boolean, double, index, integer, one_of, reference, table, text, time, unique, uuid};
+use crate::columns::{
+    big_integer, double, index, integer, one_of, reference, table, text, time, unique, uuid,
+};
 
 /// Proposals, where they stand, and what officers found.
 #[derive(DeriveMigrationName)]

@@ -5,7 +5,7 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
 
-use crate::columns::{big_integer, blob, boolean, double, index, integer, one_of, reference, table, text, time, unique, uuid};
+use crate::columns::{reference, table, text, unique, uuid};
 
 /// Full-text search over proposals.
 #[derive(DeriveMigrationName)]

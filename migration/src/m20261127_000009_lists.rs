@@ -127,28 +127,25 @@ impl MigrationTrait for Migration {
             )
             .await?;
         let db = manager.get_connection();
-        match manager.get_database_backend() {
-            DbBackend::Sqlite => {
-                for table in APPEND_ONLY {
-                    for act in ["UPDATE", "DELETE"] {
-                        db.execute_unprepared(&format!(
-                            "CREATE TRIGGER {table}_no_{act} BEFORE {act} ON {table} BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-                        ))
-                        .await?;
-                    }
-                }
-            }
-            _ => {
-                db.execute_unprepared(
-                    "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$",
-                )
-                .await?;
-                for table in APPEND_ONLY {
+        if manager.get_database_backend() == DbBackend::Sqlite {
+            for table in APPEND_ONLY {
+                for act in ["UPDATE", "DELETE"] {
                     db.execute_unprepared(&format!(
-                        "CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+                        "CREATE TRIGGER {table}_no_{act} BEFORE {act} ON {table} BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
                     ))
                     .await?;
                 }
+            }
+        } else {
+            db.execute_unprepared(
+                "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$",
+            )
+            .await?;
+            for table in APPEND_ONLY {
+                db.execute_unprepared(&format!(
+                    "CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+                ))
+                .await?;
             }
         }
         Ok(())

@@ -3,7 +3,7 @@
 use entity::ids::{AccountId, GrantId};
 use poem::Request;
 use poem_openapi::param::{Header, Path, Query};
-use poem_openapi::payload::{Json, PlainText};
+use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, OpenApi};
 use uuid::Uuid;
 
@@ -17,6 +17,7 @@ use crate::auth::{Signed, client_address};
 use crate::http::{Created, Done, Group, Versioned, if_match};
 use crate::page::{self, Page};
 use crate::problem::ApiError;
+use crate::sheet::Csv;
 use crate::wire::Role;
 
 /// Accounts: registration, logins, own data, grants and the electoral roll.
@@ -225,7 +226,6 @@ impl AccountsApi {
     ///
     /// Roles held now, of an area and those below it, of an account, or of a kind.
     #[oai(path = "/grants", method = "get", operation_id = "list_grants")]
-    #[expect(clippy::too_many_arguments, reason = "one argument a query parameter")]
     async fn grants(
         &self,
         caller: Signed,
@@ -282,7 +282,7 @@ impl AccountsApi {
         caller: Signed,
         /// Code of the area.
         code: Path<String>,
-        body: PlainText<String>,
+        body: Csv,
     ) -> Result<Json<RollImportOut>, ApiError> {
         let out = service::import_roll(&self.app, &caller.0, &code.0, body.0).await?;
         Ok(Json(out))

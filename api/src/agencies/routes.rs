@@ -2,7 +2,7 @@
 
 use entity::agencies;
 use poem_openapi::param::{Header, Path, Query};
-use poem_openapi::payload::{Json, PlainText};
+use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 use uuid::Uuid;
 
@@ -13,6 +13,7 @@ use crate::auth::{Once, Signed};
 use crate::http::{Created, Group};
 use crate::page::{self, Page};
 use crate::problem::ApiError;
+use crate::sheet::Csv;
 
 /// Agencies (perangkat daerah) of a regency.
 pub struct AgenciesApi {
@@ -141,7 +142,7 @@ impl AgenciesApi {
         caller: Signed,
         /// Code of the regency.
         regency: Query<String>,
-        body: PlainText<String>,
+        body: Csv,
     ) -> Result<Json<ImportOut>, ApiError> {
         let (imported, rejected) =
             service::import(&self.app, &caller.0, &regency.0, &body.0).await?;

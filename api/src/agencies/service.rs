@@ -8,8 +8,7 @@ use entity::enums::{AreaLevel, Role};
 use entity::ids::AgencyId;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -216,12 +215,11 @@ pub async fn import(
             continue;
         }
         let row = (AgencyId(Uuid::now_v7()), code.clone(), name, kind);
-        match at.get(&code) {
-            Some(place) => rows[*place] = row,
-            None => {
-                at.insert(code, rows.len());
-                rows.push(row);
-            }
+        if let Some(place) = at.get(&code) {
+            rows[*place] = row;
+        } else {
+            at.insert(code, rows.len());
+            rows.push(row);
         }
     }
     let rejected = sheet.rejected();

@@ -116,7 +116,7 @@ impl AreasApi {
 
     /// Get an area's outline
     ///
-    /// The outline as the operator imported it: a GeoJSON Polygon or MultiPolygon, WGS 84. 404 where none
+    /// The outline as the operator imported it: a GeoJSON Polygon or `MultiPolygon`, WGS 84. 404 where none
     /// was imported.
     #[oai(
         path = "/areas/:code/boundary",

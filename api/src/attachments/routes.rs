@@ -3,7 +3,6 @@
 use poem_openapi::OpenApi;
 
 use crate::app::App;
-use crate::http::Group;
 
 /// Attachments: photos and documents of proposals.
 pub struct AttachmentsApi {

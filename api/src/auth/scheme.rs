@@ -40,6 +40,7 @@ impl Viewer {
     }
 }
 
+#[expect(clippy::unused_async, reason = "checkers are asynchronous")]
 async fn signed(request: &Request, _: Bearer) -> Option<Arc<Caller>> {
     request.extensions().get::<Arc<Caller>>().cloned()
 }

@@ -54,7 +54,7 @@ pub async fn run(mut config: Config, serve: Serve) -> Result<(), String> {
     }
     let limits = app.limits.clone();
     tokio::spawn(async move {
-        let mut minute = tokio::time::interval(Duration::from_secs(60));
+        let mut minute = tokio::time::interval(Duration::from_mins(1));
         loop {
             minute.tick().await;
             limits.forget_idle();

@@ -2,7 +2,7 @@
 
 use entity::ids::{CycleId, StageId};
 use poem_openapi::param::{Header, Path, Query};
-use poem_openapi::payload::{Json, PlainText};
+use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 use uuid::Uuid;
 
@@ -17,6 +17,7 @@ use crate::auth::{Once, Signed};
 use crate::http::{Created, Group, Versioned, if_match};
 use crate::page::{self, Page};
 use crate::problem::ApiError;
+use crate::sheet::Csv;
 
 /// Cycles: a regency's planning for one fiscal year, its stages, catalogue and ceilings.
 pub struct CyclesApi {
@@ -179,7 +180,6 @@ impl CyclesApi {
         method = "get",
         operation_id = "list_catalogue"
     )]
-    #[expect(clippy::too_many_arguments, reason = "one argument a query parameter")]
     async fn catalogue(
         &self,
         /// The cycle.
@@ -243,7 +243,7 @@ impl CyclesApi {
         caller: Signed,
         /// The cycle.
         id: Path<Uuid>,
-        body: PlainText<String>,
+        body: Csv,
     ) -> Result<Json<CatalogueImportOut>, ApiError> {
         let (imported, remarks, rejected) =
             service::import_catalogue(&self.app, &caller.0, CycleId(id.0), &body.0).await?;

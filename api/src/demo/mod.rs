@@ -1,9 +1,33 @@
-//! The demonstration: Surabaya in the middle of its cycle.
+//! The demonstration: Surabaya in the middle of its cycle, built through the same services the API
+//! calls. Real areas, catalogue and agencies; the proposals are made up, the same at every start.
+
+mod content;
+mod people;
+mod story;
+
+use chrono::Duration;
 
 use crate::app::App;
+use crate::clock::Clock;
+use crate::cycles;
 use crate::problem::ApiError;
 
-/// Loads the demonstration; answers the accounts.
-pub async fn load(_app: &App) -> Result<String, ApiError> {
-    Ok(String::new())
+/// The city.
+const REGENCY: &str = "35.78";
+/// Everybody's password.
+const PASSWORD: &str = "musrenbang-demo";
+
+/// Loads the demonstration, unless it is there; answers the accounts, to be printed.
+pub async fn load(app: &App) -> Result<String, ApiError> {
+    let there = cycles::service::list(app.db.read(), Some(REGENCY), None, 1).await?;
+    if there.is_empty() {
+        // A clock of its own walks from the cycle's start to today.
+        let today = app.clock.now();
+        let past = App {
+            clock: Clock::manual(today - Duration::days(60)),
+            ..app.clone()
+        };
+        story::tell(&past, today).await?;
+    }
+    Ok(people::listing())
 }

@@ -3,7 +3,7 @@
 use entity::ids::{AttendeeId, CycleId, RoundId};
 use poem_openapi::OpenApi;
 use poem_openapi::param::{Header, Path, Query};
-use poem_openapi::payload::{Json, PlainText};
+use poem_openapi::payload::Json;
 use uuid::Uuid;
 
 use super::service;
@@ -20,6 +20,7 @@ use crate::problem::ApiError;
 use crate::rounds::service as rounds;
 use crate::rounds::standing;
 use crate::rounds::wire::CandidateOut;
+use crate::sheet::Csv;
 use crate::wire::{Standing, Verdict};
 
 /// Meetings: attendance, decisions and the closing of a round.
@@ -110,7 +111,7 @@ impl MeetingsApi {
         caller: Signed,
         /// The round.
         id: Path<Uuid>,
-        body: PlainText<String>,
+        body: Csv,
     ) -> Result<Json<ImportOut>, ApiError> {
         let (imported, rejected) =
             service::import(&self.app, caller.0, RoundId(id.0), &body.0).await?;

@@ -206,23 +206,23 @@ async fn check_place(
     errors: &mut Vec<FieldError>,
 ) -> Result<(), ApiError> {
     match (draft.lat, draft.lng, village) {
-        (Some(lat), Some(lng), Some(village)) => {
-            if !area_room::service::contains_point(db, &village.code, lat, lng).await? {
-                errors.push(wrong(
-                    "/lat",
-                    format!(
-                        "Titik ini di luar {}; geser ke dalam wilayahnya.",
-                        village.name
-                    ),
-                    format!("This point is outside {}; move it inside.", village.name),
-                ));
-            }
+        (Some(lat), Some(lng), Some(village))
+            if !area_room::service::contains_point(db, &village.code, lat, lng).await? =>
+        {
+            errors.push(wrong(
+                "/lat",
+                format!(
+                    "Titik ini di luar {}; geser ke dalam wilayahnya.",
+                    village.name
+                ),
+                format!("This point is outside {}; move it inside.", village.name),
+            ));
         }
         (Some(_), None, _) => {
-            errors.push(wrong("/lng", "Isi juga bujur.", "Give a longitude too."))
+            errors.push(wrong("/lng", "Isi juga bujur.", "Give a longitude too."));
         }
         (None, Some(_), _) => {
-            errors.push(wrong("/lat", "Isi juga lintang.", "Give a latitude too."))
+            errors.push(wrong("/lat", "Isi juga lintang.", "Give a latitude too."));
         }
         _ => {}
     }

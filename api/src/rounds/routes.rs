@@ -73,7 +73,6 @@ impl RoundsApi {
     ///
     /// Oldest first.
     #[oai(path = "/rounds", method = "get", operation_id = "list_rounds")]
-    #[expect(clippy::too_many_arguments, reason = "one argument a query parameter")]
     async fn list(
         &self,
         /// Only of this cycle.

@@ -83,7 +83,7 @@ impl World {
     /// Registers somebody for a village.
     pub async fn register(&self, village: &str) -> Actor {
         let nik = nik();
-        let email = format!("{nik}@contoh.id");
+        let email = format!("warga-{}@contoh.id", uuid::Uuid::now_v7().simple());
         let body = json!({
             "nik": nik,
             "name": "Warga Contoh",
@@ -91,9 +91,7 @@ impl World {
             "email": email,
             "password": PASSWORD,
         });
-        let request = self
-            .request(Method::POST, "/api/v1/accounts")
-            .json(&body);
+        let request = self.request(Method::POST, "/api/v1/accounts").json(&body);
         self.send(request).await.ok();
         self.log_in(&email, &nik).await
     }

@@ -89,7 +89,10 @@ impl World {
         let db = Db::connect(&place.url()).await.unwrap();
         let keys = Keys::from_identity(&[7; 32]);
         let app = App::new(config, db, clock.clone(), keys).unwrap();
-        let acceptor = TcpListener::bind("127.0.0.1:0").into_acceptor().await.unwrap();
+        let acceptor = TcpListener::bind("127.0.0.1:0")
+            .into_acceptor()
+            .await
+            .unwrap();
         let address = acceptor.local_addr()[0].as_socket_addr().copied().unwrap();
         let endpoint = api::http::endpoint(&app);
         tokio::spawn(poem::Server::new_with_acceptor(acceptor).run(endpoint));

@@ -166,7 +166,7 @@ async fn record(
         proposal: None,
         detail: json!({ "role": grant.role.to_value(), "scope": grant.scope_key }),
     };
-    audit::append(tx, now, event).await.map(|_| ())
+    audit::append(tx, now, event).await
 }
 
 /// Takes a role back.

@@ -268,7 +268,7 @@ async fn store(
                     proposal: None,
                     detail: json!({ "items": count }),
                 };
-                audit::append(tx, now, event).await.map(|_| ())
+                audit::append(tx, now, event).await
             })
         })
         .await

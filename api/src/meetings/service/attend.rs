@@ -24,7 +24,7 @@ use crate::rounds::{policy, standing};
 use crate::sheet::{Line, Sheet};
 use crate::text;
 
-fn row(app: &App, round: RoundId, new: AttendeeIn) -> Result<attendees::ActiveModel, ApiError> {
+fn row(app: &App, round: RoundId, new: &AttendeeIn) -> Result<attendees::ActiveModel, ApiError> {
     let mut errors = Vec::new();
     let name = text::clean("/name", &new.name, 2, 120, &mut errors);
     let institution =
@@ -99,7 +99,7 @@ pub async fn add(
     new: AttendeeIn,
     once: Option<Once>,
 ) -> Result<AttendeeOut, ApiError> {
-    let person = row(app, round, new)?;
+    let person = row(app, round, &new)?;
     let now = app.clock.now();
     let model = app
         .db
@@ -108,12 +108,11 @@ pub async fn add(
                 let Some(id) = person.id.try_as_ref().copied() else {
                     return Err(ApiError::internal("an attendee without an id"));
                 };
-                let id = match claim(tx, once, id.0, now).await? {
-                    Some(before) => AttendeeId(before),
-                    None => {
-                        insert(tx, &caller, round, vec![person]).await?;
-                        id
-                    }
+                let id = if let Some(before) = claim(tx, once, id.0, now).await? {
+                    AttendeeId(before)
+                } else {
+                    insert(tx, &caller, round, vec![person]).await?;
+                    id
                 };
                 attendees::Entity::find_by_id(id)
                     .one(tx)
@@ -190,7 +189,7 @@ pub async fn import(
     let mut rows = Vec::new();
     while let Some(line) = sheet.next_line() {
         let read = from_line(&line).and_then(|new| {
-            row(app, round, new).map_err(|error| {
+            row(app, round, &new).map_err(|error| {
                 error
                     .problem()
                     .errors

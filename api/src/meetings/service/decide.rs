@@ -9,7 +9,7 @@ use entity::enums::{Standing, Verdict};
 use entity::ids::{CandidateId, RoundId};
 use sea_orm::{
     ActiveEnum, ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
-    QueryFilter, Set,
+    QueryFilter,
 };
 use serde_json::json;
 
@@ -82,7 +82,7 @@ struct Decision {
     activity_code: Option<String>,
 }
 
-fn parse(place: usize, wire: DecisionIn, errors: &mut Vec<FieldError>) -> Decision {
+fn parse(place: usize, wire: &DecisionIn, errors: &mut Vec<FieldError>) -> Decision {
     let at = |field: &str| format!("/items/{place}/{field}");
     if wire
         .cost_idr
@@ -118,7 +118,7 @@ pub async fn decide(
 ) -> Result<DecisionsOut, ApiError> {
     let mut errors = Vec::new();
     let decisions: Vec<Decision> = items
-        .into_iter()
+        .iter()
         .enumerate()
         .map(|(place, item)| parse(place, item, &mut errors))
         .collect();

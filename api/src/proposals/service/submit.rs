@@ -39,14 +39,13 @@ pub async fn submit(
     if !errors.is_empty() {
         return Err(ApiError::fields(errors));
     }
-    let round = match proposal.round_id {
-        Some(round) => round,
-        None => {
-            let village = &proposal.village_code;
-            entry_round(db, proposal.cycle_id, village, proposal.agency_id)
-                .await?
-                .id
-        }
+    let round = if let Some(round) = proposal.round_id {
+        round
+    } else {
+        let village = &proposal.village_code;
+        entry_round(db, proposal.cycle_id, village, proposal.agency_id)
+            .await?
+            .id
     };
     let village = areas::service::find(db, &proposal.village_code).await?;
     let village_name = village.map(|village| village.name).unwrap_or_default();

@@ -2,8 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::{DateTime, Utc};
 use entity::enums::{AreaLevel, Role};
-use entity::ids::{AgencyId, CycleId, RoundId, StageId};
+use entity::ids::{AccountId, AgencyId, CycleId, RoundId, StageId};
 use entity::{cycles, rounds, stages};
 use sea_orm::{ActiveEnum, Set};
 use serde_json::json;
@@ -12,6 +13,7 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::audit::{self, Event};
 use crate::auth::{Caller, Once, claim};
+use crate::db::Tx;
 use crate::keys;
 use crate::problem::{ApiError, Code, FieldError};
 use crate::rounds::rules::{Holder, Schedule, ScheduleError, holder};
@@ -116,6 +118,18 @@ fn ceiling(subject: &Subject, amounts: &HashMap<String, i64>, default: Option<i6
     amounts.get(&subject.key).copied().or(default)
 }
 
+fn check_default(ceiling_idr: Option<i64>) -> Result<(), ApiError> {
+    let allowed = 0..=cycle_room::service::LARGEST_IDR;
+    if ceiling_idr.is_none_or(|amount| allowed.contains(&amount)) {
+        return Ok(());
+    }
+    Err(ApiError::field(
+        "/default_ceiling_idr",
+        "Isi 0 sampai 1.000.000.000.000.000 rupiah.",
+        "Give 0 to 1,000,000,000,000,000 rupiah.",
+    ))
+}
+
 /// Opens the rounds of a stage for every area or agency that holds one, in one transaction. Answers their
 /// ids in the order of their areas or agencies.
 pub async fn open(
@@ -141,17 +155,7 @@ pub async fn open(
     schedule
         .check(stage.ballot_form, stage.takes_submissions)
         .map_err(|error| schedule_error("/schedule", error))?;
-    let largest = 0..=cycle_room::service::LARGEST_IDR;
-    if new
-        .default_ceiling_idr
-        .is_some_and(|amount| !largest.contains(&amount))
-    {
-        return Err(ApiError::field(
-            "/default_ceiling_idr",
-            "Isi 0 sampai 1.000.000.000.000.000 rupiah.",
-            "Give 0 to 1,000,000,000,000,000 rupiah.",
-        ));
-    }
+    check_default(new.default_ceiling_idr)?;
     let subjects = subjects(app, &cycle, &stage, new.area_codes.as_deref()).await?;
     let amounts = cycle_room::service::amounts(db, cycle.id).await?;
     let lacking: Vec<&str> = subjects
@@ -208,57 +212,78 @@ pub async fn open(
             version: Set(1),
         });
     }
-    let (actor, actor_id) = (caller.office(Role::Planner), caller.account);
-    let repeat = once.is_some();
+    let opening = Opening {
+        cycle: cycle.id,
+        stage,
+        schedule,
+        rows,
+        taken,
+        actor: caller.office(Role::Planner),
+        actor_id: caller.account,
+    };
     app.db
         .write(move |tx| {
             Box::pin(async move {
-                let batch = Uuid::now_v7();
-                if let Some(_before) = claim(tx, once, batch, now).await? {
-                    return of_stage(tx, stage.id).await;
+                if claim(tx, once, Uuid::now_v7(), now).await?.is_some() {
+                    return of_stage(tx, opening.stage.id).await;
                 }
-                if !taken.is_empty() && !(repeat && rows.is_empty()) || rows.is_empty() {
-                    taken.truncate(NAMED);
-                    let named = taken.join(", ");
-                    return Err(ApiError::new(
-                        Code::AlreadyExists,
-                        format!("Putaran sudah dibuka untuk {named}."),
-                        format!("Rounds are open already for {named}."),
-                    ));
-                }
-                let count = rows.len();
-                let total: i64 = rows
-                    .iter()
-                    .filter_map(|row| row.ceiling_idr.try_as_ref())
-                    .sum();
-                store::insert(tx, rows).await?;
-                let event = Event {
-                    verb: "rounds.opened",
-                    actor,
-                    actor_id: Some(actor_id),
-                    subject: "stage",
-                    subject_id: stage.id.to_string(),
-                    cycle: Some(cycle.id),
-                    round: None,
-                    proposal: None,
-                    detail: json!({
-                        "kind": stage.kind.to_value(),
-                        "rounds": count,
-                        "ceilings_idr": total,
-                        "opens_at": schedule.opens_at,
-                        "submission_closes_at": schedule.submission_closes_at,
-                        "review_closes_at": schedule.review_closes_at,
-                        "voting_closes_at": schedule.voting_closes_at,
-                    }),
-                };
-                audit::append(tx, now, event).await?;
-                of_stage(tx, stage.id).await
+                opening.run(tx, now).await
             })
         })
         .await
 }
 
-async fn of_stage(tx: &crate::db::Tx, stage: StageId) -> Result<Vec<RoundId>, ApiError> {
+struct Opening {
+    cycle: CycleId,
+    stage: stages::Model,
+    schedule: Schedule,
+    rows: Vec<rounds::ActiveModel>,
+    taken: Vec<String>,
+    actor: String,
+    actor_id: AccountId,
+}
+
+impl Opening {
+    async fn run(mut self, tx: &Tx, now: DateTime<Utc>) -> Result<Vec<RoundId>, ApiError> {
+        if !self.taken.is_empty() {
+            self.taken.truncate(NAMED);
+            let named = self.taken.join(", ");
+            return Err(ApiError::new(
+                Code::AlreadyExists,
+                format!("Putaran sudah dibuka untuk {named}."),
+                format!("Rounds are open already for {named}."),
+            ));
+        }
+        let amounts = self
+            .rows
+            .iter()
+            .filter_map(|row| row.ceiling_idr.try_as_ref());
+        let event = Event {
+            verb: "rounds.opened",
+            actor: self.actor,
+            actor_id: Some(self.actor_id),
+            subject: "stage",
+            subject_id: self.stage.id.to_string(),
+            cycle: Some(self.cycle),
+            round: None,
+            proposal: None,
+            detail: json!({
+                "kind": self.stage.kind.to_value(),
+                "rounds": self.rows.len(),
+                "ceilings_idr": amounts.sum::<i64>(),
+                "opens_at": self.schedule.opens_at,
+                "submission_closes_at": self.schedule.submission_closes_at,
+                "review_closes_at": self.schedule.review_closes_at,
+                "voting_closes_at": self.schedule.voting_closes_at,
+            }),
+        };
+        store::insert(tx, self.rows).await?;
+        audit::append(tx, now, event).await?;
+        of_stage(tx, self.stage.id).await
+    }
+}
+
+async fn of_stage(tx: &Tx, stage: StageId) -> Result<Vec<RoundId>, ApiError> {
     let mut rows = store::of_stage(tx, stage).await?;
     rows.sort_by(|a, b| a.subject_key.cmp(&b.subject_key));
     Ok(rows.into_iter().map(|row| row.id).collect())

@@ -1,0 +1,115 @@
+//! The demonstration's people: one account for each role, and residents who propose and vote.
+
+use std::sync::Arc;
+
+use entity::enums::Role;
+use entity::ids::{AccountId, AgencyId, SessionId};
+use uuid::Uuid;
+
+use super::PASSWORD;
+use crate::accounts::service::{self, NewRole, Registration};
+use crate::app::App;
+use crate::auth::{Caller, sessions};
+use crate::problem::ApiError;
+
+/// Accounts printed at start: what they are and their e-mail.
+const SHOWN: [(&str, &str); 8] = [
+    ("administrator", "admin@demo.id"),
+    ("badan perencanaan (planner)", "bappeda@demo.id"),
+    ("petugas kelurahan 35.78.01.1001", "kelurahan@demo.id"),
+    ("petugas kecamatan 35.78.01", "kecamatan@demo.id"),
+    ("petugas perangkat daerah DSDABM", "dinas@demo.id"),
+    ("pemeriksa (auditor)", "auditor@demo.id"),
+    ("warga terverifikasi 35.78.01.1001", "warga@demo.id"),
+    ("warga belum terverifikasi", "warga.baru@demo.id"),
+];
+
+/// The list of accounts, for the terminal.
+pub fn listing() -> String {
+    use std::fmt::Write;
+    let mut text = format!("Akun demo, kata sandi `{PASSWORD}`:\n");
+    for (role, email) in SHOWN {
+        // Writing to a text cannot fail.
+        drop(writeln!(text, "  {email:<22} {role}"));
+    }
+    text
+}
+
+/// Makes the demonstration's accounts; all share one password hash.
+pub struct People<'a> {
+    app: &'a App,
+    hash: String,
+    serial: u32,
+    admin: Arc<Caller>,
+}
+
+impl<'a> People<'a> {
+    /// Begins with the administrator.
+    pub async fn begin(app: &'a App) -> Result<Self, ApiError> {
+        let admin = service::create_admin(app, "admin@demo.id", "Admin Demo", PASSWORD).await?;
+        Ok(Self {
+            app,
+            hash: service::hash_password(PASSWORD.to_owned()).await?,
+            serial: 0,
+            admin: caller(app, admin).await?,
+        })
+    }
+
+    /// Registers a resident of a village.
+    pub async fn resident(&mut self, village: &str, email: &str) -> Result<AccountId, ApiError> {
+        self.serial += 1;
+        let (day, serial) = (1 + self.serial / 9_000, 1 + self.serial % 9_000);
+        let registration = Registration {
+            nik: format!("357801{day:02}0785{serial:04}"),
+            name: format!("Warga Demo {}", self.serial),
+            village_code: village.to_owned(),
+            email: Some(email.to_owned()),
+            phone: None,
+            password: PASSWORD.to_owned(),
+            locale: "id",
+        };
+        service::enrol(self.app, registration, self.hash.clone())
+            .await?
+            .ok_or_else(|| ApiError::internal("a demo account exists already"))
+    }
+
+    /// Gives a role for an area.
+    pub async fn grant(&self, to: AccountId, role: Role, area: &str) -> Result<(), ApiError> {
+        self.give(to, role, Some(area.to_owned()), None).await
+    }
+
+    /// Gives a role without an area: an agency's, or the auditor's.
+    pub async fn give(
+        &self,
+        to: AccountId,
+        role: Role,
+        area_code: Option<String>,
+        agency_id: Option<AgencyId>,
+    ) -> Result<(), ApiError> {
+        let role = NewRole {
+            account_id: Some(to),
+            login: None,
+            role,
+            area_code,
+            agency_id,
+        };
+        service::create_grant(self.app, &self.admin, role)
+            .await
+            .map(|_| ())
+    }
+
+    /// A verified resident, ready to act.
+    pub async fn citizen(&mut self, village: &str, email: &str) -> Result<Arc<Caller>, ApiError> {
+        let id = self.resident(village, email).await?;
+        self.grant(id, Role::Citizen, village).await?;
+        caller(self.app, id).await
+    }
+}
+
+/// An account as it acts.
+pub async fn caller(app: &App, account: AccountId) -> Result<Arc<Caller>, ApiError> {
+    sessions::caller(app.db.read(), account, SessionId(Uuid::nil()))
+        .await?
+        .map(Arc::new)
+        .ok_or_else(ApiError::not_found)
+}

@@ -1,0 +1,149 @@
+//! Registration, login, grants, the roll, own data.
+
+use reqwest::Method;
+use serde_json::json;
+
+use crate::cycle::VILLAGE;
+use crate::world::{PASSWORD, World, nik};
+
+#[tokio::test]
+async fn registration_and_login_answer_alike_for_known_and_unknown() {
+    let world = World::start().await;
+    let known = world.register(VILLAGE).await;
+    let again = |nik: &str, email: &str| {
+        world
+            .request(Method::POST, "/api/v1/accounts")
+            .json(&json!({
+                "nik": nik, "name": "Orang Lain", "village_code": VILLAGE, "email": email,
+                "password": "kata-sandi-lain-9",
+            }))
+    };
+    let fresh = world.send(again(&nik(), "baru@contoh.id")).await;
+    let taken = world.send(again(&known.nik, "lain@contoh.id")).await;
+    assert_eq!((fresh.status, &fresh.body), (taken.status, &taken.body));
+    let log_in = |login: &str| {
+        world
+            .request(Method::POST, "/api/v1/sessions")
+            .json(&json!({ "login": login, "password": "salah-sekali-1" }))
+    };
+    let wrong = world
+        .send(log_in(&known.email))
+        .await
+        .refused(401, "unauthenticated");
+    let unknown = world
+        .send(log_in("tidak@ada.id"))
+        .await
+        .refused(401, "unauthenticated");
+    assert_eq!(wrong, unknown);
+    let me = world.get_as(&known, "/me").await.ok();
+    assert_eq!(me["verified"], false);
+    assert!(!me.to_string().contains(&known.nik));
+}
+
+#[tokio::test]
+async fn the_roll_verifies_who_matches_before_and_after_registration() {
+    let world = World::start().await;
+    let early = world.register(VILLAGE).await;
+    let late_nik = nik();
+    let officer = world.officer("village_officer", VILLAGE).await;
+    let csv = format!(
+        "nik,name\n{},Warga Contoh\n{late_nik},WARGA  CONTOH\n123,Salah\n",
+        early.nik
+    );
+    let out = world
+        .csv(&officer, &format!("/areas/{VILLAGE}/roll"), &csv)
+        .await
+        .ok();
+    assert_eq!((&out["imported"], &out["verified"]), (&json!(2), &json!(1)));
+    assert_eq!(out["rejected"][0]["line"], 4);
+    assert_eq!(world.get_as(&early, "/me").await.ok()["verified"], true);
+    let body = json!({
+        "nik": late_nik, "name": "Warga Contoh", "village_code": VILLAGE,
+        "email": "telat@contoh.id", "password": PASSWORD,
+    });
+    world
+        .send(world.request(Method::POST, "/api/v1/accounts").json(&body))
+        .await
+        .ok();
+    let late = world.log_in("telat@contoh.id", &late_nik).await;
+    assert_eq!(world.get_as(&late, "/me").await.ok()["verified"], true);
+    let foreign = world.csv(&officer, "/areas/35.10.01.2002/roll", &csv).await;
+    foreign.refused(403, "forbidden");
+}
+
+#[tokio::test]
+async fn officers_verify_in_their_village_only_and_sessions_end() {
+    let world = World::start().await;
+    let resident = world.register(VILLAGE).await;
+    let stranger = world.officer("village_officer", "35.10.01.2002").await;
+    let path = format!("/accounts/{}/verification", resident.id);
+    world
+        .put(&stranger, &path, json!({}))
+        .await
+        .refused(404, "not_found");
+    let officer = world.officer("village_officer", VILLAGE).await;
+    assert_eq!(
+        world.put(&officer, &path, json!({})).await.status.as_u16(),
+        204
+    );
+    assert_eq!(world.get_as(&resident, "/me").await.ok()["verified"], true);
+    let admin = json!({ "account_id": resident.id, "role": "planner", "area_code": "35.10" });
+    world
+        .post(&officer, "/grants", admin)
+        .await
+        .refused(403, "forbidden");
+    let out = world
+        .call(&resident, Method::DELETE, "/sessions/current", &json!({}))
+        .await;
+    assert_eq!(out.status.as_u16(), 204);
+    world
+        .get_as(&resident, "/me")
+        .await
+        .refused(401, "unauthenticated");
+}
+
+#[tokio::test]
+async fn erased_people_are_gone_and_may_come_back() {
+    let world = World::start().await;
+    let resident = world.citizen(VILLAGE).await;
+    assert_eq!(
+        world
+            .call(&resident, Method::DELETE, "/me", &json!({}))
+            .await
+            .status
+            .as_u16(),
+        204
+    );
+    world
+        .get_as(&resident, "/me")
+        .await
+        .refused(401, "unauthenticated");
+    let body = json!({
+        "nik": resident.nik, "name": "Warga Contoh", "village_code": VILLAGE,
+        "email": resident.email, "password": PASSWORD,
+    });
+    world
+        .send(world.request(Method::POST, "/api/v1/accounts").json(&body))
+        .await
+        .ok();
+    let again = world.log_in(&resident.email, &resident.nik).await;
+    assert_ne!(again.id, resident.id);
+    assert_eq!(world.get_as(&again, "/me").await.ok()["verified"], false);
+}
+
+#[tokio::test]
+async fn too_many_logins_are_told_when_to_come_back() {
+    let world = World::start().await;
+    let known = world.register(VILLAGE).await;
+    let body = json!({ "login": known.email, "password": "salah-sekali-1" });
+    for _ in 0..20 {
+        let request = world.request(Method::POST, "/api/v1/sessions").json(&body);
+        let answer = world.send(request).await;
+        if answer.status.as_u16() == 429 {
+            assert!(answer.headers.contains_key("retry-after"));
+            answer.refused(429, "too_many_requests");
+            return;
+        }
+    }
+    panic!("twenty wrong logins in a row were let through");
+}

@@ -1,0 +1,252 @@
+//! Bad input of every kind gets a precise problem, and nothing is lost.
+
+use reqwest::Method;
+use serde_json::json;
+
+use crate::cycle::{self, VILLAGE, shift};
+use crate::world::World;
+
+#[tokio::test]
+async fn bodies_that_cannot_be_read_are_problems() {
+    let world = World::start().await;
+    let actor = world.register(VILLAGE).await;
+    let post = |path: &str| world.request(Method::POST, path).bearer_auth(&actor.token);
+    let broken = post("/api/v1/proposals")
+        .header("content-type", "application/json")
+        .body("{\"title\":");
+    world.send(broken).await.refused(400, "bad_request");
+    let form = post("/api/v1/proposals")
+        .header("content-type", "text/plain")
+        .body("x");
+    world
+        .send(form)
+        .await
+        .refused(415, "unsupported_media_type");
+    let huge = post("/api/v1/proposals")
+        .header("content-type", "application/json")
+        .body(vec![b' '; 5 << 20]);
+    world.send(huge).await.refused(413, "payload_too_large");
+    world.get("/nowhere").await.refused(404, "not_found");
+    let put = world.request(Method::PUT, "/api/v1/areas");
+    world.send(put).await.refused(405, "method_not_allowed");
+    let forged = world
+        .request(Method::GET, "/api/v1/me")
+        .bearer_auth("palsu");
+    world.send(forged).await.refused(401, "unauthenticated");
+    world.get("/me").await.refused(401, "unauthenticated");
+    world
+        .get("/rounds/not-a-uuid")
+        .await
+        .refused(404, "not_found");
+}
+
+#[tokio::test]
+async fn registration_names_every_wrong_field() {
+    let world = World::start().await;
+    let body = json!({
+        "nik": "3578013205850001", "name": "X", "village_code": "35.78",
+        "email": "bukan surel", "password": "pendek",
+    });
+    let request = world.request(Method::POST, "/api/v1/accounts").json(&body);
+    let problem = world.send(request).await.refused(422, "invalid_fields");
+    let named: Vec<_> = problem["errors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|e| e["pointer"].as_str().unwrap())
+        .collect();
+    assert_eq!(named, ["/nik", "/name", "/email", "/password"]);
+}
+
+#[tokio::test]
+async fn proposals_are_checked_at_the_door() {
+    let world = World::start().await;
+    let cycle = cycle::cycle(&world, cycle::planner(&world).await, 2028).await;
+    cycle.open_villages(&world).await;
+    let resident = world.citizen(VILLAGE).await;
+    let mut body = cycle.proposal(VILLAGE, "X", 0);
+    body["lat"] = json!(-7.0);
+    body["beneficiaries"] = json!({ "people": 5, "women": 6 });
+    body["sector"] = json!("tidak-ada");
+    let problem = world
+        .post(&resident, "/proposals", body)
+        .await
+        .refused(422, "invalid_fields");
+    let text = problem.to_string();
+    for field in ["/title", "/lng", "/women", "/sector", "/cost_idr"] {
+        assert!(text.contains(field), "{field}: {problem:#}");
+    }
+    let foreign = cycle.proposal("35.10.01.2002", "Paving jalan RT 01", 10_000_000);
+    world
+        .post(&resident, "/proposals", foreign)
+        .await
+        .refused(403, "forbidden");
+    let pokir = {
+        let mut body = cycle.proposal(VILLAGE, "Paving jalan RT 01", 10_000_000);
+        body["origin"] = json!("council_input");
+        body
+    };
+    world
+        .post(&resident, "/proposals", pokir)
+        .await
+        .refused(403, "forbidden");
+
+    let hostile = "<script>alert(1)</script> =HYPERLINK(1)";
+    let kept = cycle
+        .submit(&world, &resident, VILLAGE, hostile, 10_000_000)
+        .await;
+    assert_eq!(
+        world.get(&format!("/proposals/{kept}")).await.ok()["title"],
+        hostile
+    );
+    let page = world
+        .send(world.request(Method::GET, &format!("/proposals/{kept}")))
+        .await;
+    assert!(page.status.is_success());
+
+    world.clock.set(shift(8));
+    let late = cycle.proposal(VILLAGE, "Paving jalan RT 02", 10_000_000);
+    world
+        .post(&resident, "/proposals", late)
+        .await
+        .refused(409, "wrong_phase");
+}
+
+#[tokio::test]
+async fn drafts_are_hidden_and_repeats_make_one() {
+    let world = World::start().await;
+    let cycle = cycle::cycle(&world, cycle::planner(&world).await, 2028).await;
+    cycle.open_villages(&world).await;
+    let resident = world.citizen(VILLAGE).await;
+    let mut body = cycle.proposal(VILLAGE, "Paving jalan RT 01", 10_000_000);
+    body["submit"] = json!(false);
+    let draft = world.post(&resident, "/proposals", body.clone()).await.id();
+    world
+        .get(&format!("/proposals/{draft}"))
+        .await
+        .refused(404, "not_found");
+    let stranger = world.citizen(VILLAGE).await;
+    world
+        .get_as(&stranger, &format!("/proposals/{draft}"))
+        .await
+        .refused(404, "not_found");
+    assert_eq!(world.get("/proposals").await.ok()["items"], json!([]));
+    let send = |body: &serde_json::Value| {
+        world
+            .request(Method::POST, "/api/v1/proposals")
+            .bearer_auth(&resident.token)
+            .header("idempotency-key", "satu")
+            .json(body)
+    };
+    let first = world.send(send(&body)).await.id();
+    let second = world.send(send(&body)).await.id();
+    assert_eq!(first, second);
+    body["title"] = json!("Judul yang lain sama sekali");
+    world
+        .send(send(&body))
+        .await
+        .refused(409, "idempotency_mismatch");
+    let no_tag = world
+        .call(
+            &resident,
+            Method::PATCH,
+            &format!("/proposals/{draft}"),
+            &body,
+        )
+        .await;
+    no_tag.refused(428, "precondition_required");
+}
+
+#[tokio::test]
+async fn hostile_queries_find_nothing_and_break_nothing() {
+    let world = World::start().await;
+    for query in [
+        "/proposals?q=%22%20OR%20*",
+        "/proposals?q=%27%3B%20DROP%20TABLE%20proposals%3B--",
+        "/proposals?q=jalan%20NEAR%20%28",
+        "/areas?q=%25",
+        "/areas?q=%27",
+    ] {
+        let answer = world.get(query).await;
+        assert!(answer.status.is_success(), "{query}: {:#}", answer.body);
+    }
+    world
+        .get("/proposals?after=bukan-penunjuk")
+        .await
+        .refused(400, "unknown_cursor");
+    world
+        .get("/proposals?limit=0")
+        .await
+        .refused(422, "invalid_fields");
+    world
+        .get("/proposals?limit=1000")
+        .await
+        .refused(422, "invalid_fields");
+    world
+        .get("/proposals?sort=password_hash")
+        .await
+        .refused(422, "invalid_fields");
+    world
+        .get("/proposals?area=35.7")
+        .await
+        .refused(422, "invalid_fields");
+    world.get("/tracking/123").await.refused(404, "not_found");
+}
+
+#[tokio::test]
+async fn pages_come_in_every_order_without_gaps() {
+    let world = World::start().await;
+    let cycle = cycle::cycle(&world, cycle::planner(&world).await, 2028).await;
+    cycle.open_villages(&world).await;
+    let resident = world.citizen(VILLAGE).await;
+    for number in 1..=7 {
+        let title = format!("Paving jalan RT {number:02}");
+        cycle
+            .submit(
+                &world,
+                &resident,
+                VILLAGE,
+                &title,
+                10_000_000 * (1 + number % 3),
+            )
+            .await;
+    }
+    for sort in ["newest", "oldest", "cheapest", "dearest"] {
+        let mut seen = Vec::new();
+        let mut path = format!("/proposals?sort={sort}&limit=3");
+        loop {
+            let page = world.get(&path).await.ok();
+            for item in page["items"].as_array().unwrap() {
+                seen.push((
+                    item["cost_idr"].as_i64().unwrap(),
+                    item["id"].as_str().unwrap().to_owned(),
+                ));
+            }
+            match page["next"].as_str() {
+                Some(next) => path = format!("/proposals?sort={sort}&limit=3&after={next}"),
+                None => break,
+            }
+        }
+        let costs: Vec<_> = seen.iter().map(|(cost, _)| *cost).collect();
+        match sort {
+            "cheapest" => assert!(costs.is_sorted(), "{costs:?}"),
+            "dearest" => assert!(costs.iter().rev().is_sorted(), "{costs:?}"),
+            _ => {}
+        }
+        seen.sort();
+        seen.dedup();
+        assert_eq!(seen.len(), 7, "{sort}");
+    }
+    let mut found = world.get("/proposals?q=paving&limit=4").await.ok();
+    assert_eq!(found["items"].as_array().unwrap().len(), 4);
+    let next = found["next"].as_str().unwrap().to_owned();
+    found = world
+        .get(&format!("/proposals?q=paving&limit=4&after={next}"))
+        .await
+        .ok();
+    assert_eq!(found["items"].as_array().unwrap().len(), 3);
+    world
+        .get(&format!("/proposals?sort=cheapest&after={next}"))
+        .await
+        .refused(400, "unknown_cursor");
+}

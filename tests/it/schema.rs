@@ -1,0 +1,60 @@
+//! The migrated schema has just the columns the entities know.
+
+use std::collections::BTreeSet;
+
+use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, IdenStatic, Iterable, Statement};
+
+use crate::world::World;
+
+async fn columns(world: &World, table: &str) -> BTreeSet<String> {
+    let db = world.app.db.read();
+    let sql = match db.get_database_backend() {
+        DbBackend::Sqlite => format!("SELECT name FROM pragma_table_info('{table}')"),
+        _ => format!(
+            "SELECT column_name AS name FROM information_schema.columns WHERE table_name = '{table}'"
+        ),
+    };
+    let statement = Statement::from_string(db.get_database_backend(), sql);
+    let rows = db.query_all_raw(statement).await.unwrap();
+    rows.iter()
+        .map(|row| row.try_get("", "name").unwrap())
+        .collect()
+}
+
+async fn same<E: EntityTrait>(world: &World, entity: E) {
+    let known: BTreeSet<String> = E::Column::iter().map(|c| c.as_str().to_owned()).collect();
+    let table = sea_orm::EntityName::table_name(&entity);
+    assert_eq!(columns(world, table).await, known, "{table}");
+}
+
+macro_rules! all_same {
+    ($world:expr, $($table:ident)*) => { $(same($world, entity::$table::Entity).await;)* };
+}
+
+#[tokio::test]
+async fn entities_and_migrations_agree() {
+    let world = World::start().await;
+    all_same!(&world,
+        accounts agencies area_boundaries area_editions areas attachments attendees audit_events
+        audit_head ballots candidates catalogue_items ceilings co_proposers cycles grants
+        idempotency_keys meetings objections proposal_terms proposals reasons results reviews
+        roll_entries rounds sectors sessions stages voters
+    );
+}
+
+#[tokio::test]
+async fn the_trail_cannot_be_rewritten() {
+    let world = World::start().await;
+    let _planner = world.officer("planner", "35.10").await;
+    let db = world.app.db.read();
+    assert!(
+        db.execute_unprepared("UPDATE audit_events SET actor = 'x'")
+            .await
+            .is_err()
+    );
+    assert!(
+        db.execute_unprepared("DELETE FROM audit_events")
+            .await
+            .is_err()
+    );
+}
