@@ -87,6 +87,11 @@ async fn officers_verify_in_their_village_only_and_sessions_end() {
         204
     );
     assert_eq!(world.get_as(&resident, "/me").await.ok()["verified"], true);
+    let auditor = world.auditor().await;
+    world
+        .get_as(&auditor, "/grants?role=village_officer")
+        .await
+        .ok();
     let admin = json!({ "account_id": resident.id, "role": "planner", "area_code": "35.10" });
     world
         .post(&officer, "/grants", admin)

@@ -130,13 +130,13 @@ async fn every_voter_counts_and_strangers_do_not_vote() {
         .get(&format!("/rounds/{}/candidates", vote.round))
         .await
         .ok();
-    let votes: Vec<_> = page["items"]
+    let counted: Vec<_> = page["items"]
         .as_array()
         .unwrap()
         .iter()
         .map(|c| c["votes"].as_i64().unwrap())
         .collect();
-    assert_eq!(votes, [16, 0, 0]);
+    assert_eq!(counted, [16, 0, 0]);
 }
 
 #[tokio::test]

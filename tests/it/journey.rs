@@ -7,6 +7,7 @@ use crate::cycle::{self, DISTRICT, REGENCY, VILLAGE, accept, candidate, conclude
 use crate::world::World;
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one journey, told in order")]
 async fn a_proposal_goes_from_the_village_to_the_plan() {
     let world = World::start().await;
     let cycle = cycle::cycle(&world, cycle::planner(&world).await, 2028).await;

@@ -1,6 +1,12 @@
 //! Journeys over HTTP, the access matrix, drift, races: the public surface of the service, on SQLite and,
 //! where `EMUSRENBANG_TEST_DATABASE` names a server, on PostgreSQL.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on fails there"
+)]
+
 mod access;
 mod accounts;
 mod ballots;

@@ -114,7 +114,7 @@ impl Writer {
             item.price_min_idr.unwrap_or(1),
             item.price_max_idr.unwrap_or(1),
         );
-        let price = (low + high) / 2;
+        let price = i64::midpoint(low, high);
         let wanted = self
             .number(USUAL_IDR / 4, USUAL_IDR * 7 / 4)
             .min(LARGEST_IDR);

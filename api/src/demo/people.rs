@@ -26,13 +26,9 @@ const SHOWN: [(&str, &str); 8] = [
 
 /// The list of accounts, for the terminal.
 pub fn listing() -> String {
-    use std::fmt::Write;
-    let mut text = format!("Akun demo, kata sandi `{PASSWORD}`:\n");
-    for (role, email) in SHOWN {
-        // Writing to a text cannot fail.
-        drop(writeln!(text, "  {email:<22} {role}"));
-    }
-    text
+    let mut lines = vec![format!("Akun demo, kata sandi `{PASSWORD}`:")];
+    lines.extend(SHOWN.map(|(role, email)| format!("  {email:<22} {role}")));
+    lines.join("\n")
 }
 
 /// Makes the demonstration's accounts; all share one password hash.

@@ -33,22 +33,20 @@ impl Place {
     pub async fn new() -> Self {
         let template = TEMPLATE.get_or_init(prepare).await;
         let folder = tempfile::tempdir().unwrap();
-        let url = match server() {
-            Some(server) => {
-                let name = format!("t{}", Uuid::now_v7().simple());
-                let _one_at_a_time = COPYING.lock().await;
-                run(
-                    &server,
-                    &format!("CREATE DATABASE {name} TEMPLATE {}", template.database),
-                )
-                .await;
-                at(&server, &name)
-            }
-            None => {
-                let file = folder.path().join("emusrenbang.db");
-                std::fs::copy(sqlite_file(template.folder.path()), &file).unwrap();
-                Db::sqlite_url(folder.path())
-            }
+        let url = if let Some(server) = server() {
+            let name = format!("t{}", Uuid::now_v7().simple());
+            let template = &template.database;
+            let _one_at_a_time = COPYING.lock().await;
+            run(
+                &server,
+                &format!("CREATE DATABASE {name} TEMPLATE {template}"),
+            )
+            .await;
+            at(&server, &name)
+        } else {
+            let file = folder.path().join("emusrenbang.db");
+            std::fs::copy(sqlite_file(template.folder.path()), &file).unwrap();
+            Db::sqlite_url(folder.path())
         };
         Self { folder, url }
     }
