@@ -9,6 +9,7 @@
 
 mod access;
 mod accounts;
+mod attachments;
 mod ballots;
 mod cycle;
 mod journey;

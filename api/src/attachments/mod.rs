@@ -1,3 +1,9 @@
 //! Attachments: photos and documents of proposals.
+//!
+//! The kind is told from the content, never from the name; photos are decoded and encoded anew, so that
+//! nothing of the camera's data (place, device, time) is left; documents lose scripts and metadata. The
+//! bytes are stored under their SHA-256 before the row that names them is written.
 
+mod content;
 pub mod routes;
+pub mod service;
