@@ -1,0 +1,114 @@
+//! The figures of a run and their table.
+
+use std::fmt::Write;
+use std::time::Duration;
+
+use crate::generator::Measured;
+
+/// What was measured with one size of database.
+pub struct Figures {
+    /// Proposals in the database.
+    pub size: u32,
+    /// Bytes of a list of 20.
+    pub page_bytes: usize,
+    /// Lists of 20 proposals.
+    pub list: Measured,
+    /// The same bytes from bare poem.
+    pub bare_list: Measured,
+    /// Single proposals.
+    pub one: Measured,
+    /// Text searches.
+    pub search: Measured,
+    /// Proposals made and submitted.
+    pub submit: Measured,
+    /// Memory two seconds after the first answer, KiB.
+    pub idle_kib: u64,
+    /// The most memory during all loads, KiB.
+    pub loaded_kib: u64,
+    /// From start to first answer.
+    pub start: Duration,
+}
+
+type Cell = fn(&Figures) -> String;
+
+const ROWS: [(&str, Cell, &str); 9] = [
+    ("List of 20 proposals", |f| speed(f.list), "16,000/s"),
+    ("… bare poem, same bytes", |f| speed(f.bare_list), "–"),
+    (
+        "… share of bare poem",
+        |f| format!("{:.0} %", 100.0 * f.list.rate / f.bare_list.rate),
+        "50 %",
+    ),
+    ("One proposal", |f| speed(f.one), "50,000/s"),
+    ("Text search", |f| speed(f.search), "1,000/s"),
+    ("Proposal submission", |f| speed(f.submit), "2,000/s"),
+    ("Memory, idle", |f| megabytes(f.idle_kib), "40 MB"),
+    ("Memory, under load", |f| megabytes(f.loaded_kib), "120 MB"),
+    (
+        "Existing database to first answer",
+        |f| format!("{:.3} s", f.start.as_secs_f64()),
+        "0.200 s",
+    ),
+];
+
+/// A Markdown table, a column for each size.
+pub fn table(columns: &[Figures]) -> String {
+    let mut table = String::from("\n| Figure |");
+    for figures in columns {
+        table += &format!(" {} proposals |", thousands(figures.size));
+    }
+    table += " Target |\n|---|";
+    table += &"---:|".repeat(columns.len() + 1);
+    for (name, cell, target) in ROWS {
+        table += &format!("\n| {name} |");
+        for figures in columns {
+            table += &format!(" {} |", cell(figures));
+        }
+        table += &format!(" {target} |");
+    }
+    table += "\n\nIn brackets: half of the answers, and 99 of 100, within so many milliseconds.";
+    for figures in columns {
+        let size = thousands(figures.size);
+        table += &format!("\nA list of {size}: {} bytes.", figures.page_bytes);
+        for (name, load) in [
+            ("list", figures.list),
+            ("bare poem", figures.bare_list),
+            ("one", figures.one),
+            ("search", figures.search),
+            ("submission", figures.submit),
+        ] {
+            if load.refused > 0 {
+                // Writing to a string does not fail.
+                drop(write!(table, " {name}: {} NOT ANSWERED WELL.", load.refused));
+            }
+        }
+    }
+    table
+}
+
+fn speed(load: Measured) -> String {
+    let Measured {
+        rate,
+        p50_ms,
+        p99_ms,
+        ..
+    } = load;
+    format!("{rate:.0}/s ({p50_ms:.1}, {p99_ms:.1})")
+}
+
+fn megabytes(kib: u64) -> String {
+    let tenths = kib * 1024 / 100_000;
+    format!("{}.{} MB", tenths / 10, tenths % 10)
+}
+
+fn thousands(number: u32) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
