@@ -81,13 +81,17 @@ async fn own(port: u16, plan: &[Request], time: Duration) -> Outcome<Measured> {
         let mut tally = Tally::default();
         let mut requests = plan.iter().cycle().skip(lane * plan.len() / CONNECTIONS);
         while begun.elapsed() < time {
-            let Some(request) = requests.next() else { break };
+            let Some(request) = requests.next() else {
+                break;
+            };
             let sent = Instant::now();
             match line.exchange(request).await? {
                 (200..300, _) => tally.good += 1,
                 _ => tally.refused += 1,
             }
-            tally.micros.push(u64::try_from(sent.elapsed().as_micros())?);
+            tally
+                .micros
+                .push(u64::try_from(sent.elapsed().as_micros())?);
         }
         Outcome::Ok(tally)
     });

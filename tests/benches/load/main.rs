@@ -52,7 +52,10 @@ fn main() -> ExitCode {
         Some("--bare") => bare::run(&arguments[1..]),
         // `cargo bench` passes it; `cargo test --benches` does not.
         _ if arguments.iter().any(|argument| argument == "--bench") => bench(&arguments),
-        _ => Ok(say("run it with `cargo bench -p tests --bench load`")),
+        _ => {
+            say("run it with `cargo bench -p tests --bench load`");
+            Ok(())
+        }
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -110,7 +113,7 @@ fn bench(arguments: &[String]) -> Outcome<()> {
         for size in options.sizes {
             columns.push(measure(&binary, &generator, size).await?);
         }
-        say(&figures::table(&columns));
+        say(&figures::table(&columns)?);
         Ok(())
     })
 }

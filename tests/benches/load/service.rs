@@ -77,7 +77,7 @@ impl Service {
             if let Some(status) = child.try_wait()? {
                 return Err(format!("the process ended with {status}").into());
             }
-            if begun.elapsed() > Duration::from_secs(60) {
+            if begun.elapsed() > Duration::from_mins(1) {
                 return Err("no answer within a minute".into());
             }
             tokio::time::sleep(Duration::from_millis(1)).await;
@@ -93,7 +93,10 @@ impl Service {
 
     /// Watches the memory from now on.
     pub fn watch(&self) -> Watch {
-        let (most, done) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicBool::new(false)));
+        let (most, done) = (
+            Arc::new(AtomicU64::new(0)),
+            Arc::new(AtomicBool::new(false)),
+        );
         let (pid, seen, ended) = (self.pid, most.clone(), done.clone());
         let task = tokio::spawn(async move {
             while !ended.load(Ordering::Relaxed) {
