@@ -19,6 +19,8 @@ pub struct Figures {
     pub one: Measured,
     /// Text searches.
     pub search: Measured,
+    /// Searches of a hundred that find something.
+    pub found_percent: usize,
     /// Proposals made and submitted.
     pub submit: Measured,
     /// Memory two seconds after the first answer, KiB.
@@ -69,7 +71,11 @@ pub fn table(columns: &[Figures]) -> Result<String, std::fmt::Error> {
     table += "\n\nIn brackets: half of the answers, and 99 of 100, within so many milliseconds.";
     for figures in columns {
         let size = thousands(figures.size);
-        write!(table, "\nList at {size}: {} bytes.", figures.page_bytes)?;
+        let (bytes, found) = (figures.page_bytes, figures.found_percent);
+        write!(
+            table,
+            "\nAt {size}: a list has {bytes} bytes; {found} % of the searches find something."
+        )?;
         for (name, load) in [
             ("list", figures.list),
             ("bare poem", figures.bare_list),

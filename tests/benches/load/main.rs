@@ -166,6 +166,7 @@ async fn measure(binary: &Path, generator: &Generator, size: u32) -> Outcome<Fig
     let one = requests::one(&seeded);
     let one = generator.run(port, &one, place.path()).await?;
     let search = requests::search(&seeded);
+    let found_percent = found(port, &search[..100]).await?;
     let search = generator.run(port, &search, place.path()).await?;
 
     say("bare poem with the same bytes");
@@ -189,11 +190,23 @@ async fn measure(binary: &Path, generator: &Generator, size: u32) -> Outcome<Fig
         bare_list,
         one,
         search,
+        found_percent,
         submit,
         idle_kib,
         loaded_kib,
         start,
     })
+}
+
+/// How many of a hundred searches find something: one that finds nothing is cheap.
+async fn found(port: u16, hundred: &[http::Request]) -> Outcome<usize> {
+    let mut found = 0;
+    for request in hundred {
+        let page: serde_json::Value = serde_json::from_slice(&http::fetch(port, request).await?)?;
+        let items = page["items"].as_array().ok_or("a page without items")?;
+        found += usize::from(!items.is_empty());
+    }
+    Ok(found)
 }
 
 /// Tells the person at the terminal; a closed one is no reason to fail.
