@@ -172,6 +172,30 @@ mod tests {
             name_key("Kabupaten Administrasi Kepulauan Seribu"),
             "kepulauan seribu"
         );
+        assert_eq!(name_key("KAB. Bandung"), "bandung");
         assert_eq!(name_key("Kota"), "kota");
+        assert_eq!(name_key("Kotabaru"), "kotabaru");
+    }
+
+    #[test]
+    fn every_province_has_its_zone() {
+        let zones = [
+            (
+                "WIB",
+                7,
+                "11 12 13 14 15 16 17 18 19 21 31 32 33 34 35 36 61 62",
+            ),
+            ("WITA", 8, "51 52 53 63 64 65 71 72 73 74 75 76"),
+            ("WIT", 9, "81 82 91 92 93 94 95 96"),
+        ];
+        let mut provinces = 0;
+        for (name, hours, codes) in zones {
+            for code in codes.split(' ') {
+                assert_eq!(time_zone(code), (name, hours), "{code}");
+                assert_eq!(time_zone(&format!("{code}.01.01.2001")), (name, hours));
+                provinces += 1;
+            }
+        }
+        assert_eq!(provinces, 38);
     }
 }

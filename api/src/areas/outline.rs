@@ -1,5 +1,7 @@
 //! Outlines: `GeoJSON` geometry read, bounded, and asked whether it holds a point.
 
+use std::collections::HashSet;
+
 use geo::{BoundingRect, Contains, Intersects};
 
 use crate::problem::ApiError;
@@ -19,7 +21,8 @@ pub struct Outline {
     pub bounds: [f64; 4],
 }
 
-/// Reads the features of a collection that carry a `code`.
+/// Reads the features of a collection; each carries a `code` of its own and lies in Indonesia, which
+/// catches projected coordinates and latitude put first.
 pub fn read(text: &str) -> Result<Vec<Outline>, ApiError> {
     let wrong = |detail: &str| {
         ApiError::field(
@@ -31,6 +34,7 @@ pub fn read(text: &str) -> Result<Vec<Outline>, ApiError> {
     let collection = text
         .parse::<geojson::FeatureCollection>()
         .map_err(|e| wrong(&e.to_string()))?;
+    let mut seen = HashSet::new();
     let mut outlines = Vec::with_capacity(collection.features.len());
     for (place, feature) in collection.features.into_iter().enumerate() {
         let code = feature
@@ -38,6 +42,9 @@ pub fn read(text: &str) -> Result<Vec<Outline>, ApiError> {
             .and_then(serde_json::Value::as_str)
             .ok_or_else(|| wrong(&format!("feature {place}: no `code`")))?
             .to_owned();
+        if !seen.insert(code.clone()) {
+            return Err(wrong(&format!("{code}: twice")));
+        }
         let geometry = feature
             .geometry
             .ok_or_else(|| wrong(&format!("{code}: no geometry")))?;
@@ -45,14 +52,15 @@ pub fn read(text: &str) -> Result<Vec<Outline>, ApiError> {
         let bounds = shape
             .bounding_rect()
             .ok_or_else(|| wrong(&format!("{code}: empty")))?;
+        let (low, high) = (bounds.min(), bounds.max());
+        if !in_indonesia(low.y, low.x) || !in_indonesia(high.y, high.x) {
+            return Err(wrong(&format!(
+                "{code}: not in Indonesia; longitude comes first, in WGS 84 degrees"
+            )));
+        }
         outlines.push(Outline {
             geometry: geometry.to_string(),
-            bounds: [
-                bounds.min().x,
-                bounds.min().y,
-                bounds.max().x,
-                bounds.max().y,
-            ],
+            bounds: [low.x, low.y, high.x, high.y],
             code,
         });
     }
@@ -90,5 +98,89 @@ mod tests {
         assert!(inside(-7.5, 112.5) && inside(-7.0, 112.5) && !inside(-6.5, 112.5));
         assert!(read("{}").is_err());
         assert!(in_indonesia(-7.2, 112.7) && !in_indonesia(52.0, 5.0));
+    }
+
+    fn feature(code: &str, geometry: &str) -> String {
+        format!(r#"{{"type":"Feature","properties":{{"code":"{code}"}},"geometry":{geometry}}}"#)
+    }
+
+    fn collection(features: &[String]) -> String {
+        format!(
+            r#"{{"type":"FeatureCollection","features":[{}]}}"#,
+            features.join(",")
+        )
+    }
+
+    const SQUARE: &str =
+        r#"{"type":"Polygon","coordinates":[[[112,-8],[113,-8],[113,-7],[112,-7],[112,-8]]]}"#;
+
+    #[test]
+    fn islands_and_holes_are_seen() {
+        let islands = r#"{"type":"MultiPolygon","coordinates":[[[[112,-8],[113,-8],[113,-7],[112,-7],[112,-8]],[[112.4,-7.6],[112.6,-7.6],[112.6,-7.4],[112.4,-7.4],[112.4,-7.6]]],[[[115,-8],[116,-8],[116,-7],[115,-7],[115,-8]]]]}"#;
+        let outlines = read(&collection(&[feature("35", islands)])).unwrap();
+        assert_eq!(outlines[0].bounds, [112.0, -8.0, 116.0, -7.0]);
+        let inside = |lat, lng| contains(&outlines[0].geometry, lat, lng).unwrap();
+        assert!(inside(-7.2, 112.2) && inside(-7.5, 115.5));
+        assert!(!inside(-7.5, 112.5), "in the hole");
+        assert!(!inside(-7.5, 114.0), "between the islands");
+    }
+
+    #[test]
+    fn unusable_outlines_are_refused() {
+        let point = r#"{"type":"Point","coordinates":[112,-8]}"#;
+        let latitude_first =
+            r#"{"type":"Polygon","coordinates":[[[-8,112],[-8,113],[-7,113],[-7,112],[-8,112]]]}"#;
+        let metres = r#"{"type":"Polygon","coordinates":[[[690000,9190000],[700000,9190000],[700000,9200000],[690000,9190000]]]}"#;
+        for geometry in [point, latitude_first, metres, "null"] {
+            assert!(read(&collection(&[feature("35", geometry)])).is_err());
+        }
+        let twice = [feature("35", SQUARE), feature("35", SQUARE)];
+        assert!(read(&collection(&twice)).is_err());
+        assert!(read(&collection(&twice[..1])).is_ok());
+    }
+
+    /// Reads an example outline file lent beside the repository.
+    #[expect(clippy::print_stderr, reason = "a skipped check must be seen")]
+    fn lent(file: &str) -> Option<String> {
+        let text = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+            .ancestors()
+            .find_map(|folder| std::fs::read_to_string(folder.join("shared/data").join(file)).ok());
+        if text.is_none() {
+            eprintln!("skipped: no {file}");
+        }
+        text
+    }
+
+    #[test]
+    fn carried_points_lie_in_their_own_outline_only() {
+        let points = super::super::table::points();
+        for (file, count) in [
+            ("batas-35.78-village.geojson", 153),
+            ("batas-35.78-district.geojson", 31),
+            ("batas-35.10-village.geojson", 217),
+            ("batas-35.10-district.geojson", 25),
+        ] {
+            let Some(text) = lent(file) else { continue };
+            let outlines = read(&text).unwrap();
+            assert_eq!(outlines.len(), count, "{file}");
+            let shapes: Vec<_> = outlines
+                .iter()
+                .map(|outline| {
+                    let geometry = outline.geometry.parse::<geojson::Geometry>().unwrap();
+                    (outline.code.as_str(), shape(&geometry).unwrap())
+                })
+                .collect();
+            for outline in &outlines {
+                let (lat, lng) = points[outline.code.as_str()];
+                assert!(contains(&outline.geometry, lat, lng).unwrap());
+                let point = geo::Point::new(lng, lat);
+                let holders: Vec<_> = shapes
+                    .iter()
+                    .filter(|(_, shape)| shape.contains(&point))
+                    .map(|(code, _)| *code)
+                    .collect();
+                assert_eq!(holders, [outline.code.as_str()]);
+            }
+        }
     }
 }

@@ -92,8 +92,19 @@ pub fn points() -> HashMap<&'static str, (f64, f64)> {
         .collect()
 }
 
+/// Kind of a listed area: of the administrative regencies and cities only the name tells.
+fn kind(code: &AreaCode, name: &str) -> AreaKind {
+    match code.kind() {
+        AreaKind::Kota if name.starts_with("Kota Administrasi ") => AreaKind::KotaAdministrasi,
+        AreaKind::Kabupaten if name.starts_with("Kabupaten Administrasi ") => {
+            AreaKind::KabupatenAdministrasi
+        }
+        kind => kind,
+    }
+}
+
 /// Reads a newer list: CSV with the columns `code` and `name`, others ignored. Every wrong line is
-/// named; a list with one is refused whole.
+/// named; a list with one is refused whole, and so is an empty one, for it would retire the country.
 pub fn parse(csv_text: &str, decree: &str, compilation: &str) -> Result<List, ApiError> {
     let mut reader = csv::ReaderBuilder::new()
         .trim(csv::Trim::All)
@@ -117,42 +128,54 @@ pub fn parse(csv_text: &str, decree: &str, compilation: &str) -> Result<List, Ap
             "The first line must name the columns code and name.",
         ));
     };
-    let mut areas = Vec::new();
+    let mut areas: Vec<Listed> = Vec::new();
+    let mut lines = Vec::new();
     let mut seen = HashSet::new();
     for record in reader.records() {
-        let Ok(record) = record else {
-            wrong(0, "Baris bukan CSV yang sah.", "A line is not valid CSV.");
-            continue;
+        let record = match record {
+            Ok(record) => record,
+            Err(error) => {
+                let line = error.position().map_or(0, csv::Position::line);
+                wrong(
+                    line,
+                    "Baris bukan CSV yang sah.",
+                    "The line is not valid CSV.",
+                );
+                continue;
+            }
         };
         let line = record.position().map_or(0, csv::Position::line);
         let name = record.get(name_at).unwrap_or_default();
         match AreaCode::parse(record.get(code_at).unwrap_or_default()) {
             None => wrong(line, "Kode wilayah tidak sah.", "Not an area code."),
-            Some(_) if name.is_empty() || name.len() > 200 => {
+            Some(_) if name.is_empty() || name.len() > 200 || name.contains(char::is_control) => {
                 wrong(
                     line,
-                    "Nama kosong atau terlalu panjang.",
-                    "Name empty or too long.",
+                    "Nama kosong, terlalu panjang, atau memuat karakter kendali.",
+                    "Name empty, too long, or with control characters.",
                 );
             }
             Some(code) if !seen.insert(code.clone()) => {
                 wrong(line, "Kode muncul dua kali.", "The code comes twice.");
             }
-            Some(code) => areas.push(Listed {
-                kind: code.kind(),
-                name: name.to_owned(),
-                code,
-            }),
+            Some(code) => {
+                lines.push(line);
+                areas.push(Listed {
+                    kind: kind(&code, name),
+                    name: name.to_owned(),
+                    code,
+                });
+            }
         }
     }
-    for area in &areas {
+    for (area, line) in areas.iter().zip(lines) {
         if area
             .code
             .parent()
             .is_some_and(|parent| !seen.contains(&parent))
         {
             wrong(
-                0,
+                line,
                 &format!("Induk {} tidak ada.", area.code),
                 &format!("The area above {} is missing.", area.code),
             );
@@ -160,6 +183,13 @@ pub fn parse(csv_text: &str, decree: &str, compilation: &str) -> Result<List, Ap
     }
     if !errors.is_empty() {
         return Err(ApiError::fields(errors));
+    }
+    if areas.is_empty() {
+        return Err(ApiError::field(
+            "line 1",
+            "Daftar tidak memuat satu wilayah pun.",
+            "The list holds no area.",
+        ));
     }
     areas.sort_by(|a, b| a.code.cmp(&b.code));
     Ok(List {
@@ -199,7 +229,66 @@ mod tests {
                 .iter()
                 .all(|a| a.code.parent().is_none_or(|p| codes.contains(&p)))
         );
-        assert_eq!(points().len(), 185 + 243);
+        assert_eq!(kind(AreaKind::Kabupaten), 415);
+        assert_eq!(kind(AreaKind::KabupatenAdministrasi), 1);
+        assert_eq!(kind(AreaKind::Kota), 93);
+        assert_eq!(kind(AreaKind::KotaAdministrasi), 5);
+        assert_eq!(kind(AreaKind::DesaAdat), 14);
+    }
+
+    #[test]
+    fn known_areas_are_where_they_belong() {
+        let list = carried().unwrap();
+        let names: HashMap<_, _> = list
+            .areas
+            .iter()
+            .map(|a| (a.code.as_str(), a.name.as_str()))
+            .collect();
+        for (code, name) in [
+            ("11.01.01.2001", "Keude Bakongan"),
+            ("31.01", "Kabupaten Administrasi Kepulauan Seribu"),
+            ("35", "Jawa Timur"),
+            ("35.10", "Kabupaten Banyuwangi"),
+            ("35.78", "Kota Surabaya"),
+            ("35.78.01", "Karang Pilang"),
+            ("96", "Papua Barat Daya"),
+        ] {
+            assert_eq!(names.get(code), Some(&name), "{code}");
+        }
+        assert!(
+            list.areas.iter().all(|a| kind(&a.code, &a.name) == a.kind),
+            "names and numbers tell every kind"
+        );
+        let points = points();
+        assert_eq!(points.len(), 185 + 243);
+        assert!(points.keys().all(|code| names.contains_key(code)));
+        assert!(
+            points
+                .values()
+                .all(|&(lat, lng)| super::super::outline::in_indonesia(lat, lng))
+        );
+    }
+
+    #[test]
+    fn a_newer_list_keeps_administrative_kinds_and_stands_in_order() {
+        let list = parse(
+            "\u{feff}name,code,note\nKota Administrasi Baru,31.76,x\nDaerah Khusus Jakarta,31,\n",
+            "K",
+            "C",
+        )
+        .unwrap();
+        let read: Vec<_> = list
+            .areas
+            .iter()
+            .map(|a| (a.code.as_str(), a.kind))
+            .collect();
+        assert_eq!(
+            read,
+            [
+                ("31", AreaKind::Province),
+                ("31.76", AreaKind::KotaAdministrasi)
+            ]
+        );
     }
 
     #[test]
@@ -210,7 +299,20 @@ mod tests {
             "C",
         )
         .unwrap_err();
-        assert_eq!(error.problem().errors.len(), 3);
-        assert_eq!(error.problem().errors[0].pointer, "line 4");
+        let lines: Vec<_> = error
+            .problem()
+            .errors
+            .iter()
+            .map(|e| e.pointer.as_str())
+            .collect();
+        assert_eq!(lines, ["line 4", "line 5", "line 3"]);
+        let lines = |text: &str| {
+            let error = parse(text, "K", "C").unwrap_err();
+            error.problem().errors[0].pointer.clone()
+        };
+        assert_eq!(lines("code,name\n35,Jawa Timur\n36\n"), "line 3");
+        assert_eq!(lines("code,name\n35,\n"), "line 2");
+        assert_eq!(lines("code,name\n"), "line 1");
+        assert_eq!(lines("kode,nama\n35,Jawa Timur\n"), "line 1");
     }
 }
