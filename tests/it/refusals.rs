@@ -73,7 +73,13 @@ async fn proposals_are_checked_at_the_door() {
         .await
         .refused(422, "invalid_fields");
     let text = problem.to_string();
-    for field in ["/title", "/lng", "/women", "/sector", "/cost_idr"] {
+    for field in [
+        "/title",
+        "/lng",
+        "/beneficiaries/women",
+        "/sector",
+        "/cost_idr",
+    ] {
         assert!(text.contains(field), "{field}: {problem:#}");
     }
     let foreign = cycle.proposal("35.10.01.2002", "Paving jalan RT 01", 10_000_000);

@@ -232,12 +232,12 @@ async fn check_place(
 fn check_people(draft: &Draft, errors: &mut Vec<FieldError>) {
     let most = draft.people.unwrap_or(i32::MAX);
     for (pointer, count, most) in [
-        ("/households", draft.households, most),
-        ("/people", draft.people, 10_000_000),
-        ("/women", draft.women, most),
-        ("/children", draft.children, most),
-        ("/elderly", draft.elderly, most),
-        ("/disabled", draft.disabled, most),
+        ("/beneficiaries/households", draft.households, most),
+        ("/beneficiaries/people", draft.people, 10_000_000),
+        ("/beneficiaries/women", draft.women, most),
+        ("/beneficiaries/children", draft.children, most),
+        ("/beneficiaries/elderly", draft.elderly, most),
+        ("/beneficiaries/disabled", draft.disabled, most),
     ] {
         if count.is_some_and(|count| !(0..=most.min(10_000_000)).contains(&count)) {
             errors.push(wrong(

@@ -107,6 +107,13 @@ pub async fn create_grant(app: &App, caller: &Caller, new: NewRole) -> Result<Gr
             .ok_or_else(|| unknown("/login"))?,
         (None, None) => return Err(unknown("/account_id")),
     };
+    if new.role == Role::Citizen && account.village_code != scope.area {
+        return Err(ApiError::field(
+            "/area_code",
+            "Warga diverifikasi untuk desa/kelurahan tempat ia terdaftar saja.",
+            "Residents are verified for the village they registered for only.",
+        ));
+    }
     let grant = NewGrant {
         account: account.id,
         role: new.role,

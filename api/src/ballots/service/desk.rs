@@ -151,7 +151,10 @@ pub async fn enter_paper(
                     proposal: None,
                     detail: json!({ "sheet": sheet }),
                 };
-                audit::append(tx, now, event).await?;
+                // While voting goes on, even the number of sheets is nobody's to know; the tally tells it.
+                if phase_of(&round, now) >= Phase::Deliberation {
+                    audit::append(tx, now, event).await?;
+                }
                 paper_out(&stored)
             })
         })
