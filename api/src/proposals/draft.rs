@@ -65,10 +65,8 @@ pub struct Draft {
     /// People with disabilities among them.
     pub disabled: Option<i32>,
     /// Status of the land.
-    #[serde(skip)]
     pub land_status: LandStatus,
     /// Where it comes from.
-    #[serde(skip)]
     pub origin: Origin,
     /// For whom an officer enters it.
     pub on_behalf_of: Option<String>,

@@ -1,7 +1,7 @@
 //! The words a proposal is found by.
 //!
 //! Indonesian builds words by affixes: *memperbaiki*, *perbaikan* and *diperbaiki* are all about *baik*.
-//! A light stemmer ([`super::stem`]) takes them off; the database indexes what [`index_terms`] writes,
+//! A light stemmer (`stem.rs`) takes them off; the database indexes what [`index_terms`] writes,
 //! and is asked with what [`query_terms`] makes of the reader's words. Every term is letters and
 //! digits only, so that no reader's text can be an operator of the database's query language.
 
