@@ -1,6 +1,7 @@
 //! The demonstration's people: one account for each role, and residents who propose and vote.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use entity::enums::Role;
 use entity::ids::{AccountId, AgencyId, SessionId};
@@ -35,7 +36,7 @@ pub fn listing() -> String {
 pub struct People<'a> {
     app: &'a App,
     hash: String,
-    serial: u32,
+    serial: AtomicU32,
     admin: Arc<Caller>,
 }
 
@@ -46,18 +47,18 @@ impl<'a> People<'a> {
         Ok(Self {
             app,
             hash: service::hash_password(PASSWORD.to_owned()).await?,
-            serial: 0,
+            serial: AtomicU32::new(1),
             admin: caller(app, admin).await?,
         })
     }
 
     /// Registers a resident of a village.
-    pub async fn resident(&mut self, village: &str, email: &str) -> Result<AccountId, ApiError> {
-        self.serial += 1;
-        let (day, serial) = (1 + self.serial / 9_000, 1 + self.serial % 9_000);
+    pub async fn resident(&self, village: &str, email: &str) -> Result<AccountId, ApiError> {
+        let number = self.serial.fetch_add(1, Ordering::Relaxed);
+        let (day, serial) = (1 + number / 9_000, 1 + number % 9_000);
         let registration = Registration {
             nik: format!("357801{day:02}0785{serial:04}"),
-            name: format!("Warga Demo {}", self.serial),
+            name: format!("Warga Demo {number}"),
             village_code: village.to_owned(),
             email: Some(email.to_owned()),
             phone: None,
@@ -95,7 +96,7 @@ impl<'a> People<'a> {
     }
 
     /// A verified resident, ready to act.
-    pub async fn citizen(&mut self, village: &str, email: &str) -> Result<Arc<Caller>, ApiError> {
+    pub async fn citizen(&self, village: &str, email: &str) -> Result<Arc<Caller>, ApiError> {
         let id = self.resident(village, email).await?;
         self.grant(id, Role::Citizen, village).await?;
         caller(self.app, id).await

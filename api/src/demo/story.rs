@@ -75,44 +75,49 @@ struct City<'a> {
 
 /// Builds the city's cycle up to today.
 pub async fn tell(app: &App, today: DateTime<Utc>) -> Result<(), ApiError> {
-    let mut people = People::begin(app).await?;
+    let people = People::begin(app).await?;
     let home = "35.78.01.1001";
     let planner = people.resident(home, "bappeda@demo.id").await?;
     people.grant(planner, Role::Planner, REGENCY).await?;
     let city = found(app, today, caller(app, planner).await?).await?;
     let groups = city.open_rounds().await?;
-    officers(app, &mut people, &groups).await?;
+    officers(app, &people, &groups).await?;
     let mut writer = Writer::new(3_578);
     let clerk = people.resident(home, "petugas.demo@demo.id").await?;
-    for (_, villages) in &groups {
-        for village in villages {
-            people
-                .grant(clerk, Role::VillageOfficer, &village.code)
-                .await?;
-        }
-    }
+    let villages: Vec<&areas::Model> = groups.iter().flat_map(|(_, members)| members).collect();
+    stream::iter(&villages)
+        .map(|village| people.grant(clerk, Role::VillageOfficer, &village.code))
+        .buffered(AT_ONCE)
+        .try_collect::<Vec<()>>()
+        .await?;
     let clerk = caller(app, clerk).await?;
-    let mut residents = HashMap::new();
-    for (place, village) in groups.iter().flat_map(|(_, villages)| villages).enumerate() {
-        let email = if village.code == home {
-            "warga@demo.id".into()
-        } else {
-            format!("warga.{place}@demo.id")
-        };
-        let resident = people.citizen(&village.code, &email).await?;
-        residents.insert(village.code.clone(), resident);
-    }
+    let residents: HashMap<String, Arc<Caller>> = stream::iter(villages.iter().enumerate())
+        .map(|(place, village)| {
+            let (code, people) = (village.code.clone(), &people);
+            async move {
+                let email = if code == home {
+                    "warga@demo.id".to_owned()
+                } else {
+                    format!("warga.{place}@demo.id")
+                };
+                let resident = people.citizen(&code, &email).await?;
+                Ok::<_, ApiError>((code, resident))
+            }
+        })
+        .buffered(AT_ONCE)
+        .try_collect()
+        .await?;
     people.resident(home, "warga.baru@demo.id").await?;
     for (group, villages) in &groups {
         city.propose(group, villages, &residents, &clerk, &mut writer)
             .await?;
     }
-    city.vote(&groups, &mut people, &clerk, &mut writer).await
+    city.vote(&groups, &people, &clerk, &mut writer).await
 }
 
 async fn officers(
     app: &App,
-    people: &mut People<'_>,
+    people: &People<'_>,
     groups: &[(&Group, Vec<areas::Model>)],
 ) -> Result<(), ApiError> {
     let home = "35.78.01.1001";
@@ -299,7 +304,7 @@ impl City<'_> {
     async fn vote(
         &self,
         groups: &[(&'static Group, Vec<areas::Model>)],
-        people: &mut People<'_>,
+        people: &People<'_>,
         clerk: &Arc<Caller>,
         writer: &mut Writer,
     ) -> Result<(), ApiError> {
@@ -309,32 +314,45 @@ impl City<'_> {
             self.app
                 .clock
                 .set(self.day(group.review) + Duration::hours(12));
+            let mut sheets = Vec::new();
+            let mut held = Vec::new();
             for (place, village) in villages.iter().enumerate() {
-                let round =
-                    rounds::entry_round(self.app.db.read(), self.cycle, &village.code, None)
-                        .await?;
+                let db = self.app.db.read();
+                let round = rounds::entry_round(db, self.cycle, &village.code, None)
+                    .await?
+                    .id;
+                held.push(round);
                 for voter in 0..many {
                     let email = format!("pemilih.{number}.{place}.{voter}@demo.id");
-                    let who = people.citizen(&village.code, &email).await?;
-                    self.cast(&who, round.id, writer).await?;
-                    if number == 0 {
-                        voters.push(who);
-                    }
+                    let choices = self.choices(round, writer).await?;
+                    sheets.push((village.code.as_str(), email, round, choices));
                 }
-                if number == 0 {
-                    self.close(clerk, round.id, group).await?;
+            }
+            let voted: Vec<Arc<Caller>> = stream::iter(sheets)
+                .map(|(village, email, round, choices)| async move {
+                    let who = people.citizen(village, &email).await?;
+                    self.cast(&who, round, choices).await?;
+                    Ok::<_, ApiError>(who)
+                })
+                .buffered(AT_ONCE)
+                .try_collect()
+                .await?;
+            if number == 0 {
+                voters = voted;
+                for round in held {
+                    self.close(clerk, round, group).await?;
                 }
             }
         }
         self.district(voters, people, writer).await
     }
 
-    async fn cast(
+    /// Up to three candidates of a round.
+    async fn choices(
         &self,
-        who: &Arc<Caller>,
         round: RoundId,
         writer: &mut Writer,
-    ) -> Result<(), ApiError> {
+    ) -> Result<Vec<CandidateId>, ApiError> {
         let paper = ballots::ballot_paper(self.app, round).await?;
         let ids: Vec<CandidateId> = paper
             .candidates
@@ -342,11 +360,23 @@ impl City<'_> {
             .map(|candidate| CandidateId(candidate.candidate_id))
             .collect();
         if ids.is_empty() {
-            return Ok(());
+            return Ok(ids);
         }
         let mut choices: Vec<CandidateId> = (0..3).map(|_| *writer.pick(&ids)).collect();
         choices.sort_unstable();
         choices.dedup();
+        Ok(choices)
+    }
+
+    async fn cast(
+        &self,
+        who: &Arc<Caller>,
+        round: RoundId,
+        choices: Vec<CandidateId>,
+    ) -> Result<(), ApiError> {
+        if choices.is_empty() {
+            return Ok(());
+        }
         let cast = ballots::Cast {
             choices,
             frozen_hash: None,
@@ -384,7 +414,7 @@ impl City<'_> {
     async fn district(
         &self,
         voters: Vec<Arc<Caller>>,
-        people: &mut People<'_>,
+        people: &People<'_>,
         writer: &mut Writer,
     ) -> Result<(), ApiError> {
         let db = self.app.db.read();
@@ -413,7 +443,8 @@ impl City<'_> {
         }
         self.app.clock.set(self.day(-1));
         for voter in voters {
-            self.cast(&voter, round.id, writer).await?;
+            let choices = self.choices(round.id, writer).await?;
+            self.cast(&voter, round.id, choices).await?;
         }
         Ok(())
     }
