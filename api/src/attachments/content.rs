@@ -3,9 +3,10 @@
 use std::io::Cursor;
 
 use image::codecs::jpeg::JpegEncoder;
+use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
-use lopdf::{Document, Object};
 
+use super::document;
 use crate::keys;
 use crate::problem::ApiError;
 
@@ -17,7 +18,9 @@ const PHOTO: u32 = 2560;
 const THUMBNAIL: u32 = 480;
 /// Longest side that is decoded at all, pixels.
 const DECODED: u32 = 12_000;
-/// Most memory a decoder may take, bytes: some fifty million pixels.
+/// Most pixels that are decoded.
+const PIXELS: u64 = 50_000_000;
+/// Most memory a decoder may take, bytes.
 const MEMORY: u64 = 200 << 20;
 const QUALITY: u8 = 82;
 
@@ -46,7 +49,7 @@ pub fn clean(bytes: &[u8]) -> Result<Cleaned, ApiError> {
         Some("image/jpeg") => photo(bytes, ImageFormat::Jpeg),
         Some("image/png") => photo(bytes, ImageFormat::Png),
         Some("image/webp") => photo(bytes, ImageFormat::WebP),
-        Some("application/pdf") => document(bytes),
+        Some("application/pdf") => pdf(bytes),
         _ => Err(refused(
             "Kirim foto JPEG, PNG, WebP, atau dokumen PDF.",
             "Send a JPEG, PNG or WebP photo, or a PDF document.",
@@ -55,35 +58,21 @@ pub fn clean(bytes: &[u8]) -> Result<Cleaned, ApiError> {
 }
 
 fn photo(bytes: &[u8], format: ImageFormat) -> Result<Cleaned, ApiError> {
-    let unreadable = || {
+    let (photo, orientation) = decode(bytes, format).ok_or_else(|| {
         refused(
-            "Foto rusak atau terlalu besar; simpan ulang paling besar 12.000 piksel.",
-            "The photo is damaged or too large; save it again with 12,000 pixels a side at most.",
+            "Foto rusak atau terlalu besar; simpan ulang paling besar 50 megapiksel.",
+            "The photo is damaged or too large; save it again with 50 megapixels at most.",
         )
-    };
-    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
-    let mut limits = Limits::default();
-    limits.max_image_width = Some(DECODED);
-    limits.max_image_height = Some(DECODED);
-    limits.max_alloc = Some(MEMORY);
-    reader.limits(limits);
-    let mut decoder = reader.into_decoder().map_err(|_| unreadable())?;
-    let orientation = decoder.orientation().map_err(|_| unreadable())?;
-    let mut photo = DynamicImage::from_decoder(decoder).map_err(|_| unreadable())?;
+    })?;
+    // Scaled before it is turned: turning copies the pixels.
+    let mut photo = within(photo, PHOTO);
     photo.apply_orientation(orientation);
-    if photo.width().max(photo.height()) > PHOTO {
-        photo = photo.thumbnail(PHOTO, PHOTO);
-    }
-    let thumbnail = jpeg(&photo.thumbnail(THUMBNAIL, THUMBNAIL))?;
+    let thumbnail = jpeg(&on_white(within(photo.clone(), THUMBNAIL)))?;
     // What may be transparent keeps its form; all else becomes a JPEG.
-    let (bytes, media_type) = if photo.color().has_alpha() {
-        let mut out = Cursor::new(Vec::new());
-        photo
-            .write_to(&mut out, ImageFormat::Png)
-            .map_err(ApiError::internal)?;
-        (out.into_inner(), "image/png")
-    } else {
-        (jpeg(&photo)?, "image/jpeg")
+    let (bytes, media_type) = match format {
+        _ if !photo.color().has_alpha() => (jpeg(&photo)?, "image/jpeg"),
+        ImageFormat::WebP => (lossless(&photo, format)?, "image/webp"),
+        _ => (lossless(&photo, ImageFormat::Png)?, "image/png"),
     };
     Ok(Cleaned {
         sha256: hex::encode(keys::sha256(&bytes)),
@@ -92,6 +81,75 @@ fn photo(bytes: &[u8], format: ImageFormat) -> Result<Cleaned, ApiError> {
         size: Some((photo.width(), photo.height())),
         thumbnail: Some(thumbnail),
     })
+}
+
+fn pdf(bytes: &[u8]) -> Result<Cleaned, ApiError> {
+    let bytes = document::clean(bytes).ok_or_else(|| {
+        refused(
+            "PDF rusak atau terkunci; simpan ulang tanpa kata sandi.",
+            "The PDF is damaged or locked; save it again without a password.",
+        )
+    })?;
+    Ok(Cleaned {
+        sha256: hex::encode(keys::sha256(&bytes)),
+        bytes,
+        media_type: "application/pdf",
+        size: None,
+        thumbnail: None,
+    })
+}
+
+/// The pixels and how the camera was held; nothing where it cannot be read within the limits.
+fn decode(bytes: &[u8], format: ImageFormat) -> Option<(DynamicImage, Orientation)> {
+    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(DECODED);
+    limits.max_image_height = Some(DECODED);
+    limits.max_alloc = Some(MEMORY);
+    reader.limits(limits);
+    let mut decoder = reader.into_decoder().ok()?;
+    let (width, height) = decoder.dimensions();
+    if u64::from(width) * u64::from(height) > PIXELS {
+        return None;
+    }
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let photo = DynamicImage::from_decoder(decoder).ok()?;
+    Some((photo, orientation))
+}
+
+/// Scaled down to fit a square; never up.
+fn within(photo: DynamicImage, side: u32) -> DynamicImage {
+    if photo.width().max(photo.height()) > side {
+        photo.thumbnail(side, side)
+    } else {
+        photo
+    }
+}
+
+/// What shows of a transparent picture on white paper.
+fn on_white(photo: DynamicImage) -> DynamicImage {
+    if !photo.color().has_alpha() {
+        return photo;
+    }
+    let mut pixels = photo.to_rgba8();
+    for pixel in pixels.pixels_mut() {
+        let [red, green, blue, alpha] = pixel.0;
+        let mix = |colour: u8| {
+            let (colour, alpha) = (u32::from(colour), u32::from(alpha));
+            u8::try_from((colour * alpha + 255 * (255 - alpha)) / 255).unwrap_or(u8::MAX)
+        };
+        pixel.0 = [mix(red), mix(green), mix(blue), u8::MAX];
+    }
+    DynamicImage::ImageRgba8(pixels)
+}
+
+fn lossless(photo: &DynamicImage, format: ImageFormat) -> Result<Vec<u8>, ApiError> {
+    let mut out = Cursor::new(Vec::new());
+    photo
+        .to_rgba8()
+        .write_to(&mut out, format)
+        .map_err(ApiError::internal)?;
+    Ok(out.into_inner())
 }
 
 fn jpeg(photo: &DynamicImage) -> Result<Vec<u8>, ApiError> {
@@ -103,80 +161,27 @@ fn jpeg(photo: &DynamicImage) -> Result<Vec<u8>, ApiError> {
     Ok(out)
 }
 
-/// Keys of a PDF's dictionaries that run something, carry files, or tell who made it.
-const DROPPED: [&[u8]; 7] = [
-    b"OpenAction",
-    b"AA",
-    b"JavaScript",
-    b"EmbeddedFiles",
-    b"JS",
-    b"Metadata",
-    b"PieceInfo",
-];
-
-fn document(bytes: &[u8]) -> Result<Cleaned, ApiError> {
-    let unreadable = || {
-        refused(
-            "PDF rusak atau terkunci; simpan ulang tanpa kata sandi.",
-            "The PDF is damaged or locked; save it again without a password.",
-        )
-    };
-    let mut document = Document::load_mem(bytes).map_err(|_| unreadable())?;
-    if document.is_encrypted() || document.get_pages().is_empty() {
-        return Err(unreadable());
-    }
-    document.trailer.remove(b"Info");
-    for object in document.objects.values_mut() {
-        let dictionary = match object {
-            Object::Dictionary(dictionary) => dictionary,
-            Object::Stream(stream) => &mut stream.dict,
-            _ => continue,
-        };
-        for key in DROPPED {
-            dictionary.remove(key);
-        }
-    }
-    document.prune_objects();
-    let mut out = Vec::new();
-    document.save_to(&mut out).map_err(|_| unreadable())?;
-    Ok(Cleaned {
-        sha256: hex::encode(keys::sha256(&out)),
-        bytes: out,
-        media_type: "application/pdf",
-        size: None,
-        thumbnail: None,
-    })
-}
-
-/// A file name to offer: the last part of a path, without control characters or quotes.
-pub fn file_name(given: Option<&str>) -> String {
-    let name: String = given
-        .unwrap_or_default()
-        .rsplit(['/', '\\'])
-        .next()
-        .unwrap_or_default()
-        .chars()
-        .filter(|c| !c.is_control() && !matches!(c, '"' | '<' | '>' | '|' | ':' | '*' | '?'))
-        .take(120)
-        .collect();
-    let name = name.trim().trim_start_matches('.').to_owned();
-    if name.is_empty() {
-        "lampiran".into()
-    } else {
-        name
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// An EXIF segment behind the start marker.
+    fn with_exif(plain: &[u8], exif: &[u8]) -> Vec<u8> {
+        let length = u16::try_from(exif.len() + 2).unwrap().to_be_bytes();
+        [&plain[..2], &[0xff, 0xe1], &length, exif, &plain[2..]].concat()
+    }
+
     fn camera_jpeg() -> Vec<u8> {
         let plain = jpeg(&DynamicImage::new_rgb8(8, 4)).unwrap();
-        // An EXIF segment behind the start marker, with a text only it has.
-        let exif = [b"Exif\0\0MM\0\x2a\0\0\0\x08\0\0GPS-PLACE-7.25-112.75".as_slice()].concat();
-        let length = u16::try_from(exif.len() + 2).unwrap().to_be_bytes();
-        [&plain[..2], &[0xff, 0xe1], &length, &exif, &plain[2..]].concat()
+        // With a text only it has.
+        let exif = b"Exif\0\0MM\0\x2a\0\0\0\x08\0\0GPS-PLACE-7.25-112.75";
+        with_exif(&plain, exif)
+    }
+
+    fn pointer(bytes: &[u8]) -> String {
+        clean(bytes).unwrap_err().problem().errors[0]
+            .pointer
+            .clone()
     }
 
     #[test]
@@ -194,32 +199,50 @@ mod tests {
 
     #[test]
     fn content_counts_and_not_the_name() {
-        assert!(clean(b"<script>alert(1)</script>").is_err());
-        assert!(clean(b"\xff\xd8\xff\xe0 not really").is_err());
-        assert!(clean(b"%PDF-1.7 not really").is_err());
-        assert_eq!(file_name(Some("../../etc/passwd")), "passwd");
-        assert_eq!(file_name(Some("a\"b\n.jpg")), "ab.jpg");
-        assert_eq!(file_name(None), "lampiran");
+        for text in ["<script>alert(1)</script>", "GIF89a", "not a photo at all"] {
+            assert_eq!(pointer(text.as_bytes()), "/file");
+        }
+        assert_eq!(pointer(b"\xff\xd8\xff\xe0 not really"), "/file");
+        assert_eq!(pointer(b"%PDF-1.7 not really"), "/file");
     }
 
     #[test]
-    fn a_document_loses_its_scripts() {
-        use lopdf::dictionary;
-        let mut document = Document::with_version("1.5");
-        let pages = document.new_object_id();
-        let page = document.add_object(dictionary! { "Type" => "Page", "Parent" => pages });
-        let tree = dictionary! { "Type" => "Pages", "Kids" => vec![page.into()], "Count" => 1 };
-        document.objects.insert(pages, Object::Dictionary(tree));
-        let script =
-            dictionary! { "S" => "JavaScript", "JS" => Object::string_literal("app.alert(1)") };
-        let catalog = dictionary! { "Type" => "Catalog", "Pages" => pages, "OpenAction" => script };
-        let catalog = document.add_object(catalog);
-        document.trailer.set("Root", catalog);
-        let mut bytes = Vec::new();
-        document.save_to(&mut bytes).unwrap();
-        assert!(bytes.windows(9).any(|w| w == b"app.alert"));
-        let cleaned = clean(&bytes).unwrap();
-        assert_eq!(cleaned.media_type, "application/pdf");
-        assert!(!cleaned.bytes.windows(9).any(|w| w == b"app.alert"));
+    fn a_photo_is_turned_upright() {
+        let plain = jpeg(&DynamicImage::new_rgb8(8, 4)).unwrap();
+        // One entry: orientation 6, "turn right".
+        let exif = b"Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0";
+        let cleaned = clean(&with_exif(&plain, exif)).unwrap();
+        assert_eq!(cleaned.size, Some((4, 8)));
+    }
+
+    #[test]
+    fn photos_shrink_and_never_grow() {
+        let large = clean(&jpeg(&DynamicImage::new_rgb8(3000, 30)).unwrap()).unwrap();
+        assert_eq!(large.size, Some((2560, 26)));
+        let thumbnail = image::load_from_memory(&large.thumbnail.unwrap()).unwrap();
+        assert_eq!(thumbnail.width(), 480);
+        let small = clean(&jpeg(&DynamicImage::new_rgb8(8, 4)).unwrap()).unwrap();
+        let thumbnail = image::load_from_memory(&small.thumbnail.unwrap()).unwrap();
+        assert_eq!((thumbnail.width(), thumbnail.height()), (8, 4));
+        // Within the sides but over the pixels.
+        let mut huge = Cursor::new(Vec::new());
+        DynamicImage::new_luma8(8_000, 6_500)
+            .write_to(&mut huge, ImageFormat::Png)
+            .unwrap();
+        assert_eq!(pointer(huge.get_ref()), "/file");
+    }
+
+    #[test]
+    fn transparent_pictures_keep_their_form() {
+        let clear = DynamicImage::new_rgba8(8, 4);
+        for (format, media_type) in [
+            (ImageFormat::Png, "image/png"),
+            (ImageFormat::WebP, "image/webp"),
+        ] {
+            let cleaned = clean(&lossless(&clear, format).unwrap()).unwrap();
+            assert_eq!(cleaned.media_type, media_type);
+            let thumbnail = image::load_from_memory(&cleaned.thumbnail.unwrap()).unwrap();
+            assert!(thumbnail.to_rgb8().pixels().all(|p| p.0[0] > 250));
+        }
     }
 }

@@ -5,5 +5,8 @@
 //! bytes are stored under their SHA-256 before the row that names them is written.
 
 mod content;
+mod document;
+mod files;
+mod name;
 pub mod routes;
 pub mod service;

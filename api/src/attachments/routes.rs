@@ -10,6 +10,7 @@ use poem_openapi::types::multipart::Upload;
 use poem_openapi::{ApiResponse, Multipart, Object, OpenApi, ResponseContent};
 use uuid::Uuid;
 
+use super::name;
 use super::service::{self, Stored};
 use crate::app::App;
 use crate::auth::{Once, Signed, Viewer};
@@ -89,6 +90,9 @@ enum FileContent {
     /// A picture that may be transparent.
     #[oai(content_type = "image/png")]
     Png(Binary<Vec<u8>>),
+    /// A picture that may be transparent.
+    #[oai(content_type = "image/webp")]
+    WebP(Binary<Vec<u8>>),
     /// A document.
     #[oai(content_type = "application/pdf")]
     Pdf(Binary<Vec<u8>>),
@@ -113,34 +117,25 @@ enum FileOut {
 impl FileOut {
     fn new(stored: Stored, thumbnail: bool) -> Self {
         let bytes = Binary(stored.bytes);
-        let content = match stored.row.media_type.as_str() {
-            _ if thumbnail => FileContent::Jpeg(bytes),
-            "image/jpeg" => FileContent::Jpeg(bytes),
-            "image/png" => FileContent::Png(bytes),
-            _ => FileContent::Pdf(bytes),
+        // Documents are saved, not opened: viewers run more than a page may.
+        let (content, kind) = match stored.row.media_type.as_str() {
+            _ if thumbnail => (FileContent::Jpeg(bytes), "inline"),
+            "image/jpeg" => (FileContent::Jpeg(bytes), "inline"),
+            "image/png" => (FileContent::Png(bytes), "inline"),
+            "image/webp" => (FileContent::WebP(bytes), "inline"),
+            _ => (FileContent::Pdf(bytes), "attachment"),
         };
-        let plain: String = stored
-            .row
-            .name
-            .chars()
-            .map(|c| {
-                if c.is_ascii_alphanumeric() || "._- ".contains(c) {
-                    c
-                } else {
-                    '_'
-                }
-            })
-            .collect();
+        let disposition = if thumbnail {
+            kind.to_owned()
+        } else {
+            name::disposition(kind, &stored.row.name)
+        };
         let cache = if stored.public {
             "public, max-age=31536000, immutable"
         } else {
             "private, no-store"
         };
-        Self::File(
-            content,
-            format!("inline; filename=\"{plain}\""),
-            cache.into(),
-        )
+        Self::File(content, disposition, cache.into())
     }
 }
 

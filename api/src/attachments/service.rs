@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use entity::enums::ProposalStatus;
+use bytes::Bytes;
+use chrono::{DateTime, Utc};
+use entity::enums::{ProposalStatus, Role};
 use entity::ids::{AttachmentId, ProposalId};
 use entity::{attachments, proposals};
-use object_store::path::Path;
-use object_store::{ObjectStoreExt, PutPayload};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Set,
 };
@@ -15,6 +15,7 @@ use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use super::content::{self, Cleaned, LARGEST};
+use super::{files, name};
 use crate::app::App;
 use crate::audit::{self, Event};
 use crate::auth::{Caller, Once, claim};
@@ -30,17 +31,31 @@ const MOST: u64 = 5;
 /// Decoding a photo takes much memory; no more than this at once.
 static AT_ONCE: Semaphore = Semaphore::const_new(2);
 
-fn place(sha256: &str) -> Path {
-    let folder = sha256.get(..2).unwrap_or("00");
-    Path::from(format!("{folder}/{sha256}"))
+/// Whether a proposal in this status takes and loses attachments.
+fn changes(status: ProposalStatus) -> bool {
+    matches!(
+        status,
+        ProposalStatus::Draft
+            | ProposalStatus::Submitted
+            | ProposalStatus::Returned
+            | ProposalStatus::Verified
+            | ProposalStatus::Carried
+    )
 }
 
-async fn store(app: &App, sha256: &str, bytes: Vec<u8>) -> Result<(), ApiError> {
-    app.files
-        .put(&place(sha256), PutPayload::from(bytes))
-        .await
-        .map_err(ApiError::internal)?;
-    Ok(())
+fn fixed() -> ApiError {
+    ApiError::new(
+        Code::WrongState,
+        "Lampiran tidak dapat diubah lagi sejak pemungutan suara dibuka atau usulan selesai.",
+        "Attachments cannot change once voting has opened or the proposal has ended.",
+    )
+}
+
+fn stranger() -> ApiError {
+    ApiError::forbidden(
+        "Hanya pengusulnya yang dapat mengubah lampiran usulan ini.",
+        "Only its proposer may change the attachments of this proposal.",
+    )
 }
 
 /// Loads a proposal whose attachments the caller may change: their own, not frozen, not ended.
@@ -48,38 +63,26 @@ async fn own(
     tx: &Tx,
     caller: &Caller,
     id: ProposalId,
-    now: chrono::DateTime<chrono::Utc>,
+    now: DateTime<Utc>,
 ) -> Result<proposals::Model, ApiError> {
     let known = proposals::Entity::find_by_id(id)
         .one(tx)
         .await?
         .filter(|row| policy::may_see(Some(caller), row))
         .ok_or_else(ApiError::not_found)?;
-    let frozen = match known.round_id {
-        Some(round) => is_frozen(&standing::lock(tx, round).await?, now),
-        None => false,
+    let round = match known.round_id {
+        Some(round) => Some(standing::lock(tx, round).await?),
+        None => None,
     };
     let proposal = life::lock(tx, id).await?;
     if !policy::owns(caller, &proposal) {
-        return Err(ApiError::forbidden(
-            "Hanya pengusulnya yang dapat mengubah lampiran usulan ini.",
-            "Only its proposer may change the attachments of this proposal.",
-        ));
+        return Err(stranger());
     }
-    let ended = !matches!(
-        proposal.status,
-        ProposalStatus::Draft
-            | ProposalStatus::Submitted
-            | ProposalStatus::Returned
-            | ProposalStatus::Verified
-            | ProposalStatus::Carried
-    );
-    if frozen || ended {
-        return Err(ApiError::new(
-            Code::WrongState,
-            "Lampiran tidak dapat diubah lagi sejak pemungutan suara dibuka atau usulan selesai.",
-            "Attachments cannot change once voting has opened or the proposal has ended.",
-        ));
+    // It may have moved on while the locks were waited for.
+    let moved = proposal.round_id != known.round_id;
+    let frozen = round.is_some_and(|round| is_frozen(&round, now));
+    if moved || frozen || !changes(proposal.status) {
+        return Err(fixed());
     }
     Ok(proposal)
 }
@@ -103,10 +106,10 @@ pub async fn upload(
     // Who may not add anything learns so before the file is worked on.
     let visible = proposal_service::show(app, Some(&caller), id).await?;
     if !policy::owns(&caller, &visible) {
-        return Err(ApiError::forbidden(
-            "Hanya pengusulnya yang dapat menambah lampiran usulan ini.",
-            "Only its proposer may add attachments to this proposal.",
-        ));
+        return Err(stranger());
+    }
+    if !changes(visible.status) {
+        return Err(fixed());
     }
     let permit = AT_ONCE.acquire().await.map_err(ApiError::internal)?;
     let cleaned = tokio::task::spawn_blocking(move || {
@@ -123,12 +126,14 @@ pub async fn upload(
         thumbnail,
     } = cleaned;
     let length = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-    store(app, &sha256, bytes).await?;
-    let mut thumbnail_sha256 = None;
-    if let Some(thumbnail) = thumbnail {
+    let mut kept = vec![(sha256.clone(), Bytes::from(bytes))];
+    let thumbnail_sha256 = thumbnail.map(|thumbnail| {
         let name = hex::encode(keys::sha256(&thumbnail));
-        store(app, &name, thumbnail).await?;
-        thumbnail_sha256 = Some(name);
+        kept.push((name.clone(), Bytes::from(thumbnail)));
+        name
+    });
+    for (name, bytes) in &kept {
+        files::put(app, name, bytes.clone()).await?;
     }
     let pixels = |side: u32| i32::try_from(side).ok();
     let now = app.clock.now();
@@ -137,7 +142,7 @@ pub async fn upload(
         proposal_id: Set(id),
         sha256: Set(sha256),
         media_type: Set(media_type.into()),
-        name: Set(content::file_name(name)),
+        name: Set(name::clean(name, media_type)),
         bytes: Set(length),
         width: Set(size.and_then(|(width, _)| pixels(width))),
         height: Set(size.and_then(|(_, height)| pixels(height))),
@@ -145,7 +150,8 @@ pub async fn upload(
         uploaded_by: Set(caller.account),
         created_at: Set(now),
     };
-    app.db
+    let written = app
+        .db
         .write(move |tx| {
             Box::pin(async move {
                 let new_id = row.id.try_as_ref().map_or(Uuid::nil(), |id| id.0);
@@ -175,7 +181,15 @@ pub async fn upload(
                 Ok(row)
             })
         })
-        .await
+        .await;
+    if written.is_ok() {
+        for (name, bytes) in kept {
+            files::ensure(app, &name, bytes).await?;
+        }
+    } else {
+        files::forget(app, kept.into_iter().map(|(name, _)| name)).await;
+    }
+    written
 }
 
 fn event(
@@ -186,7 +200,11 @@ fn event(
 ) -> Event {
     Event {
         verb,
-        actor: "resident".into(),
+        actor: if proposal.proposer_id == caller.account {
+            "resident".into()
+        } else {
+            caller.office(Role::Planner)
+        },
         actor_id: Some(caller.account),
         subject: "attachment",
         subject_id: row.id.to_string(),
@@ -240,12 +258,7 @@ pub async fn download(
     } else {
         row.sha256.clone()
     };
-    let found = app
-        .files
-        .get(&place(&name))
-        .await
-        .map_err(ApiError::internal)?;
-    let bytes = found.bytes().await.map_err(ApiError::internal)?;
+    let bytes = files::get(app, &name).await.map_err(ApiError::internal)?;
     Ok(Stored {
         row,
         bytes: bytes.to_vec(),
@@ -253,11 +266,11 @@ pub async fn download(
     })
 }
 
-/// Removes an attachment of the caller's proposal. The bytes stay in storage while anything names them,
-/// and as evidence of a public record.
+/// Removes an attachment of the caller's proposal, and its bytes unless another attachment has the same.
 pub async fn remove(app: &App, caller: Arc<Caller>, id: AttachmentId) -> Result<(), ApiError> {
     let now = app.clock.now();
-    app.db
+    let row = app
+        .db
         .write(move |tx| {
             Box::pin(async move {
                 let row = attachments::Entity::find_by_id(id)
@@ -270,8 +283,10 @@ pub async fn remove(app: &App, caller: Arc<Caller>, id: AttachmentId) -> Result<
                     let event = event("attachment.removed", &caller, &proposal, &row);
                     audit::append(tx, now, event).await?;
                 }
-                Ok(())
+                Ok(row)
             })
         })
-        .await
+        .await?;
+    files::forget(app, [row.sha256].into_iter().chain(row.thumbnail_sha256)).await;
+    Ok(())
 }
