@@ -57,9 +57,22 @@ pub async fn enter(
     if let Some(before) = candidate(tx, round.id, proposal.id).await? {
         return set_standing(tx, before, Standing::Pending, quantity_milli, cost_idr).await;
     }
-    let entered = candidates::ActiveModel {
+    Ok(entrant(round.id, proposal, quantity_milli, cost_idr, now)
+        .insert(tx)
+        .await?)
+}
+
+/// A new candidate, waiting for review: nothing counted, nothing decided.
+pub fn entrant(
+    round: RoundId,
+    proposal: &proposals::Model,
+    quantity_milli: i64,
+    cost_idr: i64,
+    now: DateTime<Utc>,
+) -> candidates::ActiveModel {
+    candidates::ActiveModel {
         id: Set(CandidateId(Uuid::now_v7())),
-        round_id: Set(round.id),
+        round_id: Set(round),
         proposal_id: Set(proposal.id),
         standing: Set(Standing::Pending),
         quantity_milli: Set(quantity_milli),
@@ -78,8 +91,19 @@ pub async fn enter(
         program_code: Set(None),
         activity_code: Set(None),
         decided_at: Set(None),
-    };
-    Ok(entered.insert(tx).await?)
+    }
+}
+
+/// Makes many candidates stand, with few statements.
+pub async fn enter_all(tx: &Tx, entrants: Vec<candidates::ActiveModel>) -> Result<(), ApiError> {
+    let mut entrants = entrants.into_iter().peekable();
+    while entrants.peek().is_some() {
+        let batch: Vec<_> = entrants.by_ref().take(500).collect();
+        candidates::Entity::insert_many(batch)
+            .exec_without_returning(tx)
+            .await?;
+    }
+    Ok(())
 }
 
 /// Moves a candidate in review; the caller has locked the round and checked its phase.

@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use entity::enums::{ProposalStatus, Role, Standing};
-use entity::ids::{CandidateId, CycleId, ProposalId, RoundId};
-use entity::{candidates, cycles, proposals, rounds};
+use entity::enums::{ProposalStatus, Role};
+use entity::ids::{CycleId, ProposalId, RoundId};
+use entity::{cycles, proposals, rounds};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set};
 use serde_json::json;
@@ -21,6 +21,7 @@ use crate::db::Tx;
 use crate::meetings::wire::CarryOverIn;
 use crate::problem::{ApiError, Code};
 use crate::rounds::rules::{Holder, holder, is_frozen};
+use crate::rounds::standing;
 
 /// Rows one statement names.
 const BATCH: usize = 500;
@@ -190,46 +191,16 @@ async fn take_up(
                 .await?;
         }
         move_all(tx, ProposalStatus::Submitted, Some(round), &ids, now).await?;
-        let rows: Vec<_> = taken
+        let rows = taken
             .iter()
-            .map(|proposal| entrant(round, proposal, now))
+            .map(|proposal| {
+                let (quantity, cost) = (proposal.quantity_milli, proposal.cost_idr);
+                standing::entrant(round, proposal, quantity, cost, now)
+            })
             .collect();
-        for batch in rows.chunks(BATCH) {
-            candidates::Entity::insert_many(batch.to_vec())
-                .exec_without_returning(tx)
-                .await?;
-        }
+        standing::enter_all(tx, rows).await?;
     }
     let carried = u64::try_from(events.len()).unwrap_or(u64::MAX);
     audit::append_all(tx, now, events).await?;
     Ok(carried)
-}
-
-fn entrant(
-    round: RoundId,
-    proposal: &proposals::Model,
-    now: DateTime<Utc>,
-) -> candidates::ActiveModel {
-    candidates::ActiveModel {
-        id: Set(CandidateId(Uuid::now_v7())),
-        round_id: Set(round),
-        proposal_id: Set(proposal.id),
-        standing: Set(Standing::Pending),
-        quantity_milli: Set(proposal.quantity_milli),
-        cost_idr: Set(proposal.cost_idr),
-        entered_at: Set(now),
-        submitted_at: Set(proposal.submitted_at.unwrap_or(now)),
-        votes: Set(None),
-        position: Set(None),
-        outcome: Set(None),
-        explanation_id: Set(None),
-        explanation_en: Set(None),
-        verdict: Set(None),
-        verdict_reason_code: Set(None),
-        verdict_reason: Set(None),
-        verdict_cost_idr: Set(None),
-        program_code: Set(None),
-        activity_code: Set(None),
-        decided_at: Set(None),
-    }
 }

@@ -12,7 +12,6 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, Set,
 };
 use serde_json::json;
-use uuid::Uuid;
 
 use super::decide::{accommodated_idr, candidates_of, event, require_tallied};
 use super::require_open;
@@ -176,37 +175,19 @@ async fn send_on(
             && let Some(target) = next.for_proposal(proposal)?
         {
             round = Some(target);
-            entering.push(candidates::ActiveModel {
-                id: Set(CandidateId(Uuid::now_v7())),
-                round_id: Set(target),
-                proposal_id: Set(proposal.id),
-                standing: Set(Standing::Pending),
-                quantity_milli: Set(row.quantity_milli),
-                cost_idr: Set(row.verdict_cost_idr.unwrap_or(row.cost_idr)),
-                entered_at: Set(now),
-                submitted_at: Set(row.submitted_at),
-                votes: Set(None),
-                position: Set(None),
-                outcome: Set(None),
-                explanation_id: Set(None),
-                explanation_en: Set(None),
-                verdict: Set(None),
-                verdict_reason_code: Set(None),
-                verdict_reason: Set(None),
-                verdict_cost_idr: Set(None),
-                program_code: Set(None),
-                activity_code: Set(None),
-                decided_at: Set(None),
-            });
+            let cost = row.verdict_cost_idr.unwrap_or(row.cost_idr);
+            entering.push(standing::entrant(
+                target,
+                proposal,
+                row.quantity_milli,
+                cost,
+                now,
+            ));
         }
         moves.entry((status, round)).or_default().push(proposal.id);
     }
     lock_targets(tx, &moves).await?;
-    for batch in entering.chunks(BATCH) {
-        candidates::Entity::insert_many(batch.to_vec())
-            .exec_without_returning(tx)
-            .await?;
-    }
+    standing::enter_all(tx, entering).await?;
     for ((status, round), ids) in moves {
         move_all(tx, status, round, &ids, now).await?;
     }
