@@ -69,6 +69,16 @@ async fn the_roll_verifies_who_matches_before_and_after_registration() {
     assert_eq!(world.get_as(&late, "/me").await.ok()["verified"], true);
     let foreign = world.csv(&officer, "/areas/35.10.01.2002/roll", &csv).await;
     foreign.refused(403, "forbidden");
+    let other = world.officer("village_officer", "35.10.01.2002").await;
+    let taken = format!("nik,name\n{late_nik},ORANG LAIN\n");
+    let out = world
+        .csv(&other, "/areas/35.10.01.2002/roll", &taken)
+        .await
+        .ok();
+    assert_eq!(
+        (&out["imported"], &out["rejected"][0]["line"]),
+        (&json!(0), &json!(2))
+    );
 }
 
 #[tokio::test]

@@ -210,6 +210,48 @@ async fn a_proposal_goes_from_the_village_to_the_plan() {
 }
 
 #[tokio::test]
+async fn nothing_is_sent_into_a_round_that_votes() {
+    let world = World::start().await;
+    let cycle = cycle::cycle(&world, cycle::planner(&world).await, 2028).await;
+    let rounds = cycle.open_villages(&world).await;
+    let schedule = json!({ "opens_at": shift(0), "review_closes_at": shift(10), "voting_closes_at": shift(20) });
+    cycle.open(&world, 1, schedule, json!([DISTRICT])).await;
+    let resident = world.citizen(VILLAGE).await;
+    let id = cycle
+        .submit(&world, &resident, VILLAGE, "Paving jalan RT 01", 60_000_000)
+        .await;
+    let village = world.officer("village_officer", VILLAGE).await;
+    accept(&world, &village, &[&id]).await;
+    world.clock.set(shift(8));
+    let there = candidate(&world, &rounds[0], &id).await;
+    let ballot = json!({ "choices": [there] });
+    world
+        .put(&resident, &format!("/rounds/{}/ballot", rounds[0]), ballot)
+        .await
+        .ok();
+    // The district votes already, though nobody has cast a ballot there.
+    world.clock.set(shift(11));
+    let path = format!("/rounds/{}", rounds[0]);
+    world
+        .post(&village, &format!("{path}/tally"), json!({}))
+        .await
+        .ok();
+    let meeting = json!({ "venue": "Balai desa", "starts_at": world.clock.now() });
+    world
+        .put(&village, &format!("{path}/meeting"), meeting)
+        .await
+        .ok();
+    world
+        .post(&village, &format!("{path}/close"), json!({}))
+        .await
+        .refused(409, "wrong_state");
+    assert_eq!(
+        world.get(&format!("/proposals/{id}")).await.ok()["status"],
+        "verified"
+    );
+}
+
+#[tokio::test]
 async fn a_refusal_is_objected_to_once_and_answered_above() {
     let world = World::start().await;
     let cycle = cycle::cycle(&world, cycle::planner(&world).await, 2028).await;

@@ -12,6 +12,7 @@ mod accounts;
 mod attachments;
 mod ballots;
 mod cycle;
+mod faults;
 mod journey;
 mod refusals;
 mod schema;

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use entity::enums::{AreaLevel, GrantBasis, Role};
+use entity::ids::AccountId;
 use entity::roll_entries;
 use sea_orm::Set;
 use serde_json::json;
@@ -19,7 +20,18 @@ use crate::db::Tx;
 use crate::keys::Keys;
 use crate::problem::ApiError;
 
+/// Who imports a roll.
+pub struct Importer {
+    /// How the audit trail names them.
+    pub office: String,
+    /// Their account.
+    pub account: AccountId,
+    /// Whether they may move people here whom the roll has outside the area.
+    pub anywhere: bool,
+}
+
 struct Line {
+    number: u64,
     nik: Vec<u8>,
     name: Vec<u8>,
     village: String,
@@ -30,8 +42,7 @@ pub async fn import(
     app: &App,
     area: &str,
     text: String,
-    actor: String,
-    actor_id: Option<entity::ids::AccountId>,
+    by: Importer,
 ) -> Result<RollImportOut, ApiError> {
     let area = AreaCode::parse(area).ok_or_else(ApiError::not_found)?;
     if areas::service::find(app.db.read(), area.as_str())
@@ -51,7 +62,7 @@ pub async fn import(
     };
     let keys = app.keys.clone();
     let here = area.clone();
-    let (lines, rejected) =
+    let (lines, mut rejected) =
         tokio::task::spawn_blocking(move || read(&keys, &here, &villages, &text))
             .await
             .map_err(ApiError::internal)??;
@@ -60,6 +71,11 @@ pub async fn import(
     app.db
         .write(move |tx| {
             Box::pin(async move {
+                let lines = if by.anywhere {
+                    lines
+                } else {
+                    keep_inside(tx, area.as_str(), lines, &mut rejected).await?
+                };
                 let imported = u64::try_from(lines.len()).unwrap_or(u64::MAX);
                 let verified = take_in(tx, &matching, lines, now).await?;
                 audit::append(
@@ -67,8 +83,8 @@ pub async fn import(
                     now,
                     Event {
                         verb: "roll.imported",
-                        actor,
-                        actor_id,
+                        actor: by.office,
+                        actor_id: Some(by.account),
                         subject: "area",
                         subject_id: area.to_string(),
                         cycle: None,
@@ -112,7 +128,8 @@ fn read(
         ));
     };
     let village_at = column("village_code");
-    let mut lines: HashMap<Vec<u8>, Line> = HashMap::new();
+    let mut seen: HashMap<Vec<u8>, u64> = HashMap::new();
+    let mut lines = Vec::new();
     let mut rejected = Vec::new();
     for (number, record) in (2..).zip(reader.records()) {
         let mut refuse = |detail: &str, detail_en: &str| {
@@ -154,16 +171,52 @@ fn read(
             }
         };
         let hashed = keys.nik(nik.secret());
-        lines.insert(
-            hashed.clone(),
-            Line {
-                nik: hashed,
-                name: keys.roll_name(&name),
-                village,
-            },
-        );
+        if let Some(first) = seen.get(&hashed) {
+            refuse(
+                &format!("NIK ini sudah ada di baris {first}."),
+                &format!("This NIK is on line {first} already."),
+            );
+            continue;
+        }
+        seen.insert(hashed.clone(), number);
+        lines.push(Line {
+            number,
+            nik: hashed,
+            name: keys.roll_name(&name),
+            village,
+        });
     }
-    Ok((lines.into_values().collect(), rejected))
+    Ok((lines, rejected))
+}
+
+/// Refuses the lines of people whom the roll has in a village outside the area: only an administrator
+/// moves those.
+async fn keep_inside(
+    tx: &Tx,
+    area: &str,
+    mut lines: Vec<Line>,
+    rejected: &mut Vec<RejectedLine>,
+) -> Result<Vec<Line>, ApiError> {
+    let niks: Vec<Vec<u8>> = lines.iter().map(|line| line.nik.clone()).collect();
+    let elsewhere: HashSet<Vec<u8>> = store::roll_entries(tx, &niks)
+        .await?
+        .into_iter()
+        .filter(|entry| !within(area, &entry.village_code))
+        .map(|entry| entry.nik_hmac)
+        .collect();
+    lines.retain(|line| {
+        let here = !elsewhere.contains(&line.nik);
+        if !here {
+            rejected.push(RejectedLine {
+                line: line.number,
+                detail: "Orang ini terdaftar di wilayah lain; minta admin memindahkannya.".into(),
+                detail_en: "The roll has this person in another area; ask an administrator.".into(),
+            });
+        }
+        here
+    });
+    rejected.sort_unstable_by_key(|line| line.line);
+    Ok(lines)
 }
 
 /// Stores the lines and verifies the accounts that match them.
@@ -212,7 +265,7 @@ async fn take_in(
 /// Verifies a resident because the roll has them.
 pub async fn give_citizen(
     tx: &Tx,
-    account: entity::ids::AccountId,
+    account: AccountId,
     village: Option<String>,
     now: DateTime<Utc>,
 ) -> Result<(), ApiError> {

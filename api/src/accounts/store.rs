@@ -259,6 +259,17 @@ pub async fn roll_entry(
         .await?)
 }
 
+/// The roll's lines of these people.
+pub async fn roll_entries(tx: &Tx, niks: &[Vec<u8>]) -> Result<Vec<roll_entries::Model>, ApiError> {
+    let mut found = Vec::new();
+    for niks in niks.chunks(5_000) {
+        let rows = roll_entries::Entity::find()
+            .filter(roll_entries::Column::NikHmac.is_in(niks.iter().cloned()));
+        found.extend(rows.all(tx).await?);
+    }
+    Ok(found)
+}
+
 /// Accounts whose NIK is among these.
 pub async fn by_niks(tx: &Tx, niks: &[Vec<u8>]) -> Result<Vec<accounts::Model>, ApiError> {
     let mut found = Vec::new();

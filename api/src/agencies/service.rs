@@ -118,7 +118,10 @@ pub async fn create(
         return Err(ApiError::fields(errors));
     }
     let now = app.clock.now();
-    let (actor, actor_id) = (caller.office(Role::Planner), caller.account);
+    let (actor, actor_id) = (
+        caller.office(Role::Planner, &new.regency_code),
+        caller.account,
+    );
     let id = app
         .db
         .write(move |tx| {
@@ -225,7 +228,7 @@ pub async fn import(
     let rejected = sheet.rejected();
     let count = u64::try_from(rows.len()).unwrap_or(u64::MAX);
     let now = app.clock.now();
-    let (actor, actor_id) = (caller.office(Role::Planner), caller.account);
+    let (actor, actor_id) = (caller.office(Role::Planner, &regency), caller.account);
     app.db
         .write(move |tx| {
             Box::pin(async move {

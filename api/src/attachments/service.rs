@@ -203,7 +203,7 @@ fn event(
         actor: if proposal.proposer_id == caller.account {
             "resident".into()
         } else {
-            caller.office(Role::Planner)
+            caller.office(Role::Planner, &proposal.village_code)
         },
         actor_id: Some(caller.account),
         subject: "attachment",

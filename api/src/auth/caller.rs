@@ -82,21 +82,64 @@ impl Caller {
         ))
     }
 
-    /// How the audit trail names the caller when acting in this role: by office, never by name.
-    pub fn office(&self, role: Role) -> String {
+    /// How the audit trail names the caller acting in a role on a subject (an area's code or an agency's
+    /// id): by office and its scope, never by name.
+    pub fn office(&self, role: Role, subject: &str) -> String {
         use sea_orm::ActiveEnum;
-        let scope = self
-            .grants
-            .iter()
-            .find(|held| held.role == role)
-            .and_then(|held| {
-                held.area
-                    .clone()
-                    .or_else(|| held.agency.map(|agency| agency.to_string()))
-            });
+        let scopes = self.grants.iter().filter(|held| held.role == role);
+        let scope = scopes
+            .filter_map(|held| {
+                let agency = held.agency.map(|agency| agency.to_string());
+                held.area.clone().or(agency)
+            })
+            .find(|scope| covers(scope, subject));
         match scope {
             Some(scope) => format!("{} {scope}", role.to_value()),
+            None if self.is(Role::Admin) => Role::Admin.to_value(),
             None => role.to_value(),
         }
+    }
+}
+
+/// Whether a scope is the subject or an area above it.
+fn covers(scope: &str, subject: &str) -> bool {
+    subject
+        .strip_prefix(scope)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn held(role: Role, area: Option<&str>) -> Held {
+        Held {
+            role,
+            area: area.map(str::to_owned),
+            agency: None,
+        }
+    }
+
+    #[test]
+    fn the_office_named_is_the_one_that_covers_the_subject() {
+        let caller = Caller {
+            account: AccountId(Uuid::nil()),
+            session: SessionId(Uuid::nil()),
+            nik: None,
+            village: None,
+            grants: vec![
+                held(Role::VillageOfficer, Some("35.78.01.1001")),
+                held(Role::VillageOfficer, Some("35.78.01.1002")),
+                held(Role::Admin, None),
+            ],
+        };
+        assert_eq!(
+            caller.office(Role::VillageOfficer, "35.78.01.1002"),
+            "village_officer 35.78.01.1002"
+        );
+        assert_eq!(caller.office(Role::Planner, "35.78"), "admin");
+        assert!(covers("35.78", "35.78.01") && !covers("35.7", "35.78"));
     }
 }

@@ -4,6 +4,7 @@ mod admin;
 mod import;
 mod serve;
 
+use std::ffi::OsString;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -92,9 +93,10 @@ impl Place {
     }
 }
 
-/// Runs the program; the exit code says whether it succeeded.
-pub fn run() -> ExitCode {
-    let cli = Cli::parse();
+/// Runs the program with its command line (the first argument is its own name); the exit code says
+/// whether it succeeded.
+pub fn run<T: Into<OsString> + Clone>(arguments: impl IntoIterator<Item = T>) -> ExitCode {
+    let cli = Cli::parse_from(arguments);
     let outcome = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

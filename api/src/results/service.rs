@@ -22,7 +22,7 @@ use crate::ballots;
 use crate::db::Tx;
 use crate::problem::{ApiError, Code};
 use crate::rounds::rules::{Phase, phase_of};
-use crate::rounds::standing;
+use crate::rounds::{policy as round_policy, standing};
 
 /// Counts the ballots and computes the result; final, and repeated it answers the same.
 ///
@@ -99,10 +99,11 @@ async fn record(
         .reset_all()
         .insert(tx)
         .await?;
+    let actor = round_policy::acting(&caller, office, &round);
     close_count(tx, round, counted.frozen_hash, now).await?;
     let event = Event {
         verb: "round.tallied",
-        actor: caller.office(office),
+        actor,
         actor_id: Some(caller.account),
         subject: "round",
         subject_id: id.to_string(),

@@ -47,8 +47,17 @@ pub fn require_holder_or_planner(caller: &Caller, round: &rounds::Model) -> Resu
 /// How the audit trail names the caller acting on a round.
 pub fn office(caller: &Caller, round: &rounds::Model) -> String {
     if holds(caller, round) {
-        caller.office(role(round))
+        acting(caller, role(round), round)
     } else {
-        caller.office(Role::Planner)
+        acting(caller, Role::Planner, round)
     }
+}
+
+/// How the audit trail names the caller acting in a role on a round.
+pub fn acting(caller: &Caller, role: Role, round: &rounds::Model) -> String {
+    let subject = match role {
+        Role::AgencyOfficer => &round.subject_key,
+        _ => &round.area_code,
+    };
+    caller.office(role, subject)
 }

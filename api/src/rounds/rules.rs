@@ -125,6 +125,11 @@ pub fn is_frozen(round: &rounds::Model, now: DateTime<Utc>) -> bool {
         || (round.voting_closes_at.is_some() && now >= round.review_closes_at)
 }
 
+/// Whether candidates may still come to stand in a round: it neither votes nor was counted.
+pub fn takes_candidates(round: &rounds::Model, now: DateTime<Utc>) -> bool {
+    !is_frozen(round, now) && round.tallied_at.is_none()
+}
+
 /// A candidate as it is frozen.
 #[derive(Clone, Copy, Debug)]
 pub struct Frozen {

@@ -101,7 +101,7 @@ async fn prepare() -> Template {
         config,
         db.clone(),
         Clock::manual(super::start()),
-        Keys::from_identity(&[7; 32]),
+        Keys::from_identity(&super::IDENTITY),
     )
     .unwrap();
     api::areas::service::load_if_missing(&app).await.unwrap();

@@ -64,6 +64,9 @@ impl Answer {
     }
 }
 
+/// The identity key of every world.
+pub const IDENTITY: [u8; 32] = [7; 32];
+
 /// Where a world's clock starts.
 pub fn start() -> DateTime<Utc> {
     "2027-01-04T01:00:00Z".parse().unwrap()
@@ -87,7 +90,7 @@ impl World {
         change(&mut config);
         let clock = Clock::manual(start());
         let db = Db::connect(&place.url()).await.unwrap();
-        let keys = Keys::from_identity(&[7; 32]);
+        let keys = Keys::from_identity(&IDENTITY);
         let app = App::new(config, db, clock.clone(), keys).unwrap();
         let acceptor = TcpListener::bind("127.0.0.1:0")
             .into_acceptor()

@@ -114,6 +114,7 @@ pub async fn create_grant(app: &App, caller: &Caller, new: NewRole) -> Result<Gr
             "Residents are verified for the village they registered for only.",
         ));
     }
+    let subject = scope.area.clone().or(scope.regency).unwrap_or_default();
     let grant = NewGrant {
         account: account.id,
         role: new.role,
@@ -122,25 +123,32 @@ pub async fn create_grant(app: &App, caller: &Caller, new: NewRole) -> Result<Gr
         basis: GrantBasis::Officer,
         by: Some(caller.account),
     };
-    give(app, caller, grant).await.map(Into::into)
+    give(app, caller, grant, &subject).await.map(Into::into)
 }
 
-fn office(caller: &Caller) -> String {
+/// The office in which the caller gives or takes back a role for an area.
+fn office(caller: &Caller, area: &str) -> String {
     let role = [
-        Role::Admin,
         Role::Planner,
         Role::DistrictOfficer,
         Role::VillageOfficer,
+        Role::Admin,
     ]
     .into_iter()
     .find(|role| caller.is(*role))
     .unwrap_or(Role::Citizen);
-    caller.office(role)
+    caller.office(role, area)
 }
 
-async fn give(app: &App, caller: &Caller, grant: NewGrant) -> Result<grants::Model, ApiError> {
+/// Gives a role for a subject: the area, or the regency of the agency.
+async fn give(
+    app: &App,
+    caller: &Caller,
+    grant: NewGrant,
+    subject: &str,
+) -> Result<grants::Model, ApiError> {
     let now = app.clock.now();
-    let (actor, actor_id) = (office(caller), caller.account);
+    let (actor, actor_id) = (office(caller, subject), caller.account);
     app.db
         .write(move |tx| {
             Box::pin(async move {
@@ -200,7 +208,8 @@ pub async fn revoke_grant(app: &App, caller: &Caller, id: GrantId) -> Result<(),
         return Err(policy::refusal());
     }
     let now = app.clock.now();
-    let (actor, actor_id) = (office(caller), caller.account);
+    let subject = grant.area_code.or(regency).unwrap_or_default();
+    let (actor, actor_id) = (office(caller, &subject), caller.account);
     app.db
         .write(move |tx| {
             Box::pin(async move {
@@ -293,12 +302,12 @@ pub async fn set_verified(
         let grant = NewGrant {
             account,
             role: Role::Citizen,
-            area: Some(village),
+            area: Some(village.clone()),
             agency: None,
             basis: GrantBasis::Officer,
             by: Some(caller.account),
         };
-        return give(app, caller, grant).await.map(|_| ());
+        return give(app, caller, grant, &village).await.map(|_| ());
     }
     for grant in store::grants_of(db, account).await? {
         if grant.role == Role::Citizen {

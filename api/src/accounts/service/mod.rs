@@ -11,7 +11,6 @@ pub use register::{Registration, create_admin, enrol, register};
 pub use session::{log_in, log_out};
 
 pub use super::passwords::hash as hash_password;
-pub use super::roll::import as import_roll_lines;
 
 use crate::app::App;
 use crate::auth::Caller;
@@ -35,5 +34,10 @@ pub async fn import_roll(
     } else {
         entity::enums::Role::VillageOfficer
     };
-    super::roll::import(app, area, text, caller.office(role), Some(caller.account)).await
+    let by = super::roll::Importer {
+        office: caller.office(role, area),
+        account: caller.account,
+        anywhere: caller.is(entity::enums::Role::Admin),
+    };
+    super::roll::import(app, area, text, by).await
 }

@@ -18,7 +18,7 @@ use crate::ballots::wire::{BallotOut, PaperBallotIn, PaperBallotOut, PaperIssueO
 use crate::ballots::{people, policy, store};
 use crate::problem::{ApiError, Code};
 use crate::rounds::rules::{Phase, phase_of};
-use crate::rounds::standing;
+use crate::rounds::{policy as round_policy, standing};
 
 /// Hands a paper ballot to a person on the attendance list, whose vote is thereby used.
 pub async fn issue_paper(
@@ -142,7 +142,7 @@ pub async fn enter_paper(
                 };
                 let event = Event {
                     verb: "ballot.paper_entered",
-                    actor: caller.office(office),
+                    actor: round_policy::acting(&caller, office, &round),
                     actor_id: Some(caller.account),
                     subject: "round",
                     subject_id: id.to_string(),

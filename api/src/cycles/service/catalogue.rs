@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use entity::enums::Role;
 use entity::ids::{AgencyId, CatalogueItemId, CycleId};
-use entity::{catalogue_items, sectors};
+use entity::{catalogue_items, cycles, sectors};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr, OnConflict};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
@@ -170,7 +170,7 @@ pub async fn put_item(
     let known = known(app.db.read(), &found.regency_code).await?;
     let item = check(item, &known).map_err(ApiError::fields)?;
     let code = item.code.clone();
-    store(app, caller, cycle, vec![item]).await?;
+    store(app, caller, &found, vec![item]).await?;
     catalogue_items::Entity::find()
         .filter(catalogue_items::Column::CycleId.eq(cycle))
         .filter(catalogue_items::Column::Code.eq(code))
@@ -220,7 +220,7 @@ pub async fn import_catalogue(
         }
     }
     let count = u64::try_from(items.len()).unwrap_or(u64::MAX);
-    store(app, caller, cycle, items.into_values().collect()).await?;
+    store(app, caller, &found, items.into_values().collect()).await?;
     Ok((count, remarks.rejected(), sheet.rejected()))
 }
 
@@ -247,23 +247,27 @@ fn item_of(line: &Line, agency_id: Option<Uuid>) -> Result<CatalogueItemIn, Opti
 async fn store(
     app: &App,
     caller: &Caller,
-    cycle: CycleId,
+    cycle: &cycles::Model,
     items: Vec<CatalogueItemIn>,
 ) -> Result<(), ApiError> {
+    let cycle_id = cycle.id;
     let now = app.clock.now();
-    let (actor, actor_id) = (caller.office(Role::Planner), caller.account);
+    let (actor, actor_id) = (
+        caller.office(Role::Planner, &cycle.regency_code),
+        caller.account,
+    );
     app.db
         .write(move |tx| {
             Box::pin(async move {
                 let count = items.len();
-                upsert(tx, cycle, items).await?;
+                upsert(tx, cycle_id, items).await?;
                 let event = Event {
                     verb: "catalogue.imported",
                     actor,
                     actor_id: Some(actor_id),
                     subject: "cycle",
-                    subject_id: cycle.to_string(),
-                    cycle: Some(cycle),
+                    subject_id: cycle_id.to_string(),
+                    cycle: Some(cycle_id),
                     round: None,
                     proposal: None,
                     detail: json!({ "items": count }),

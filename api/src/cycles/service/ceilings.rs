@@ -51,7 +51,10 @@ pub async fn put(
     }
     let count = u64::try_from(by_subject.len()).unwrap_or(u64::MAX);
     let now = app.clock.now();
-    let (actor, actor_id) = (caller.office(Role::Planner), caller.account);
+    let (actor, actor_id) = (
+        caller.office(Role::Planner, &found.regency_code),
+        caller.account,
+    );
     app.db
         .write(move |tx| {
             Box::pin(async move {

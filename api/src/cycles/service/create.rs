@@ -57,7 +57,10 @@ pub async fn create(
     }
     let plans = rules::template(new.template.name()).unwrap_or_default();
     let now = app.clock.now();
-    let (actor, actor_id) = (caller.office(Role::Planner), caller.account);
+    let (actor, actor_id) = (
+        caller.office(Role::Planner, &new.regency_code),
+        caller.account,
+    );
     let id = app
         .db
         .write(move |tx| {
@@ -158,7 +161,10 @@ pub async fn change(
         return Err(ApiError::fields(errors));
     }
     let now = app.clock.now();
-    let (actor, actor_id) = (caller.office(Role::Planner), caller.account);
+    let (actor, actor_id) = (
+        caller.office(Role::Planner, &cycle.regency_code),
+        caller.account,
+    );
     app.db
         .write(move |tx| {
             Box::pin(async move {
@@ -228,7 +234,10 @@ pub async fn change_stage(
         ));
     }
     let now = app.clock.now();
-    let (actor, actor_id) = (caller.office(Role::Planner), caller.account);
+    let (actor, actor_id) = (
+        caller.office(Role::Planner, &found.regency_code),
+        caller.account,
+    );
     app.db
         .write(move |tx| {
             Box::pin(async move {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use entity::enums::{ProposalStatus, Role};
 use entity::ids::{CycleId, ProposalId, RoundId};
-use entity::{cycles, proposals, rounds};
+use entity::{audit_events, cycles, proposals, rounds};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set};
 use serde_json::json;
@@ -20,11 +20,14 @@ use crate::cycles::service as cycle_service;
 use crate::db::Tx;
 use crate::meetings::wire::CarryOverIn;
 use crate::problem::{ApiError, Code};
-use crate::rounds::rules::{Holder, holder, is_frozen};
+use crate::rounds::rules::{Holder, holder, takes_candidates};
 use crate::rounds::standing;
 
 /// Rows one statement names.
 const BATCH: usize = 500;
+
+/// Verb of the act as a whole.
+const TAKEN_UP: &str = "cycle.carried_over";
 
 /// Takes up again, in `cycle`, proposals of an earlier cycle of the regency. Answers how many.
 pub async fn carry_over(
@@ -40,20 +43,23 @@ pub async fn carry_over(
     let from = cycle_service::get(db, CycleId(wanted.from_cycle_id))
         .await
         .ok()
-        .filter(|from| from.regency_code == cycle.regency_code && from.id != cycle.id)
+        .filter(|from| {
+            from.regency_code == cycle.regency_code && from.fiscal_year < cycle.fiscal_year
+        })
         .ok_or_else(|| {
             ApiError::field(
                 "/from_cycle_id",
-                "Pilih siklus lain dari kabupaten/kota yang sama.",
-                "Choose another cycle of the same regency.",
+                "Pilih siklus tahun sebelumnya dari kabupaten/kota yang sama.",
+                "Choose an earlier year's cycle of the same regency.",
             )
         })?;
     let now = app.clock.now();
     app.db
         .write(move |tx| {
             Box::pin(async move {
-                if claim(tx, once, Uuid::now_v7(), now).await?.is_some() {
-                    return Ok(0);
+                let act = Uuid::now_v7();
+                if let Some(before) = claim(tx, once, act, now).await? {
+                    return carried_by(tx, cycle.id, before).await;
                 }
                 let taken = eligible(tx, from.id, wanted.proposal_ids).await?;
                 let entry = entry_rounds(tx, &cycle, now).await?;
@@ -62,10 +68,26 @@ pub async fn carry_over(
                     let round = entry.of(&proposal)?;
                     moves.entry(round).or_default().push(proposal);
                 }
-                take_up(tx, &caller, &cycle, moves, now).await
+                take_up(tx, &caller, &cycle, (act, from.id), moves, now).await
             })
         })
         .await
+}
+
+/// How many proposals an earlier act took up.
+async fn carried_by(tx: &Tx, cycle: CycleId, act: Uuid) -> Result<u64, ApiError> {
+    let acts = audit_events::Entity::find()
+        .filter(audit_events::Column::CycleId.eq(cycle))
+        .filter(audit_events::Column::Verb.eq(TAKEN_UP))
+        .all(tx)
+        .await?;
+    let act = act.to_string();
+    let count = acts
+        .iter()
+        .filter_map(|event| serde_json::from_str::<serde_json::Value>(&event.detail).ok())
+        .find(|detail| detail["act"] == act.as_str())
+        .and_then(|detail| detail["carried"].as_u64());
+    count.ok_or_else(|| ApiError::internal("a carry-over without its event"))
 }
 
 async fn eligible(
@@ -143,7 +165,7 @@ async fn entry_rounds(
         holder: holder(stage.kind),
         by_subject: rows
             .into_iter()
-            .filter(|row| !is_frozen(row, now) && row.tallied_at.is_none())
+            .filter(|row| takes_candidates(row, now))
             .map(|row| (row.subject_key, row.id))
             .collect(),
     })
@@ -153,6 +175,7 @@ async fn take_up(
     tx: &Tx,
     caller: &Caller,
     cycle: &cycles::Model,
+    (act, from): (Uuid, CycleId),
     moves: HashMap<RoundId, Vec<proposals::Model>>,
     now: DateTime<Utc>,
 ) -> Result<u64, ApiError> {
@@ -162,7 +185,7 @@ async fn take_up(
         for proposal in &taken {
             events.push(Event {
                 verb: "proposal.carried_over",
-                actor: caller.office(Role::Planner),
+                actor: caller.office(Role::Planner, &cycle.regency_code),
                 actor_id: Some(caller.account),
                 subject: "proposal",
                 subject_id: proposal.id.to_string(),
@@ -201,6 +224,17 @@ async fn take_up(
         standing::enter_all(tx, rows).await?;
     }
     let carried = u64::try_from(events.len()).unwrap_or(u64::MAX);
+    events.push(Event {
+        verb: TAKEN_UP,
+        actor: caller.office(Role::Planner, &cycle.regency_code),
+        actor_id: Some(caller.account),
+        subject: "cycle",
+        subject_id: cycle.id.to_string(),
+        cycle: Some(cycle.id),
+        round: None,
+        proposal: None,
+        detail: json!({ "act": act, "from_cycle_id": from.0, "carried": carried }),
+    });
     audit::append_all(tx, now, events).await?;
     Ok(carried)
 }

@@ -24,6 +24,7 @@ use crate::meetings::rules;
 use crate::meetings::wire::ClosedOut;
 use crate::money::rupiah;
 use crate::problem::{ApiError, Code};
+use crate::rounds::rules::takes_candidates;
 use crate::rounds::service::{NextRounds, next_rounds, with_proposals};
 use crate::rounds::{policy, standing};
 
@@ -186,7 +187,7 @@ async fn send_on(
         }
         moves.entry((status, round)).or_default().push(proposal.id);
     }
-    lock_targets(tx, &moves).await?;
+    lock_targets(tx, &moves, now).await?;
     standing::enter_all(tx, entering).await?;
     for ((status, round), ids) in moves {
         move_all(tx, status, round, &ids, now).await?;
@@ -198,6 +199,7 @@ async fn send_on(
 async fn lock_targets(
     tx: &Tx,
     moves: &HashMap<(ProposalStatus, Option<RoundId>), Vec<ProposalId>>,
+    now: DateTime<Utc>,
 ) -> Result<(), ApiError> {
     let mut targets: Vec<RoundId> = moves
         .keys()
@@ -213,10 +215,7 @@ async fn lock_targets(
         .lock_exclusive()
         .all(tx)
         .await?;
-    if locked
-        .iter()
-        .any(|row| row.frozen_hash.is_some() || row.tallied_at.is_some())
-    {
+    if !locked.iter().all(|row| takes_candidates(row, now)) {
         return Err(ApiError::new(
             Code::WrongState,
             "Putaran tahap berikutnya sudah memungut suara atau dihitung; calon tidak dapat ditambahkan.",

@@ -1,6 +1,6 @@
 //! Decisions of a meeting, beside what the rule computed.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -122,6 +122,16 @@ pub async fn decide(
         .enumerate()
         .map(|(place, item)| parse(place, item, &mut errors))
         .collect();
+    let mut seen = HashSet::new();
+    for (place, decision) in decisions.iter().enumerate() {
+        if !seen.insert(decision.id) {
+            errors.push(FieldError {
+                pointer: format!("/items/{place}/candidate_id"),
+                detail: "Calon ini sudah diputuskan di baris lain permintaan ini.".into(),
+                detail_en: "Another item of this request decides on this candidate.".into(),
+            });
+        }
+    }
     if !errors.is_empty() {
         return Err(ApiError::fields(errors));
     }

@@ -130,9 +130,9 @@ pub(super) async fn enter(
         (false, false) => "proposal.submitted",
     };
     let actor = if round_policy::holds(caller, &round) && proposal.entered_by_id.is_some() {
-        caller.office(round_policy::role(&round))
+        round_policy::office(caller, &round)
     } else if caller.plans(&round.area_code) && proposal.entered_by_id.is_some() {
-        caller.office(Role::Planner)
+        caller.office(Role::Planner, &round.area_code)
     } else {
         "resident".into()
     };

@@ -20,7 +20,7 @@ use crate::cycles;
 use crate::problem::{ApiError, Code};
 use crate::proposals::life;
 use crate::reviews::rules;
-use crate::rounds::rules::{Holder, holder, is_frozen};
+use crate::rounds::rules::{Holder, holder, takes_candidates};
 use crate::rounds::standing;
 use crate::text;
 
@@ -206,7 +206,7 @@ pub async fn answer(
                 let row = row.update(tx).await?;
                 let event = Event {
                     verb: "objection.answered",
-                    actor: caller.office(role),
+                    actor: caller.office(role, &proposal.village_code),
                     actor_id: Some(caller.account),
                     subject: "objection",
                     subject_id: id.to_string(),
@@ -240,7 +240,7 @@ async fn reinstate(
     if !refused {
         return Ok(false);
     }
-    let open = !is_frozen(round, now) && round.tallied_at.is_none();
+    let open = takes_candidates(round, now);
     let candidate = standing::candidate(tx, round.id, proposal.id).await?;
     if let (true, Some(candidate)) = (open, candidate) {
         let (quantity, cost) = (candidate.quantity_milli, candidate.cost_idr);

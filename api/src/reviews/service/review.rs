@@ -23,7 +23,7 @@ use crate::problem::{ApiError, Code, FieldError};
 use crate::proposals::{life, rules as proposal_rules};
 use crate::reviews::rules::{self, Intake};
 use crate::reviews::wire::ReviewIn;
-use crate::rounds::rules::{Holder, holder, is_frozen, phase_of};
+use crate::rounds::rules::{Holder, holder, is_frozen, phase_of, takes_candidates};
 use crate::rounds::{policy, standing};
 use crate::{agencies, references, text};
 
@@ -346,11 +346,11 @@ impl Act {
             return Ok(());
         };
         let target = standing::get(tx, target).await?;
-        if target.closed_at.is_some() || target.tallied_at.is_some() {
+        if !takes_candidates(&target, self.now) {
             return Err(ApiError::new(
                 Code::WrongState,
-                "Putaran perangkat daerah tujuan sudah dihitung atau ditutup.",
-                "The round of that agency is tallied or closed.",
+                "Putaran perangkat daerah tujuan sudah memungut suara, dihitung, atau ditutup.",
+                "The round of that agency is voting, tallied or closed.",
             ));
         }
         let (quantity, cost) = (candidate.quantity_milli, candidate.cost_idr);
@@ -383,6 +383,7 @@ impl Act {
         if !stands || into == proposal.id {
             return Err(wrong());
         }
+        let target = life::get_public(tx, into).await?;
         let before = co_proposers::Entity::find()
             .filter(co_proposers::Column::ProposalId.eq(proposal.id))
             .all(tx)
@@ -399,6 +400,11 @@ impl Act {
                 .into_iter()
                 .map(|row| credit(row.account_id, row.from_proposal_id)),
         );
+        // Whoever proposed the target has its credit already.
+        rows.retain(|row| row.account_id.as_ref() != &target.proposer_id);
+        if rows.is_empty() {
+            return Ok(());
+        }
         co_proposers::Entity::insert_many(rows)
             .on_conflict(
                 OnConflict::columns([

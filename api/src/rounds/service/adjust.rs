@@ -12,7 +12,7 @@ use crate::audit::{self, Event};
 use crate::auth::Caller;
 use crate::cycles::service::LARGEST_IDR;
 use crate::problem::{ApiError, Code};
-use crate::rounds::rules::{Schedule, is_frozen, schedule_of};
+use crate::rounds::rules::{Schedule, schedule_of, takes_candidates};
 use crate::rounds::{policy, standing};
 use crate::text;
 
@@ -192,7 +192,7 @@ fn new_ceiling(
             "Give 0 to 1,000,000,000,000,000 rupiah.",
         ));
     }
-    if is_frozen(round, now) || round.tallied_at.is_some() {
+    if !takes_candidates(round, now) {
         return Err(ApiError::new(
             Code::Frozen,
             "Pagu dibekukan sejak pemungutan suara dibuka.",

@@ -73,7 +73,7 @@ pub async fn next_rounds(
         stage,
         by_subject: rows
             .into_iter()
-            .filter(|row| row.closed_at.is_none() && row.frozen_hash.is_none())
+            .filter(|row| row.closed_at.is_none())
             .map(|row| (row.subject_key, row.id))
             .collect(),
     })
@@ -85,8 +85,7 @@ impl NextRounds {
         self.stage.is_none()
     }
 
-    /// The next round for a proposal; none at the last stage. A round that is not open, or is closed or
-    /// voting already, refuses.
+    /// The next round for a proposal; none at the last stage. A round that is not open, or is closed already, refuses.
     pub fn for_proposal(&self, proposal: &proposals::Model) -> Result<Option<RoundId>, ApiError> {
         let Some(stage) = &self.stage else {
             return Ok(None);

@@ -218,7 +218,7 @@ pub async fn open(
         schedule,
         rows,
         taken,
-        actor: caller.office(Role::Planner),
+        actor: caller.office(Role::Planner, &cycle.regency_code),
         actor_id: caller.account,
     };
     app.db
