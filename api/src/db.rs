@@ -36,6 +36,7 @@ pub struct Db {
     read: DatabaseConnection,
     writer: Writer,
     generation: Arc<AtomicU64>,
+    statements: Arc<AtomicU64>,
 }
 
 #[derive(Clone)]
@@ -64,11 +65,14 @@ impl Db {
                 .max_connections(16)
                 .acquire_timeout(Duration::from_secs(20))
                 .sqlx_logging(false);
-            let read = Database::connect(options).await?;
+            let mut read = Database::connect(options).await?;
+            let statements = Arc::default();
+            count(&mut read, &statements);
             Ok(Self {
                 writer: Writer::Direct(read.clone()),
                 read,
                 generation: Arc::default(),
+                statements,
             })
         }
     }
@@ -94,8 +98,11 @@ impl Db {
                 });
             options
         };
-        let write = Database::connect(options(1)).await?;
-        let read = Database::connect(options(4)).await?;
+        let mut write = Database::connect(options(1)).await?;
+        let mut read = Database::connect(options(4)).await?;
+        let statements = Arc::default();
+        count(&mut write, &statements);
+        count(&mut read, &statements);
         let generation = Arc::<AtomicU64>::default();
         let (sender, receiver) = mpsc::channel(1024);
         tokio::spawn(run_writer(write, receiver, generation.clone()));
@@ -103,6 +110,7 @@ impl Db {
             read,
             writer: Writer::Queue(sender),
             generation,
+            statements,
         })
     }
 
@@ -135,6 +143,7 @@ impl Db {
             read: DatabaseConnection::default(),
             writer: Writer::Direct(DatabaseConnection::default()),
             generation: Arc::default(),
+            statements: Arc::default(),
         }
     }
 
@@ -151,6 +160,11 @@ impl Db {
     /// Counts the commits of this process: what was computed under an older number may be stale.
     pub fn generation(&self) -> u64 {
         self.generation.load(Ordering::Acquire)
+    }
+
+    /// Counts the statements of this process, the beginnings and ends of transactions aside.
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
     }
 
     /// Runs one act in one transaction; an error leaves no trace of it. The answer comes after the
@@ -184,6 +198,13 @@ impl Db {
             }
         }
     }
+}
+
+fn count(connection: &mut DatabaseConnection, statements: &Arc<AtomicU64>) {
+    let statements = statements.clone();
+    connection.set_metric_callback(move |_| {
+        statements.fetch_add(1, Ordering::Relaxed);
+    });
 }
 
 #[expect(clippy::disallowed_methods, reason = "the only BEGIN")]

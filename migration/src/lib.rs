@@ -21,6 +21,7 @@ mod m20261127_000006_votes;
 mod m20261127_000007_audit;
 mod m20261127_000008_search;
 mod m20261127_000009_lists;
+mod m20261127_000010_reach;
 
 /// All changes, oldest first.
 pub struct Migrator;
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000007_audit::Migration),
             Box::new(m20261127_000008_search::Migration),
             Box::new(m20261127_000009_lists::Migration),
+            Box::new(m20261127_000010_reach::Migration),
         ]
     }
 }

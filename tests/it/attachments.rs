@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::cycle::{self, VILLAGE};
 use crate::world::{Actor, Answer, World};
 
-fn photo(width: u32) -> Vec<u8> {
+pub fn photo(width: u32) -> Vec<u8> {
     let mut out = std::io::Cursor::new(Vec::new());
     image::DynamicImage::new_rgb8(width, 40)
         .write_to(&mut out, image::ImageFormat::Png)

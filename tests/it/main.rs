@@ -14,6 +14,7 @@ mod ballots;
 mod cycle;
 mod faults;
 mod journey;
+mod queries;
 mod refusals;
 mod schema;
 mod spec;

@@ -8,6 +8,7 @@ pub mod pages;
 pub mod policy;
 pub mod routes;
 pub mod rules;
+mod search;
 pub mod service;
 pub mod similarity;
 mod stem;

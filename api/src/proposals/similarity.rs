@@ -87,6 +87,19 @@ pub fn distance_m(a: Place, b: Place) -> f64 {
     2.0 * EARTH_RADIUS_M * chord.clamp(0.0, 1.0).sqrt().asin()
 }
 
+/// The box that holds all places within a distance: west, south, east, north, degrees.
+pub fn around(place: Place, metres: f64) -> [f64; 4] {
+    let high = (metres / EARTH_RADIUS_M).to_degrees();
+    // Near the poles there is no width to speak of; Indonesia ends at 11 degrees.
+    let wide = high / place.lat.to_radians().cos().max(0.01);
+    [
+        place.lng - wide,
+        place.lat - high,
+        place.lng + wide,
+        place.lat + high,
+    ]
+}
+
 /// A proposal prepared for comparison; make it once and compare it with many.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Profile {
@@ -177,6 +190,23 @@ mod tests {
             1.0,
             0.0
         ));
+    }
+
+    #[test]
+    fn a_box_reaches_as_far_as_asked() {
+        let place = Place {
+            lat: -7.25,
+            lng: 112.75,
+        };
+        let [west, south, east, north] = around(place, 500.0);
+        for (lat, lng) in [
+            (place.lat, west),
+            (place.lat, east),
+            (south, place.lng),
+            (north, place.lng),
+        ] {
+            assert!(close(distance_m(place, Place { lat, lng }), 500.0, 0.1));
+        }
     }
 
     #[test]

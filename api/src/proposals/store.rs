@@ -1,18 +1,17 @@
-//! Queries over proposals: pages in every order, full-text search, neighbours.
+//! Queries over proposals: pages in every order, by code, by place.
 
 use chrono::{DateTime, Utc};
 use entity::enums::{Origin, ProposalStatus};
 use entity::ids::{AccountId, AgencyId, CycleId, ProposalId, RoundId};
 use entity::{proposal_terms, proposals};
-use sea_orm::sea_query::{Expr, SelectStatement, SimpleExpr};
+use sea_orm::sea_query::{ExprTrait, SimpleExpr};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel,
-    QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, Set,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel,
+    QueryFilter, QueryOrder, QuerySelect, Select, Set,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::terms;
 use super::wire::Sort;
 use crate::db::Tx;
 use crate::problem::ApiError;
@@ -91,50 +90,40 @@ fn moment(row: &proposals::Model) -> DateTime<Utc> {
 }
 
 fn filtered(filter: &Filter) -> Select<proposals::Entity> {
+    let area = filter.area.as_deref().map(inside);
+    proposals::Entity::find().filter(conditions(filter).add_option(area))
+}
+
+/// Being in an area, whatever its level.
+pub(super) fn inside(area: &str) -> SimpleExpr {
     use proposals::Column as C;
-    let mut query = proposals::Entity::find();
-    query = match filter.proposer {
-        Some(proposer) => query.filter(C::ProposerId.eq(proposer)),
-        None => query.filter(C::SubmittedAt.is_not_null()),
-    };
-    if let Some(area) = &filter.area {
-        query = match area.len() {
-            13 => query.filter(C::VillageCode.eq(area.as_str())),
-            8 => query.filter(C::DistrictCode.eq(area.as_str())),
-            5 => query.filter(C::RegencyCode.eq(area.as_str())),
-            _ => {
-                let (low, high) = crate::areas::code::subtree(area);
-                query
-                    .filter(C::RegencyCode.gte(low))
-                    .filter(C::RegencyCode.lt(high))
-            }
-        };
+    match area.len() {
+        13 => C::VillageCode.eq(area),
+        8 => C::DistrictCode.eq(area),
+        5 => C::RegencyCode.eq(area),
+        _ => {
+            let (low, high) = crate::areas::code::subtree(area);
+            C::RegencyCode.gte(low).and(C::RegencyCode.lt(high))
+        }
     }
-    if let Some(sector) = &filter.sector {
-        query = query.filter(C::Sector.eq(sector.as_str()));
-    }
-    if let Some(agency) = filter.agency {
-        query = query.filter(C::AgencyId.eq(agency));
-    }
-    if let Some(status) = filter.status {
-        query = query.filter(C::Status.eq(status));
-    }
-    if let Some(origin) = filter.origin {
-        query = query.filter(C::Origin.eq(origin));
-    }
-    if let Some(cost) = filter.cost_min_idr {
-        query = query.filter(C::CostIdr.gte(cost));
-    }
-    if let Some(cost) = filter.cost_max_idr {
-        query = query.filter(C::CostIdr.lte(cost));
-    }
-    if let Some(cycle) = filter.cycle {
-        query = query.filter(C::CycleId.eq(cycle));
-    }
-    if let Some(round) = filter.round {
-        query = query.filter(C::RoundId.eq(round));
-    }
-    query
+}
+
+/// All that is asked for but the area.
+pub(super) fn conditions(filter: &Filter) -> Condition {
+    use proposals::Column as C;
+    Condition::all()
+        .add(match filter.proposer {
+            Some(proposer) => C::ProposerId.eq(proposer),
+            None => C::SubmittedAt.is_not_null(),
+        })
+        .add_option(filter.sector.as_deref().map(|sector| C::Sector.eq(sector)))
+        .add_option(filter.agency.map(|agency| C::AgencyId.eq(agency)))
+        .add_option(filter.status.map(|status| C::Status.eq(status)))
+        .add_option(filter.origin.map(|origin| C::Origin.eq(origin)))
+        .add_option(filter.cost_min_idr.map(|cost| C::CostIdr.gte(cost)))
+        .add_option(filter.cost_max_idr.map(|cost| C::CostIdr.lte(cost)))
+        .add_option(filter.cycle.map(|cycle| C::CycleId.eq(cycle)))
+        .add_option(filter.round.map(|round| C::RoundId.eq(round)))
 }
 
 /// A page of proposals in an order, `limit + 1` of them after a key.
@@ -181,96 +170,6 @@ pub async fn list(
     Ok(cursor.first(limit + 1).all(db).await?)
 }
 
-/// The full-text condition on `proposal_terms`; none when the query has no word to find.
-fn matching(backend: DbBackend, q: &str) -> Option<SimpleExpr> {
-    match backend {
-        DbBackend::Sqlite => terms::fts5_match(q).map(|words| {
-            Expr::cust_with_values(
-                "\"proposal_terms\".\"seq\" IN (SELECT rowid FROM proposal_search WHERE proposal_search MATCH ?)",
-                [words],
-            )
-        }),
-        _ => terms::tsquery(q).map(|words| {
-            Expr::cust_with_values(
-                "to_tsvector('simple', \"proposal_terms\".\"terms\") @@ to_tsquery('simple', $1)",
-                [words],
-            )
-        }),
-    }
-}
-
-/// A page of a search, newest first, each row with its place in the order of first submission.
-pub async fn search(
-    db: &impl ConnectionTrait,
-    q: &str,
-    filter: &Filter,
-    after: Option<i64>,
-    limit: u64,
-) -> Result<Vec<(i64, proposals::Model)>, ApiError> {
-    let Some(condition) = matching(db.get_database_backend(), q) else {
-        return Ok(Vec::new());
-    };
-    let mut places = proposal_terms::Entity::find()
-        .filter(condition)
-        .order_by_desc(proposal_terms::Column::Seq)
-        .limit(limit + 1);
-    if let Some(after) = after {
-        places = places.filter(proposal_terms::Column::Seq.lt(after));
-    }
-    if narrows(filter) {
-        places = places.filter(proposal_terms::Column::ProposalId.in_subquery(ids(filter)));
-    }
-    let places: Vec<(i64, ProposalId)> = places
-        .select_only()
-        .column(proposal_terms::Column::Seq)
-        .column(proposal_terms::Column::ProposalId)
-        .into_tuple()
-        .all(db)
-        .await?;
-    let ids = places.iter().map(|(_, id)| *id).collect();
-    let mut rows: std::collections::HashMap<_, _> = by_ids(db, ids)
-        .await?
-        .into_iter()
-        .map(|row| (row.id, row))
-        .collect();
-    Ok(places
-        .into_iter()
-        .filter_map(|(seq, id)| Some((seq, rows.remove(&id)?)))
-        .collect())
-}
-
-fn narrows(filter: &Filter) -> bool {
-    let Filter {
-        area,
-        sector,
-        agency,
-        status,
-        origin,
-        cost_min_idr,
-        cost_max_idr,
-        cycle,
-        round,
-        proposer,
-    } = filter;
-    area.is_some()
-        || sector.is_some()
-        || agency.is_some()
-        || status.is_some()
-        || origin.is_some()
-        || cost_min_idr.is_some()
-        || cost_max_idr.is_some()
-        || cycle.is_some()
-        || round.is_some()
-        || proposer.is_some()
-}
-
-fn ids(filter: &Filter) -> SelectStatement {
-    filtered(filter)
-        .select_only()
-        .column(proposals::Column::Id)
-        .into_query()
-}
-
 /// Proposals with these ids, in no order.
 pub async fn by_ids(
     db: &impl ConnectionTrait,
@@ -285,20 +184,22 @@ pub async fn by_ids(
         .await?)
 }
 
-/// Newest proposals of a district that share a word with a text; of the district at all where none is
-/// found.
-pub async fn neighbours(
+/// Submitted proposals inside a box of coordinates (west, south, east, north; degrees), newest first.
+pub async fn near(
     db: &impl ConnectionTrait,
-    district: &str,
+    [west, south, east, north]: [f64; 4],
     most: u64,
-) -> Result<Vec<proposals::Model>, ApiError> {
-    let filter = Filter {
-        area: Some(district.to_owned()),
-        ..Filter::default()
-    };
-    Ok(filtered(&filter)
-        .order_by_desc(proposals::Column::SubmittedAt)
+) -> Result<Vec<ProposalId>, ApiError> {
+    use proposals::Column as C;
+    Ok(proposals::Entity::find()
+        .select_only()
+        .column(C::Id)
+        .filter(C::Lat.between(south, north))
+        .filter(C::Lng.between(west, east))
+        .filter(C::SubmittedAt.is_not_null())
+        .order_by_desc(C::Id)
         .limit(most)
+        .into_tuple()
         .all(db)
         .await?)
 }

@@ -10,6 +10,9 @@ use super::stem::stems;
 /// Most words of a query that count.
 pub const MAX_QUERY_TERMS: usize = 8;
 
+/// Most words of a text by which like proposals are looked for.
+const MAX_LIKE_TERMS: usize = 12;
+
 /// Letters of a word that count.
 const MAX_LETTERS: usize = 40;
 
@@ -32,10 +35,18 @@ pub struct QueryTerm {
     pub prefix: bool,
 }
 
-/// The terms of a proposal's texts for the index: each word as written and its stems, once, separated
-/// by spaces.
-pub fn index_terms(texts: &[&str]) -> String {
-    let mut terms: Vec<String> = Vec::new();
+/// The term that stands for an area in the index, so that a search inside an area is one lookup: `w` and
+/// the digits of its code.
+fn area_term(code: &str) -> String {
+    let digits = code.chars().filter(char::is_ascii_digit);
+    std::iter::once('w').chain(digits).collect()
+}
+
+/// The terms of a proposal for the index: its village, district and regency, then each word of its texts as
+/// written and its stems; each once, separated by spaces.
+pub fn index_terms(village: &str, texts: &[&str]) -> String {
+    let areas = [village.get(..5), village.get(..8), Some(village)];
+    let mut terms: Vec<String> = areas.into_iter().flatten().map(area_term).collect();
     let mut seen = std::collections::HashSet::new();
     for word in texts.iter().flat_map(|text| words(text)) {
         for term in stems(&word).into_iter().chain([word]) {
@@ -70,27 +81,59 @@ pub fn query_terms(query: &str) -> Vec<QueryTerm> {
     terms
 }
 
-/// A query for FTS5's `MATCH`; none if there is nothing to look for.
-pub fn fts5_match(query: &str) -> Option<String> {
-    render(query, " OR ", " AND ", |spelling, prefix| {
+/// A query for FTS5's `MATCH`, inside an area if one is given (a regency or below); none if there is
+/// nothing to look for.
+pub fn fts5_match(query: &str, area: Option<&str>) -> Option<String> {
+    render(query, area, " OR ", " AND ", |spelling, prefix| {
         format!("\"{spelling}\"{}", if prefix { "*" } else { "" })
     })
 }
 
-/// A query for `to_tsquery('simple', …)`; none if there is nothing to look for.
-pub fn tsquery(query: &str) -> Option<String> {
-    render(query, " | ", " & ", |spelling, prefix| {
+/// The same for `to_tsquery('simple', …)`.
+pub fn tsquery(query: &str, area: Option<&str>) -> Option<String> {
+    render(query, area, " | ", " & ", |spelling, prefix| {
         format!("{spelling}{}", if prefix { ":*" } else { "" })
     })
 }
 
+/// Terms by which like proposals are looked for: any of a text's first words, inside an area.
+fn any_terms(text: &str) -> Vec<String> {
+    let mut terms: Vec<String> = Vec::new();
+    for word in words(text) {
+        if terms.len() == MAX_LIKE_TERMS {
+            break;
+        }
+        for term in stems(&word) {
+            if !terms.contains(&term) {
+                terms.push(term);
+            }
+        }
+    }
+    terms
+}
+
+/// An FTS5 query for proposals of an area that share a word with a text; none if it has no telling word.
+pub fn fts5_any(text: &str, area: &str) -> Option<String> {
+    let terms = any_terms(text);
+    let any = terms.iter().map(|term| format!("\"{term}\""));
+    let any = any.collect::<Vec<_>>().join(" OR ");
+    (!terms.is_empty()).then(|| format!("({any}) AND \"{}\"", area_term(area)))
+}
+
+/// The same for `to_tsquery('simple', …)`.
+pub fn tsquery_any(text: &str, area: &str) -> Option<String> {
+    let terms = any_terms(text);
+    (!terms.is_empty()).then(|| format!("({}) & {}", terms.join(" | "), area_term(area)))
+}
+
 fn render(
     query: &str,
+    area: Option<&str>,
     or: &str,
     and: &str,
     spell: impl Fn(&str, bool) -> String,
 ) -> Option<String> {
-    let terms: Vec<String> = query_terms(query)
+    let mut terms: Vec<String> = query_terms(query)
         .iter()
         .map(|term| {
             let spellings: Vec<String> = term
@@ -101,7 +144,11 @@ fn render(
             format!("({})", spellings.join(or))
         })
         .collect();
-    (!terms.is_empty()).then(|| terms.join(and))
+    if terms.is_empty() {
+        return None;
+    }
+    terms.extend(area.map(|code| spell(&area_term(code), false)));
+    Some(terms.join(and))
 }
 
 /// The telling words of a text: runs of letters and digits in lower case. Numbers lose their leading zeros,
@@ -136,7 +183,7 @@ mod tests {
 
     /// Whether the database would find `text` by `query`.
     fn finds(query: &str, text: &str) -> bool {
-        let index = index_terms(&[text]);
+        let index = index_terms("35.78.01.1001", &[text]);
         let index: Vec<&str> = index.split(' ').collect();
         let terms = query_terms(query);
         !terms.is_empty()
@@ -176,7 +223,7 @@ mod tests {
             assert!(
                 finds(query, text),
                 "{query} / {text}: {:?}",
-                index_terms(&[text])
+                index_terms("35.78.01.1001", &[text])
             );
         }
         for (query, text) in [
@@ -189,7 +236,7 @@ mod tests {
             assert!(
                 !finds(query, text),
                 "{query} / {text}: {:?}",
-                index_terms(&[text])
+                index_terms("35.78.01.1001", &[text])
             );
         }
     }
@@ -197,19 +244,37 @@ mod tests {
     #[test]
     fn queries_are_written_for_both_databases() {
         assert_eq!(
-            fts5_match("Perbaikan jalan").as_deref(),
+            fts5_match("Perbaikan jalan", None).as_deref(),
             Some("(\"baik\") AND (\"jalan\"*)")
         );
         assert_eq!(
-            tsquery("Perbaikan jalan").as_deref(),
+            tsquery("Perbaikan jalan", None).as_deref(),
             Some("(baik) & (jalan:*)")
         );
         assert_eq!(
-            tsquery("perbaikan").as_deref(),
+            tsquery("perbaikan", None).as_deref(),
             Some("(baik:* | perbaikan:*)")
         );
-        assert_eq!(tsquery("jalan "), Some("(jalan)".into()));
-        assert_eq!(fts5_match(" \" * yang"), None);
+        assert_eq!(tsquery("jalan ", None), Some("(jalan)".into()));
+        assert_eq!(fts5_match(" \" * yang", None), None);
+        assert_eq!(fts5_match("yang", Some("35.78")), None);
+        assert_eq!(
+            fts5_match("jalan ", Some("35.78.01")).as_deref(),
+            Some("(\"jalan\") AND \"w357801\"")
+        );
+        assert_eq!(
+            tsquery("jalan ", Some("35.78.01.1001")).as_deref(),
+            Some("(jalan) & w3578011001")
+        );
+        assert_eq!(
+            fts5_any("Perbaikan jalan", "35.78.01").as_deref(),
+            Some("(\"baik\" OR \"jalan\") AND \"w357801\"")
+        );
+        assert_eq!(
+            tsquery_any("Perbaikan jalan", "35.78.01").as_deref(),
+            Some("(baik | jalan) & w357801")
+        );
+        assert_eq!(tsquery_any("yang \"", "35.78.01"), None);
         assert_eq!(query_terms("a b c d e f g h i j k").len(), MAX_QUERY_TERMS);
     }
 

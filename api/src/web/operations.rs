@@ -40,10 +40,12 @@ async fn readiness(app: &App) -> Response {
 
 /// Counts of work done, none of which tells anything about a running vote.
 fn metrics(app: &App) -> Response {
-    format!(
-        "# TYPE emusrenbang_commit_batches_total counter\nemusrenbang_commit_batches_total {}\n",
-        app.db.generation()
-    )
+    [
+        ("emusrenbang_commit_batches_total", app.db.generation()),
+        ("emusrenbang_statements_total", app.db.statements()),
+    ]
+    .map(|(name, count)| format!("# TYPE {name} counter\n{name} {count}\n"))
+    .concat()
     .with_content_type("text/plain; version=0.0.4")
     .into_response()
 }

@@ -108,6 +108,27 @@ fn parse(place: usize, wire: &DecisionIn, errors: &mut Vec<FieldError>) -> Decis
     }
 }
 
+fn parse_all(items: &[DecisionIn]) -> Result<Vec<Decision>, ApiError> {
+    let mut errors = Vec::new();
+    let mut seen = HashSet::new();
+    let mut decisions = Vec::with_capacity(items.len());
+    for (place, item) in items.iter().enumerate() {
+        if !seen.insert(item.candidate_id) {
+            errors.push(FieldError {
+                pointer: format!("/items/{place}/candidate_id"),
+                detail: "Calon ini sudah diputuskan di baris lain permintaan ini.".into(),
+                detail_en: "Another item of this request decides on this candidate.".into(),
+            });
+        }
+        decisions.push(parse(place, item, &mut errors));
+    }
+    if errors.is_empty() {
+        Ok(decisions)
+    } else {
+        Err(ApiError::fields(errors))
+    }
+}
+
 /// Takes decisions; those that depart from the result carry a public reason. What is accommodated must
 /// keep the ceiling.
 pub async fn decide(
@@ -116,25 +137,7 @@ pub async fn decide(
     id: RoundId,
     items: Vec<DecisionIn>,
 ) -> Result<DecisionsOut, ApiError> {
-    let mut errors = Vec::new();
-    let decisions: Vec<Decision> = items
-        .iter()
-        .enumerate()
-        .map(|(place, item)| parse(place, item, &mut errors))
-        .collect();
-    let mut seen = HashSet::new();
-    for (place, decision) in decisions.iter().enumerate() {
-        if !seen.insert(decision.id) {
-            errors.push(FieldError {
-                pointer: format!("/items/{place}/candidate_id"),
-                detail: "Calon ini sudah diputuskan di baris lain permintaan ini.".into(),
-                detail_en: "Another item of this request decides on this candidate.".into(),
-            });
-        }
-    }
-    if !errors.is_empty() {
-        return Err(ApiError::fields(errors));
-    }
+    let decisions = parse_all(&items)?;
     let mut codes: Vec<&str> = decisions
         .iter()
         .filter_map(|d| d.reason_code.as_deref())

@@ -11,13 +11,15 @@ use crate::areas;
 use crate::auth::Caller;
 use crate::page::{self, Page};
 use crate::problem::{ApiError, Code};
-use crate::proposals::policy;
-use crate::proposals::similarity::{ALIKE, Place, Profile};
+use crate::proposals::similarity::{self, ALIKE, Place, Profile};
 use crate::proposals::store::{self, Filter, Key};
 use crate::proposals::wire::{ProposalItem, ProposalOut, SimilarIn, SimilarOut, Sort};
+use crate::proposals::{policy, search};
 
-/// Neighbours compared with a new proposal.
-const COMPARED: u64 = 400;
+/// Proposals compared with a new one: those that share most of its words, and those nearest in place.
+const COMPARED: u64 = 200;
+/// How far around a new proposal others are compared whatever their words, metres.
+const AROUND_M: f64 = 500.0;
 /// Similar proposals shown.
 const SHOWN: usize = 10;
 
@@ -89,7 +91,7 @@ pub async fn list(
             Some(Key::Found(seq)) => Some(seq),
             Some(_) => return Err(foreign()),
         };
-        let rows = store::search(db, q, &filter, after, limit).await?;
+        let rows = search::search(db, q, &filter, after, limit).await?;
         let names = names(db, rows.iter().map(|(_, row)| row)).await?;
         return Page::cut(
             rows,
@@ -116,7 +118,7 @@ pub async fn list(
     Page::cut(rows, limit, key, |row| item(row, &names))
 }
 
-/// Proposals like a new one, in words and place, among the newest of its district.
+/// Proposals like a new one, in words and place: of its district by their words, and around it.
 pub async fn similar(app: &App, wanted: SimilarIn) -> Result<Vec<SimilarOut>, ApiError> {
     let db = app.db.read();
     let district = wanted
@@ -130,7 +132,19 @@ pub async fn similar(app: &App, wanted: SimilarIn) -> Result<Vec<SimilarOut>, Ap
                 "Give the code of a village, for example 35.78.01.1001.",
             )
         })?;
-    let rows = store::neighbours(db, district, COMPARED).await?;
+    let words = format!(
+        "{} {}",
+        wanted.title,
+        wanted.problem.as_deref().unwrap_or_default()
+    );
+    let mut ids = search::like(db, &words, district, COMPARED).await?;
+    if let (Some(lat), Some(lng)) = (wanted.lat, wanted.lng) {
+        let around = similarity::around(Place { lat, lng }, AROUND_M);
+        ids.extend(store::near(db, around, COMPARED).await?);
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    let rows = store::by_ids(db, ids).await?;
     let names = names(db, rows.iter()).await?;
     tokio::task::spawn_blocking(move || Ok(most_alike(&wanted, rows, &names)))
         .await

@@ -105,13 +105,16 @@ pub(super) async fn enter(
             ));
         }
     }
-    let words = terms::index_terms(&[
-        &proposal.title,
-        &proposal.problem,
-        &proposal.work,
-        &proposal.address,
-        village_name,
-    ]);
+    let words = terms::index_terms(
+        &proposal.village_code,
+        &[
+            &proposal.title,
+            &proposal.problem,
+            &proposal.work,
+            &proposal.address,
+            village_name,
+        ],
+    );
     let version = proposal.version + 1;
     let first = proposal.submitted_at.unwrap_or(now);
     let mut row = proposal.into_active_model();

@@ -50,7 +50,10 @@ pub(super) async fn propose(
             words.push(proposal_terms::ActiveModel {
                 seq: NotSet,
                 proposal_id: Set(row.id),
-                terms: Set(index_terms(&[title, problem, work, address, &place.0.name])),
+                terms: Set(index_terms(
+                    &place.0.code,
+                    &[title, problem, work, address, &place.0.name],
+                )),
             });
             standing.push(candidate(&mut dice, &row, place.1, at)?.into_active_model());
             rows.push(row.into_active_model());

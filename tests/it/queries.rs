@@ -1,0 +1,193 @@
+//! How many statements a request costs: the same however many rows there are, and few.
+
+use std::collections::BTreeMap;
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::cycle::{self, Cycle, DISTRICT, REGENCY, VILLAGE, accept};
+use crate::world::{Actor, World};
+
+/// Statements the dearest read may cost, the login among them.
+const MOST: u64 = 14;
+
+struct City {
+    world: World,
+    cycle: Cycle,
+    round: String,
+    resident: Actor,
+    officer: Actor,
+    proposals: Vec<String>,
+    code: String,
+}
+
+impl City {
+    async fn new() -> Self {
+        let world = World::start().await;
+        let cycle = cycle::cycle(&world, cycle::planner(&world).await, 2028).await;
+        let round = cycle.open_villages(&world).await.remove(0);
+        let resident = world.citizen(VILLAGE).await;
+        let officer = world.officer("village_officer", VILLAGE).await;
+        Self {
+            world,
+            cycle,
+            round,
+            resident,
+            officer,
+            proposals: Vec::new(),
+            code: String::new(),
+        }
+    }
+
+    /// More of everything a list shows.
+    async fn grow(&mut self, more: usize) {
+        let world = &self.world;
+        for number in 0..more {
+            let title = format!("Paving jalan RT {number:02}");
+            let id = self
+                .cycle
+                .submit(world, &self.resident, VILLAGE, &title, 10_000_000)
+                .await;
+            accept(world, &self.officer, &[&id]).await;
+            let item = json!({
+                "code": format!("K{number}"), "name": "Paving", "category": "fisik",
+                "sector": "infrastruktur", "unit": "m2", "agency_id": self.cycle.agency,
+            });
+            let path = format!("/cycles/{}/catalogue", self.cycle.id);
+            world.post(&self.cycle.planner, &path, item).await.ok();
+            self.proposals.push(id);
+        }
+        let first = &self.proposals[0];
+        let shown = world.get(&format!("/proposals/{first}")).await.ok();
+        self.code = shown["tracking_code"].as_str().unwrap().to_owned();
+        // Everything about one proposal grows too.
+        for _ in 0..more {
+            let tag = json!({ "finding": "accept_with_changes", "cost_idr": 9_000_000,
+                "reason_code": "cost_adjusted", "reason": "Harga disesuaikan standar." });
+            world
+                .post(&self.officer, &format!("/proposals/{first}/reviews"), tag)
+                .await
+                .ok();
+        }
+    }
+
+    fn paths(&self) -> Vec<String> {
+        let (cycle, round, proposal) = (&self.cycle.id, &self.round, &self.proposals[0]);
+        let api = [
+            "/areas?q=banyu".into(),
+            format!("/areas/{REGENCY}"),
+            format!("/areas/{REGENCY}/children"),
+            format!("/agencies?regency={REGENCY}"),
+            "/sectors".into(),
+            "/reasons".into(),
+            "/cycles".into(),
+            format!("/cycles/{cycle}"),
+            format!("/cycles/{cycle}/stages"),
+            format!("/cycles/{cycle}/catalogue"),
+            format!("/cycles/{cycle}/ceilings"),
+            format!("/cycles/{cycle}/plan"),
+            format!("/rounds?cycle_id={cycle}"),
+            format!("/rounds/{round}"),
+            format!("/rounds/{round}/candidates"),
+            format!("/rounds/{round}/decisions"),
+            "/proposals".into(),
+            format!("/proposals?area={DISTRICT}&sort=dearest"),
+            format!("/proposals?q=paving&area={VILLAGE}"),
+            "/proposals?mine=true".into(),
+            format!("/proposals/{proposal}"),
+            format!("/proposals/{proposal}/reviews"),
+            format!("/proposals/{proposal}/history"),
+            format!("/proposals/{proposal}/attachments"),
+            format!("/proposals/{proposal}/objections"),
+            format!("/rounds/{round}/queue"),
+            "/objections?state=filed".into(),
+            format!("/tracking/{}", self.code),
+            "/audit".into(),
+            format!("/audit?round_id={round}"),
+            "/me".into(),
+        ];
+        let pages = [
+            "/".into(),
+            format!("/areas/{VILLAGE}"),
+            format!("/areas/{REGENCY}"),
+            format!("/rounds/{round}"),
+            "/proposals".into(),
+            "/proposals?q=paving".into(),
+            format!("/proposals/{proposal}"),
+            format!("/tracking/{}", self.code),
+            "/audit".into(),
+        ];
+        let api = api.into_iter().map(|path| format!("/api/v1{path}"));
+        api.chain(pages).collect()
+    }
+
+    /// Statements of each read, by somebody logged in, whom no cache answers.
+    async fn costs(&self) -> BTreeMap<String, u64> {
+        let mut costs = BTreeMap::new();
+        for path in self.paths() {
+            let before = self.world.app.db.statements();
+            let request = self
+                .world
+                .request(Method::GET, &path)
+                .bearer_auth(&self.resident.token);
+            let answer = self.world.send(request).await;
+            let cost = self.world.app.db.statements() - before;
+            assert!(
+                answer.status.is_success() || answer.status.as_u16() == 404,
+                "{path}: {} {:#}",
+                answer.status,
+                answer.body
+            );
+            assert_ne!(answer.status, 404, "{path}");
+            costs.insert(path, cost);
+        }
+        costs
+    }
+}
+
+#[tokio::test]
+async fn no_read_costs_more_for_more_rows() {
+    let mut city = City::new().await;
+    city.grow(2).await;
+    let few = city.costs().await;
+    city.grow(12).await;
+    let many = city.costs().await;
+    assert_eq!(few, many);
+    for (path, cost) in many {
+        assert!(cost <= MOST, "{path} costs {cost} statements");
+    }
+}
+
+#[tokio::test]
+async fn no_write_costs_more_for_more_rows() {
+    let mut city = City::new().await;
+    city.grow(1).await;
+    let few = write_costs(&city).await;
+    city.grow(12).await;
+    let many = write_costs(&city).await;
+    assert_eq!(few, many);
+}
+
+/// Statements of a submission and of a review.
+async fn write_costs(city: &City) -> [u64; 2] {
+    let spent = |before| city.world.app.db.statements() - before;
+    let before = city.world.app.db.statements();
+    let id = city
+        .cycle
+        .submit(
+            &city.world,
+            &city.resident,
+            VILLAGE,
+            "Saluran air",
+            5_000_000,
+        )
+        .await;
+    let submission = spent(before);
+    let before = city.world.app.db.statements();
+    let body: Value = json!({ "finding": "accept" });
+    city.world
+        .post(&city.officer, &format!("/proposals/{id}/reviews"), body)
+        .await
+        .ok();
+    [submission, spent(before)]
+}
