@@ -106,14 +106,14 @@ const MATRIX: &[(&str, &str)] = &[
     ("get_audit_head", ANYONE),
 ];
 
-struct Operation {
+pub struct Operation {
     id: String,
-    method: Method,
-    path: String,
+    pub method: Method,
+    pub path: String,
     body: Option<&'static str>,
 }
 
-fn operations() -> Vec<Operation> {
+pub fn operations() -> Vec<Operation> {
     let spec: Value = serde_json::from_str(&api::http::spec()).unwrap();
     let mut all = Vec::new();
     for (path, operations) in spec["paths"].as_object().unwrap() {

@@ -10,6 +10,7 @@
 mod access;
 mod accounts;
 mod attachments;
+mod attacks;
 mod ballots;
 mod cycle;
 mod faults;
