@@ -4,28 +4,83 @@
 //! writer takes what waits, runs each act in a savepoint of its own inside one `BEGIN IMMEDIATE`, commits
 //! once, and only then answers. So a write is acknowledged after its commit is on disk, acts never fail
 //! for a busy database, and many acts share one disk flush. On PostgreSQL each act has its own
-//! transaction; it must lock the aggregate row it decides on (`lock_exclusive`) and append to the audit
-//! trail last.
+//! transaction; it must lock the aggregate row it decides on (`lock_exclusive`). What acts note for the
+//! audit trail is chained once a commit, just before it.
 
 use std::panic::AssertUnwindSafe;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use migration::MigratorTrait;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    DbErr, ExecResult, QueryResult, SqliteTransactionMode, Statement, TransactionOptions,
+    TransactionTrait,
 };
 use tokio::sync::{mpsc, oneshot};
 
+use crate::audit::{self, Event};
 use crate::problem::ApiError;
 
 /// A running write: every act of a service gets one.
-pub type Tx = DatabaseTransaction;
+pub struct Tx {
+    inner: DatabaseTransaction,
+    notes: Mutex<Vec<Note>>,
+}
+
+/// An event for the audit trail and when it happened, UTC.
+type Note = (DateTime<Utc>, Event);
+
+impl Tx {
+    fn new(inner: DatabaseTransaction) -> Self {
+        Self {
+            inner,
+            notes: Mutex::default(),
+        }
+    }
+
+    /// Keeps events for the audit trail until the act is committed.
+    pub fn note(&self, notes: impl IntoIterator<Item = Note>) {
+        self.notes
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .extend(notes);
+    }
+
+    /// The transaction, and what was noted in it.
+    fn into_parts(self) -> (DatabaseTransaction, Vec<Note>) {
+        let notes = self.notes.into_inner();
+        (self.inner, notes.unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+#[async_trait::async_trait]
+impl ConnectionTrait for Tx {
+    fn get_database_backend(&self) -> DbBackend {
+        self.inner.get_database_backend()
+    }
+
+    async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        self.inner.execute_raw(statement).await
+    }
+
+    async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
+        self.inner.execute_unprepared(sql).await
+    }
+
+    async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        self.inner.query_one_raw(statement).await
+    }
+
+    async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        self.inner.query_all_raw(statement).await
+    }
+}
 
 /// Most acts that share one SQLite commit.
 const BATCH: usize = 64;
@@ -182,10 +237,12 @@ impl Db {
                 receiver.await.map_err(|_| ApiError::unavailable())?
             }
             Writer::Direct(connection) => {
-                let tx = begin(connection).await?;
+                let tx = Tx::new(begin(connection).await?);
                 let outcome = act(&tx).await;
+                let (tx, notes) = tx.into_parts();
                 match outcome {
                     Ok(value) => {
+                        audit::chain_up(&tx, notes).await?;
                         tx.commit().await?;
                         self.generation.fetch_add(1, Ordering::AcqRel);
                         Ok(value)
@@ -208,7 +265,7 @@ fn count(connection: &mut DatabaseConnection, statements: &Arc<AtomicU64>) {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the only BEGIN")]
-async fn begin(connection: &DatabaseConnection) -> Result<Tx, DbErr> {
+async fn begin(connection: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
     connection
         .begin_with_options(TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
@@ -218,7 +275,7 @@ async fn begin(connection: &DatabaseConnection) -> Result<Tx, DbErr> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the savepoint of one act")]
-async fn savepoint(tx: &Tx) -> Result<Tx, DbErr> {
+async fn savepoint(tx: &DatabaseTransaction) -> Result<DatabaseTransaction, DbErr> {
     tx.begin().await
 }
 
@@ -269,13 +326,16 @@ async fn run_batch(
     finishes: &mut Vec<Finish>,
 ) -> Result<(), DbErr> {
     let tx = begin(connection).await?;
+    let mut noted = Vec::new();
     let mut next = Some(first);
     while let Some(job) = next {
-        let inner = savepoint(&tx).await?;
+        let inner = Tx::new(savepoint(&tx).await?);
         let done = job(&inner).await;
         finishes.push(done.finish);
+        let (inner, notes) = inner.into_parts();
         if done.keep {
             inner.commit().await?;
+            noted.extend(notes);
         } else {
             inner.rollback().await?;
         }
@@ -285,5 +345,6 @@ async fn run_batch(
             None
         };
     }
+    audit::chain_up(&tx, noted).await?;
     tx.commit().await
 }

@@ -34,6 +34,50 @@ pub fn clean(
     value.to_owned()
 }
 
+/// Cleans a name or a title: one line, no markup, nothing a spreadsheet would take for a formula. All else
+/// is the same as [`clean`].
+pub fn line(
+    pointer: &str,
+    value: &str,
+    min: usize,
+    max: usize,
+    errors: &mut Vec<FieldError>,
+) -> String {
+    let value = clean(pointer, value, min, max, errors);
+    let fault = if value.contains('\n') {
+        Some(("Tulis dalam satu baris.", "Write it in one line."))
+    } else if begins_formula(&value) {
+        Some((
+            "Jangan mulai dengan =, +, - atau @.",
+            "Do not begin with =, +, - or @.",
+        ))
+    } else if has_tag(&value) {
+        Some(("Tulis tanpa tanda HTML.", "Write it without HTML tags."))
+    } else {
+        None
+    };
+    if let Some((detail, detail_en)) = fault {
+        errors.push(FieldError {
+            pointer: pointer.into(),
+            detail: detail.into(),
+            detail_en: detail_en.into(),
+        });
+    }
+    value
+}
+
+/// Whether a spreadsheet would take a cell for a formula.
+fn begins_formula(value: &str) -> bool {
+    value.starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
+/// Whether a text has what begins an HTML tag or comment; "lebar < 3 m" has not.
+fn has_tag(value: &str) -> bool {
+    value.split('<').skip(1).any(|rest| {
+        rest.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?'))
+    })
+}
+
 /// The same for a field that may be missing; empty counts as missing.
 pub fn clean_optional(
     pointer: &str,
@@ -48,7 +92,7 @@ pub fn clean_optional(
 /// A cell as it may stand in a CSV or spreadsheet: one that a program could take for a formula gets an
 /// apostrophe in front.
 pub fn cell(value: &str) -> String {
-    if value.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    if begins_formula(value) {
         format!("'{value}")
     } else {
         value.to_owned()
@@ -67,6 +111,30 @@ mod tests {
         clean("/title", "a\u{202e}b", 1, 10, &mut errors);
         clean("/title", "", 1, 10, &mut errors);
         assert_eq!(errors.len(), 2);
+    }
+
+    #[test]
+    fn names_are_one_plain_line() {
+        for wrong in [
+            "=HYPERLINK(\"http://x\")",
+            "+62",
+            "<b>Budi</b>",
+            "Budi<!-- -->",
+            "Budi\nSiti",
+        ] {
+            let mut errors = Vec::new();
+            line("/name", wrong, 1, 100, &mut errors);
+            assert_eq!(errors.len(), 1, "{wrong}");
+        }
+        let mut errors = Vec::new();
+        line(
+            "/title",
+            "Gang lebar < 3 m, drainase & paving",
+            1,
+            100,
+            &mut errors,
+        );
+        assert!(errors.is_empty());
     }
 
     #[test]

@@ -4,7 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Duration;
+use entity::ids::ProposalId;
+use entity::{accounts, agencies, cycles, proposals};
 use reqwest::Method;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 
 use crate::access::operations;
@@ -36,11 +40,19 @@ async fn city() -> City {
     let round = cycle.open_villages(&world).await.remove(0);
     let resident = world.citizen(VILLAGE).await;
     let officer = world.officer("village_officer", VILLAGE).await;
-    let mut body = cycle.proposal(VILLAGE, MARKUP, 10_000_000);
+    let mut body = cycle.proposal(VILLAGE, "Paving jalan RT 01", 10_000_000);
     for field in ["problem", "work", "address"] {
         body[field] = json!(MARKUP);
     }
     let proposal = world.post(&resident, "/proposals", body).await.id();
+    // Titles and names refuse markup at the door; here it came by another way.
+    let id = ProposalId(proposal.parse().unwrap());
+    proposals::Entity::update_many()
+        .col_expr(proposals::Column::Title, Expr::value(MARKUP))
+        .filter(proposals::Column::Id.eq(id))
+        .exec(world.app.db.read())
+        .await
+        .unwrap();
     accept(&world, &officer, &[&proposal]).await;
     let candidate = candidate(&world, &round, &proposal).await;
     City {
@@ -67,23 +79,21 @@ async fn page(world: &World, path: &str, actor: Option<&Actor>) -> (u16, String)
 async fn markup_in_any_text_stays_text_on_every_page() {
     let city = city().await;
     let world = &city.world;
-    let me = world.get_as(&city.resident, "/me").await;
-    let tag = me.headers["etag"].to_str().unwrap().to_owned();
-    let name = json!({ "name": MARKUP });
-    world.patch(&city.resident, "/me", &tag, name).await.ok();
-    let agency = json!({ "regency_code": REGENCY, "code": "XSS", "name": MARKUP });
-    world
-        .post(&city.cycle.planner, "/agencies", agency)
+    agencies::Entity::update_many()
+        .col_expr(agencies::Column::Name, Expr::value(MARKUP))
+        .exec(world.app.db.read())
         .await
-        .ok();
-    let path = format!("/cycles/{}", city.cycle.id);
-    let shown = world.get(&path).await;
-    let tag = shown.headers["etag"].to_str().unwrap().to_owned();
-    let renamed = json!({ "name": MARKUP });
-    world
-        .patch(&city.cycle.planner, &path, &tag, renamed)
+        .unwrap();
+    cycles::Entity::update_many()
+        .col_expr(cycles::Column::Name, Expr::value(MARKUP))
+        .exec(world.app.db.read())
         .await
-        .ok();
+        .unwrap();
+    accounts::Entity::update_many()
+        .col_expr(accounts::Column::Name, Expr::value(MARKUP))
+        .exec(world.app.db.read())
+        .await
+        .unwrap();
     let refusal = json!({ "finding": "accept_with_changes", "cost_idr": 9_000_000,
         "reason_code": "cost_adjusted", "reason": MARKUP });
     let reviews = format!("/proposals/{}/reviews", city.proposal);
@@ -115,7 +125,7 @@ async fn markup_in_any_text_stays_text_on_every_page() {
         .put(&city.officer, &format!("{round}/meeting"), meeting)
         .await
         .ok();
-    let speaker = json!({ "name": MARKUP, "sex": "female", "age_band": "over_60", "institution": MARKUP, "part": "speaker" });
+    let speaker = json!({ "name": "Siti Aminah", "sex": "female", "age_band": "over_60", "institution": MARKUP, "part": "speaker" });
     world
         .post(
             &city.officer,

@@ -59,7 +59,7 @@ impl City {
         }
         let first = &self.proposals[0];
         let shown = world.get(&format!("/proposals/{first}")).await.ok();
-        self.code = shown["tracking_code"].as_str().unwrap().to_owned();
+        self.code = shown["tracking_code"].as_str().unwrap().into();
         // Everything about one proposal grows too.
         for _ in 0..more {
             let tag = json!({ "finding": "accept_with_changes", "cost_idr": 9_000_000,

@@ -92,8 +92,7 @@ pub async fn import(
                         proposal: None,
                         detail: json!({ "imported": imported, "verified": verified, "rejected": rejected.len() }),
                     },
-                )
-                .await?;
+                );
                 Ok(RollImportOut {
                     imported,
                     verified,
@@ -244,7 +243,7 @@ async fn take_in(
     let accounts = store::by_niks(tx, &niks).await?;
     let ids = accounts.iter().map(|account| account.id).collect();
     let verified = store::citizens_among(tx, ids).await?;
-    let mut count = 0;
+    let mut residents = Vec::new();
     for account in accounts {
         let matches = account
             .nik_hmac
@@ -254,11 +253,14 @@ async fn take_in(
                 keys.roll_name(&roll_name(&account.name)) == *name
                     && account.village_code.as_ref() == Some(village)
             });
-        if matches && !verified.contains(&account.id) {
-            give_citizen(tx, account.id, account.village_code, now).await?;
-            count += 1;
+        if let Some(village) = account.village_code.filter(|_| matches)
+            && !verified.contains(&account.id)
+        {
+            residents.push((account.id, village));
         }
     }
+    let count = u64::try_from(residents.len()).unwrap_or(u64::MAX);
+    store::give_citizens(tx, residents, now).await?;
     Ok(count)
 }
 

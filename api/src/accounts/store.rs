@@ -116,6 +116,8 @@ impl NewGrant {
 
 /// Gives a grant; one that holds already is answered as it is.
 pub async fn give(tx: &Tx, new: NewGrant, now: DateTime<Utc>) -> Result<grants::Model, ApiError> {
+    // An account that is erased meanwhile must not end with a role.
+    lock(tx, new.account).await?;
     let scope_key = new.scope_key();
     let held = grants::Entity::find()
         .filter(grants::Column::AccountId.eq(new.account))
@@ -149,6 +151,34 @@ pub async fn give(tx: &Tx, new: NewGrant, now: DateTime<Utc>) -> Result<grants::
         }
         outcome => Ok(outcome?),
     }
+}
+
+/// Verifies residents because the roll has them; who is verified already stays so.
+pub async fn give_citizens(
+    tx: &Tx,
+    residents: Vec<(AccountId, String)>,
+    now: DateTime<Utc>,
+) -> Result<(), ApiError> {
+    for batch in residents.chunks(1_000) {
+        let rows = batch.iter().map(|(account, village)| grants::ActiveModel {
+            id: Set(GrantId(Uuid::now_v7())),
+            account_id: Set(*account),
+            role: Set(Role::Citizen),
+            area_code: Set(Some(village.clone())),
+            agency_id: Set(None),
+            scope_key: Set(village.clone()),
+            basis: Set(GrantBasis::Roll),
+            granted_by: Set(None),
+            granted_at: Set(now),
+            revoked_at: Set(None),
+        });
+        grants::Entity::insert_many(rows)
+            .on_conflict(OnConflict::new().do_nothing().to_owned())
+            .try_insert()
+            .exec_without_returning(tx)
+            .await?;
+    }
+    Ok(())
 }
 
 /// Grants of an area and below, an account or a role.

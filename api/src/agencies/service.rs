@@ -112,7 +112,7 @@ pub async fn create(
     let mut errors = Vec::new();
     let regency = new.regency_code.clone();
     let code = text::clean("/code", &new.code, 1, 40, &mut errors);
-    let name = text::clean("/name", &new.name, 2, 200, &mut errors);
+    let name = text::line("/name", &new.name, 2, 200, &mut errors);
     let kind = text::clean("/kind", &new.kind, 1, 40, &mut errors);
     if !errors.is_empty() {
         return Err(ApiError::fields(errors));
@@ -143,7 +143,7 @@ pub async fn create(
                     proposal: None,
                     detail: json!({ "regency_code": regency, "code": row.code, "name": row.name }),
                 };
-                audit::append(tx, now, event).await?;
+                audit::append(tx, now, event);
                 Ok(row.id)
             })
         })
@@ -211,7 +211,7 @@ pub async fn import(
     while let Some(line) = sheet.next_line() {
         let mut errors = Vec::new();
         let code = text::clean("code", line.cell("code"), 1, 40, &mut errors);
-        let name = text::clean("name", line.cell("name"), 2, 200, &mut errors);
+        let name = text::line("name", line.cell("name"), 2, 200, &mut errors);
         let kind = text::clean("kind", line.cell_or("kind", "lainnya"), 1, 40, &mut errors);
         if let Some(error) = errors.first() {
             sheet.reject(&line, error);
@@ -244,7 +244,7 @@ pub async fn import(
                     proposal: None,
                     detail: json!({ "imported": count }),
                 };
-                audit::append(tx, now, event).await?;
+                audit::append(tx, now, event);
                 Ok(())
             })
         })

@@ -175,8 +175,7 @@ pub async fn upload(
                 }
                 let row = row.insert(tx).await?;
                 if proposal.submitted_at.is_some() {
-                    audit::append(tx, now, event("attachment.added", &caller, &proposal, &row))
-                        .await?;
+                    audit::append(tx, now, event("attachment.added", &caller, &proposal, &row));
                 }
                 Ok(row)
             })
@@ -281,7 +280,7 @@ pub async fn remove(app: &App, caller: Arc<Caller>, id: AttachmentId) -> Result<
                 attachments::Entity::delete_by_id(id).exec(tx).await?;
                 if proposal.submitted_at.is_some() {
                     let event = event("attachment.removed", &caller, &proposal, &row);
-                    audit::append(tx, now, event).await?;
+                    audit::append(tx, now, event);
                 }
                 Ok(row)
             })

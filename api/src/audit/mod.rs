@@ -10,12 +10,14 @@ pub mod wire;
 use chrono::{DateTime, Utc};
 use entity::ids::{AccountId, CycleId, ProposalId, RoundId};
 use entity::{audit_events, audit_head};
-use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, QuerySelect, Set};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+    Set,
+};
 use serde_json::{Value, json};
 
 use crate::db::Tx;
 use crate::ledger::chain;
-use crate::problem::ApiError;
 
 /// An act to record.
 #[derive(Clone, Debug)]
@@ -40,40 +42,52 @@ pub struct Event {
     pub detail: Value,
 }
 
-/// Appends an event. It locks the chain until the transaction ends, so call it last.
-pub async fn append(tx: &Tx, now: DateTime<Utc>, event: Event) -> Result<(), ApiError> {
-    append_all(tx, now, vec![event]).await
+/// Notes an event; it joins the chain when its act is committed, and is forgotten when the act fails.
+pub fn append(tx: &Tx, now: DateTime<Utc>, event: Event) {
+    tx.note([(now, event)]);
 }
 
-/// Appends events in their order, with few statements however many they are.
-pub async fn append_all(tx: &Tx, now: DateTime<Utc>, events: Vec<Event>) -> Result<(), ApiError> {
-    if events.is_empty() {
+/// Notes events in their order.
+pub fn append_all(tx: &Tx, now: DateTime<Utc>, events: Vec<Event>) {
+    tx.note(events.into_iter().map(|event| (now, event)));
+}
+
+/// Appends what was noted to the chain, with few statements however much it is. It locks the chain until
+/// the transaction ends: the database handle calls it last, before the commit.
+pub async fn chain_up(
+    db: &impl ConnectionTrait,
+    notes: Vec<(DateTime<Utc>, Event)>,
+) -> Result<(), DbErr> {
+    if notes.is_empty() {
         return Ok(());
     }
     let head = audit_head::Entity::find_by_id(1)
         .lock_exclusive()
-        .one(tx)
+        .one(db)
         .await?
-        .ok_or_else(|| ApiError::internal("the audit trail has no head"))?;
-    let (mut seq, mut hash) = (head.seq, head.hash.clone());
-    let mut rows = Vec::with_capacity(events.len());
-    for event in events {
+        .ok_or_else(|| DbErr::RecordNotFound("the audit trail has no head".into()))?;
+    let (mut seq, mut hash) = (head.seq, head.hash);
+    let mut rows = Vec::with_capacity(notes.len());
+    for (now, event) in notes {
         seq += 1;
         let row = link(event, seq, &hash, now);
         hash.clone_from(&row.hash);
         rows.push(row.into_active_model());
     }
-    let mut rows = rows.into_iter().peekable();
-    while rows.peek().is_some() {
-        let batch: Vec<_> = rows.by_ref().take(1_000).collect();
-        audit_events::Entity::insert_many(batch)
-            .exec_without_returning(tx)
+    for batch in rows.chunks(1_000) {
+        audit_events::Entity::insert_many(batch.iter().cloned())
+            .exec_without_returning(db)
             .await?;
     }
-    let mut head = head.into_active_model();
-    head.seq = Set(seq);
-    head.hash = Set(hash);
-    head.update(tx).await?;
+    audit_head::Entity::update_many()
+        .set(audit_head::ActiveModel {
+            seq: Set(seq),
+            hash: Set(hash),
+            ..Default::default()
+        })
+        .filter(audit_head::Column::Id.eq(1))
+        .exec(db)
+        .await?;
     Ok(())
 }
 

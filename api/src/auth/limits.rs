@@ -2,6 +2,7 @@
 
 use std::num::NonZeroU32;
 
+use entity::ids::AccountId;
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
@@ -31,6 +32,11 @@ impl Limits {
     pub fn attempt(&self, address: &str, account: &str) -> Result<(), ApiError> {
         check(&self.address, address)?;
         check(&self.account, account)
+    }
+
+    /// Counts a guess at the password of an account that is logged in.
+    pub fn guess(&self, account: AccountId) -> Result<(), ApiError> {
+        check(&self.account, &account.to_string())
     }
 
     /// Drops counters that are full again, so that memory follows the last minute only.

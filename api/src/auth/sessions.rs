@@ -3,9 +3,14 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Duration, Utc};
-use entity::ids::{AccountId, SessionId};
+use entity::enums::Role;
+use entity::ids::{AccountId, AgencyId, SessionId};
 use entity::{accounts, grants, sessions};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult,
+    JoinType, QueryFilter, Set,
+};
 use uuid::Uuid;
 
 use super::{Caller, Held};
@@ -44,20 +49,80 @@ pub async fn find(app: &App, token: &str) -> Result<Option<Caller>, ApiError> {
         return Ok(None);
     }
     let db = app.db.read();
-    let found = sessions::Entity::find()
-        .filter(sessions::Column::TokenHash.eq(keys::sha256(token.as_bytes()).to_vec()))
-        .filter(sessions::Column::ExpiresAt.gt(app.clock.now()))
-        .one(db)
+    let select = Query::select()
+        .expr_as(
+            Expr::col((sessions::Entity, sessions::Column::Id)),
+            "session_id",
+        )
+        .expr_as(
+            Expr::col((accounts::Entity, accounts::Column::Id)),
+            "account_id",
+        )
+        .columns([
+            (accounts::Entity, accounts::Column::NikHmac),
+            (accounts::Entity, accounts::Column::VillageCode),
+        ])
+        .columns([
+            (grants::Entity, grants::Column::Role),
+            (grants::Entity, grants::Column::AreaCode),
+            (grants::Entity, grants::Column::AgencyId),
+        ])
+        .from(sessions::Entity)
+        .inner_join(
+            accounts::Entity,
+            Expr::col((accounts::Entity, accounts::Column::Id))
+                .equals((sessions::Entity, sessions::Column::AccountId)),
+        )
+        .join(
+            JoinType::LeftJoin,
+            grants::Entity,
+            Condition::all()
+                .add(
+                    Expr::col((grants::Entity, grants::Column::AccountId))
+                        .equals((accounts::Entity, accounts::Column::Id)),
+                )
+                .add(grants::Column::RevokedAt.is_null()),
+        )
+        .and_where(sessions::Column::TokenHash.eq(keys::sha256(token.as_bytes()).to_vec()))
+        .and_where(sessions::Column::ExpiresAt.gt(app.clock.now()))
+        .and_where(accounts::Column::ErasedAt.is_null())
+        .to_owned();
+    let rows = Row::find_by_statement(db.get_database_backend().build(&select))
+        .all(db)
         .await?;
-    let Some(session) = found else {
-        return Ok(None);
-    };
-    caller(db, session.account_id, session.id).await
+    let mut caller: Option<Caller> = None;
+    for row in rows {
+        let caller = caller.get_or_insert_with(|| Caller {
+            account: row.account_id,
+            session: row.session_id,
+            nik: row.nik_hmac,
+            village: row.village_code,
+            grants: Vec::new(),
+        });
+        caller.grants.extend(row.role.map(|role| Held {
+            role,
+            area: row.area_code,
+            agency: row.agency_id,
+        }));
+    }
+    Ok(caller)
+}
+
+/// A session with its account and one of the grants that hold, if there is one.
+#[derive(FromQueryResult)]
+struct Row {
+    session_id: SessionId,
+    account_id: AccountId,
+    nik_hmac: Option<Vec<u8>>,
+    village_code: Option<String>,
+    role: Option<Role>,
+    area_code: Option<String>,
+    agency_id: Option<AgencyId>,
 }
 
 /// An account as a caller; none once it is erased.
 pub async fn caller(
-    db: &impl sea_orm::ConnectionTrait,
+    db: &impl ConnectionTrait,
     account: AccountId,
     session: SessionId,
 ) -> Result<Option<Caller>, ApiError> {

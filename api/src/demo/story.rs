@@ -318,9 +318,10 @@ impl City<'_> {
             let mut held = Vec::new();
             for (place, village) in villages.iter().enumerate() {
                 let db = self.app.db.read();
-                let round = rounds::entry_round(db, self.cycle, &village.code, None)
-                    .await?
-                    .id;
+                let round =
+                    rounds::entry_round(db, &rounds::Entry::new(self.cycle, &village.code, None))
+                        .await?
+                        .id;
                 held.push(round);
                 for voter in 0..many {
                     let email = format!("pemilih.{number}.{place}.{voter}@demo.id");

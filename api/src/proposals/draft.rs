@@ -187,7 +187,7 @@ pub async fn check(db: &impl ConnectionTrait, mut draft: Draft) -> Result<Checke
 }
 
 fn clean_texts(draft: &mut Draft, errors: &mut Vec<FieldError>) {
-    draft.title = text::clean("/title", &draft.title, 5, 160, errors);
+    draft.title = text::line("/title", &draft.title, 5, 160, errors);
     draft.problem = text::clean("/problem", &draft.problem, 10, 2000, errors);
     draft.work = text::clean("/work", &draft.work, 10, 2000, errors);
     draft.address = text::clean("/address", &draft.address, 3, 300, errors);

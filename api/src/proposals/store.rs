@@ -4,10 +4,10 @@ use chrono::{DateTime, Utc};
 use entity::enums::{Origin, ProposalStatus};
 use entity::ids::{AccountId, AgencyId, CycleId, ProposalId, RoundId};
 use entity::{proposal_terms, proposals};
-use sea_orm::sea_query::{ExprTrait, SimpleExpr};
+use sea_orm::sea_query::{ExprTrait, OnConflict, SimpleExpr};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel,
-    QueryFilter, QueryOrder, QuerySelect, Select, Set,
+    QueryFilter, QueryOrder, QuerySelect, Select, Set, TryInsertResult,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -216,19 +216,33 @@ pub async fn by_code(
         .await?)
 }
 
-/// Whether a tracking code is taken.
-pub async fn code_taken(tx: &Tx, code: &str) -> Result<bool, ApiError> {
-    let found: Option<ProposalId> = proposals::Entity::find()
-        .select_only()
-        .column(proposals::Column::Id)
-        .filter(proposals::Column::TrackingCode.eq(code))
-        .into_tuple()
-        .one(tx)
+/// Stores a new proposal; `false` if its tracking code is taken.
+pub async fn insert(tx: &Tx, row: proposals::ActiveModel) -> Result<bool, ApiError> {
+    let taken = OnConflict::column(proposals::Column::TrackingCode)
+        .do_nothing()
+        .to_owned();
+    let inserted = proposals::Entity::insert(row)
+        .on_conflict(taken)
+        .try_insert()
+        .exec_without_returning(tx)
         .await?;
-    Ok(found.is_some())
+    Ok(matches!(inserted, TryInsertResult::Inserted(1..)))
 }
 
-/// Stores the words a proposal is found by.
+/// Stores the words a new proposal is found by.
+pub async fn insert_terms(tx: &Tx, id: ProposalId, terms: String) -> Result<(), ApiError> {
+    let row = proposal_terms::ActiveModel {
+        proposal_id: Set(id),
+        terms: Set(terms),
+        ..Default::default()
+    };
+    proposal_terms::Entity::insert(row)
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
+}
+
+/// Stores the words a proposal is found by, in place of those it had.
 pub async fn put_terms(tx: &Tx, id: ProposalId, terms: String) -> Result<(), ApiError> {
     let before = proposal_terms::Entity::find()
         .filter(proposal_terms::Column::ProposalId.eq(id))
@@ -242,14 +256,7 @@ pub async fn put_terms(tx: &Tx, id: ProposalId, terms: String) -> Result<(), Api
             row.update(tx).await?;
         }
         None => {
-            let row = proposal_terms::ActiveModel {
-                proposal_id: Set(id),
-                terms: Set(terms),
-                ..Default::default()
-            };
-            proposal_terms::Entity::insert(row)
-                .exec_without_returning(tx)
-                .await?;
+            insert_terms(tx, id, terms).await?;
         }
     }
     Ok(())

@@ -112,7 +112,7 @@ async fn record(
         proposal: None,
         detail: facts,
     };
-    audit::append(tx, now, event).await?;
+    audit::append(tx, now, event);
     Ok(true)
 }
 

@@ -5,9 +5,11 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use entity::enums::{StageKind, Standing};
 use entity::ids::{CandidateId, CycleId, RoundId, StageId};
-use entity::{candidates, proposals, rounds};
+use entity::{candidates, proposals, rounds, stages};
+use sea_orm::sea_query::Query;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    Select,
 };
 use uuid::Uuid;
 
@@ -102,19 +104,6 @@ pub async fn of_stage(
         .await?)
 }
 
-/// The round of a stage held by a subject.
-pub async fn of_subject(
-    db: &impl ConnectionTrait,
-    stage: StageId,
-    subject: &str,
-) -> Result<Option<rounds::Model>, ApiError> {
-    Ok(rounds::Entity::find()
-        .filter(rounds::Column::StageId.eq(stage))
-        .filter(rounds::Column::SubjectKey.eq(subject))
-        .one(db)
-        .await?)
-}
-
 /// Inserts rounds in few statements.
 pub async fn insert(tx: &Tx, rows: Vec<rounds::ActiveModel>) -> Result<(), ApiError> {
     let mut rows = rows.into_iter().peekable();
@@ -188,4 +177,24 @@ pub async fn with_proposals(
             Some((row, proposal))
         })
         .collect())
+}
+
+/// The round of a cycle's stage that takes submissions, held by one of these.
+pub fn entry(cycle: CycleId, subjects: &[String]) -> Select<rounds::Entity> {
+    let stages = Query::select()
+        .column(stages::Column::Id)
+        .from(stages::Entity)
+        .and_where(stages::Column::CycleId.eq(cycle))
+        .and_where(stages::Column::TakesSubmissions.eq(true))
+        .to_owned();
+    rounds::Entity::find()
+        .filter(rounds::Column::StageId.in_subquery(stages))
+        .filter(rounds::Column::SubjectKey.is_in(subjects))
+        .order_by_asc(rounds::Column::StagePosition)
+        .limit(1)
+}
+
+/// The same, locked until the transaction ends.
+pub fn locked(query: Select<rounds::Entity>) -> Select<rounds::Entity> {
+    query.lock_exclusive()
 }

@@ -154,7 +154,7 @@ async fn give(
             Box::pin(async move {
                 let grant = store::give(tx, grant, now).await?;
                 if grant.granted_at == now {
-                    record(tx, now, "grant.given", actor, actor_id, &grant).await?;
+                    record(tx, now, "grant.given", actor, actor_id, &grant);
                 }
                 Ok(grant)
             })
@@ -162,14 +162,14 @@ async fn give(
         .await
 }
 
-async fn record(
+fn record(
     tx: &crate::db::Tx,
     now: chrono::DateTime<chrono::Utc>,
     verb: &'static str,
     actor: String,
     actor_id: AccountId,
     grant: &grants::Model,
-) -> Result<(), ApiError> {
+) {
     let event = Event {
         verb,
         actor,
@@ -181,7 +181,7 @@ async fn record(
         proposal: None,
         detail: json!({ "role": grant.role.to_value(), "scope": grant.scope_key }),
     };
-    audit::append(tx, now, event).await
+    audit::append(tx, now, event);
 }
 
 /// Takes a role back.
@@ -224,7 +224,8 @@ pub async fn revoke_grant(app: &App, caller: &Caller, id: GrantId) -> Result<(),
                 let mut row = grant.clone().into_active_model();
                 row.revoked_at = Set(Some(now));
                 row.update(tx).await?;
-                record(tx, now, "grant.revoked", actor, actor_id, &grant).await
+                record(tx, now, "grant.revoked", actor, actor_id, &grant);
+                Ok(())
             })
         })
         .await

@@ -67,6 +67,7 @@ pub async fn change(
         if !passwords::acceptable(&password) {
             errors.push(password_error("/password"));
         }
+        app.limits.guess(caller.account)?;
         let stored = store::get(app.db.read(), caller.account)
             .await?
             .password_hash;
@@ -186,7 +187,7 @@ pub async fn erase(app: &App, caller: &Caller) -> Result<(), ApiError> {
                     proposal: None,
                     detail: json!({}),
                 };
-                audit::append(tx, now, event).await?;
+                audit::append(tx, now, event);
                 Ok(())
             })
         })

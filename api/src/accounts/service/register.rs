@@ -65,7 +65,7 @@ fn parse(registration: &Registration) -> Result<Person, ApiError> {
             "The NIK must be 16 digits with a valid date of birth; check the identity card.",
         ));
     }
-    let name = text::clean("/name", &registration.name, 2, 120, &mut errors);
+    let name = text::line("/name", &registration.name, 2, 120, &mut errors);
     let (email, phone) = contacts(
         registration.email.as_deref(),
         registration.phone.as_deref(),
@@ -224,7 +224,7 @@ pub async fn create_admin(
     password: &str,
 ) -> Result<AccountId, ApiError> {
     let mut errors = Vec::new();
-    let name = text::clean("/name", name, 2, 120, &mut errors);
+    let name = text::line("/name", name, 2, 120, &mut errors);
     let (email, _) = contacts(Some(email), None, &mut errors);
     if !passwords::acceptable(password) {
         errors.push(password_error("/password"));

@@ -21,17 +21,28 @@ pub async fn log_in(
         .as_ref()
         .map(|account| account.password_hash.clone());
     let right = passwords::verify(password, stored).await?;
-    let Some(account) = account.filter(|_| right) else {
-        return Err(ApiError::new(
-            Code::Unauthenticated,
-            "Surel, telepon, NIK, atau kata sandi tidak cocok.",
-            "The e-mail, phone, NIK or password does not match.",
-        ));
-    };
+    let account = account.filter(|_| right).ok_or_else(no_match)?;
     let now = app.clock.now();
     app.db
-        .write(move |tx| Box::pin(async move { tokens::open(tx, account.id, now).await }))
+        .write(move |tx| {
+            Box::pin(async move {
+                // Erased, or given another password, since it was read: then this login comes too late.
+                let current = store::lock(tx, account.id).await.map_err(|_| no_match())?;
+                if current.password_hash != account.password_hash {
+                    return Err(no_match());
+                }
+                tokens::open(tx, account.id, now).await
+            })
+        })
         .await
+}
+
+fn no_match() -> ApiError {
+    ApiError::new(
+        Code::Unauthenticated,
+        "Surel, telepon, NIK, atau kata sandi tidak cocok.",
+        "The e-mail, phone, NIK or password does not match.",
+    )
 }
 
 /// Ends the session the caller came with.

@@ -153,7 +153,7 @@ pub async fn enter_paper(
                 };
                 // While voting goes on, even the number of sheets is nobody's to know; the tally tells it.
                 if phase_of(&round, now) >= Phase::Deliberation {
-                    audit::append(tx, now, event).await?;
+                    audit::append(tx, now, event);
                 }
                 paper_out(&stored)
             })

@@ -103,7 +103,7 @@ fn check(item: CatalogueItemIn, known: &Known) -> Result<CatalogueItemIn, Vec<Fi
     let mut errors = Vec::new();
     let mut checked = CatalogueItemIn {
         code: text::clean("/code", &item.code, 1, 40, &mut errors),
-        name: text::clean("/name", &item.name, 3, 200, &mut errors),
+        name: text::line("/name", &item.name, 3, 200, &mut errors),
         category: text::clean("/category", &item.category, 1, 40, &mut errors),
         unit: text::clean("/unit", &item.unit, 1, 40, &mut errors),
         affair_code: text::clean_optional(
@@ -272,7 +272,8 @@ async fn store(
                     proposal: None,
                     detail: json!({ "items": count }),
                 };
-                audit::append(tx, now, event).await
+                audit::append(tx, now, event);
+                Ok(())
             })
         })
         .await

@@ -93,7 +93,7 @@ pub async fn put(
                     proposal: None,
                     detail: json!({ "count": count, "total_idr": total }),
                 };
-                audit::append(tx, now, event).await?;
+                audit::append(tx, now, event);
                 Ok(count)
             })
         })

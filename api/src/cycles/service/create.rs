@@ -42,7 +42,7 @@ pub async fn create(
     let db = app.db.read();
     areas::service::require(db, &new.regency_code, AreaLevel::Regency, "/regency_code").await?;
     let mut errors = Vec::new();
-    let name = text::clean("/name", &new.name, 3, 160, &mut errors);
+    let name = text::line("/name", &new.name, 3, 160, &mut errors);
     if !(2000..=2100).contains(&new.fiscal_year) {
         errors.push(FieldError {
             pointer: "/fiscal_year".into(),
@@ -106,7 +106,7 @@ pub async fn create(
                         "template": new.template.name(),
                     }),
                 };
-                audit::append(tx, now, event).await?;
+                audit::append(tx, now, event);
                 Ok(id)
             })
         })
@@ -153,7 +153,7 @@ pub async fn change(
     let cycle = super::get(app.db.read(), id).await?;
     caller.require_planner(&cycle.regency_code)?;
     let mut errors = Vec::new();
-    let name = name.map(|name| text::clean("/name", &name, 3, 160, &mut errors));
+    let name = name.map(|name| text::line("/name", &name, 3, 160, &mut errors));
     if let Some(days) = days {
         objection_days(days, &mut errors);
     }
@@ -193,7 +193,7 @@ pub async fn change(
                     proposal: None,
                     detail,
                 };
-                audit::append(tx, now, event).await?;
+                audit::append(tx, now, event);
                 Ok(row)
             })
         })
@@ -275,7 +275,7 @@ pub async fn change_stage(
                         "rule": row.rule,
                     }),
                 };
-                audit::append(tx, now, event).await?;
+                audit::append(tx, now, event);
                 Ok(row)
             })
         })

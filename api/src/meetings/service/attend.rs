@@ -26,7 +26,7 @@ use crate::text;
 
 fn row(app: &App, round: RoundId, new: &AttendeeIn) -> Result<attendees::ActiveModel, ApiError> {
     let mut errors = Vec::new();
-    let name = text::clean("/name", &new.name, 2, 120, &mut errors);
+    let name = text::line("/name", &new.name, 2, 120, &mut errors);
     let institution =
         text::clean_optional("/institution", new.institution.as_deref(), 120, &mut errors);
     let contact = text::clean_optional("/contact", new.contact.as_deref(), 200, &mut errors);

@@ -235,6 +235,6 @@ async fn take_up(
         proposal: None,
         detail: json!({ "act": act, "from_cycle_id": from.0, "carried": carried }),
     });
-    audit::append_all(tx, now, events).await?;
+    audit::append_all(tx, now, events);
     Ok(carried)
 }

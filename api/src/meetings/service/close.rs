@@ -79,7 +79,7 @@ pub async fn close(app: &App, caller: Arc<Caller>, id: RoundId) -> Result<Closed
                     .map(|(row, _)| event(&caller, &round, row))
                     .collect();
                 events.push(closing(&caller, &round, &out));
-                audit::append_all(tx, now, events).await?;
+                audit::append_all(tx, now, events);
                 Ok(out)
             })
         })

@@ -213,7 +213,7 @@ pub async fn decide(
                         .update(tx)
                         .await?;
                 }
-                audit::append_all(tx, now, events).await?;
+                audit::append_all(tx, now, events);
                 Ok(DecisionsOut {
                     decided: u64::try_from(changed.len()).unwrap_or(u64::MAX),
                     accommodated_idr: total,

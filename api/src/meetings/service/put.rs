@@ -94,7 +94,8 @@ pub async fn put(
                         row.insert(tx).await?;
                     }
                 }
-                audit::append(tx, now, event).await
+                audit::append(tx, now, event);
+Ok(())
             })
         })
         .await?;

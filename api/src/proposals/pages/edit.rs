@@ -90,7 +90,7 @@ async fn open_cycle(visit: &Visit, village: &str) -> Result<cycle_rows::Model, A
     let db = visit.app.db.read();
     let regency = village.get(..5).ok_or_else(ApiError::not_found)?;
     for cycle in cycles::service::list(db, Some(regency), None, CYCLES).await? {
-        if rounds::service::entry_round(db, cycle.id, village, None)
+        if rounds::service::entry_round(db, &rounds::service::Entry::new(cycle.id, village, None))
             .await
             .is_ok()
         {

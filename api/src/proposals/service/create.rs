@@ -5,19 +5,21 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use entity::enums::{Origin, ProposalStatus};
 use entity::ids::{AccountId, CatalogueItemId, ProposalId};
-use entity::{attachments, proposals, rounds};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
+use entity::{attachments, proposals};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set, TryIntoModel};
 use uuid::Uuid;
 
-use super::submit::enter;
+use super::submit::{SUBMITTED, admit, submitted, words};
 use crate::app::App;
+use crate::audit;
 use crate::auth::{Caller, Once, claim};
 use crate::db::Tx;
 use crate::keys;
 use crate::problem::{ApiError, Code};
 use crate::proposals::draft::{self, Checked, Draft};
 use crate::proposals::{life, policy, rules, store, tracking_code};
-use crate::rounds::service::entry_round;
+use crate::rounds::service::{Entry, entry_round_locked};
+use crate::rounds::standing;
 
 fn authorise(caller: &Caller, draft: &Draft) -> Result<(), ApiError> {
     if policy::may_propose(caller, draft.village_code.trim(), draft.origin) {
@@ -93,11 +95,13 @@ fn row(
     }
 }
 
-async fn free_code(tx: &Tx) -> Result<String, ApiError> {
+/// Stores a new proposal under a tracking code of its own.
+async fn insert(tx: &Tx, mut row: proposals::ActiveModel) -> Result<proposals::Model, ApiError> {
     loop {
         let code = tracking_code::from_random(u64::from_be_bytes(keys::random::<8>()?));
-        if !store::code_taken(tx, &code).await? {
-            return Ok(code);
+        row.tracking_code = Set(code);
+        if store::insert(tx, row.clone()).await? {
+            return Ok(row.try_into_model()?);
         }
     }
 }
@@ -111,14 +115,7 @@ pub async fn create(
     once: Option<Once>,
 ) -> Result<proposals::Model, ApiError> {
     authorise(&caller, &draft)?;
-    let db = app.db.read();
-    let checked = draft::check(db, draft).await?;
-    let round: Option<rounds::Model> = if submit {
-        let village = &checked.village.code;
-        Some(entry_round(db, checked.cycle.id, village, checked.agency_id).await?)
-    } else {
-        None
-    };
+    let checked = draft::check(app.db.read(), draft).await?;
     let now = app.clock.now();
     app.db
         .write(move |tx| {
@@ -128,14 +125,27 @@ pub async fn create(
                     return life::lock(tx, ProposalId(before)).await;
                 }
                 let village_name = checked.village.name.clone();
-                let code = free_code(tx).await?;
-                let proposal = row(id, code, &caller, checked, now).insert(tx).await?;
-                match round {
-                    Some(round) => {
-                        enter(tx, &caller, proposal, round.id, &village_name, None, now).await
-                    }
-                    None => Ok(proposal),
+                let entry = Entry::new(checked.cycle.id, &checked.village.code, checked.agency_id);
+                let mut row = row(id, String::new(), &caller, checked, now);
+                if !submit {
+                    return insert(tx, row).await;
                 }
+                let round = entry_round_locked(tx, &entry).await?;
+                admit(&caller, &round, false, None, now)?;
+                row.status = Set(ProposalStatus::Submitted);
+                row.round_id = Set(Some(round.id));
+                row.submitted_at = Set(Some(now));
+                let proposal = insert(tx, row).await?;
+                let (quantity, cost) = (proposal.quantity_milli, proposal.cost_idr);
+                let entrant = standing::entrant(round.id, &proposal, quantity, cost, now);
+                standing::enter_all(tx, vec![entrant]).await?;
+                store::insert_terms(tx, id, words(&proposal, &village_name)).await?;
+                audit::append(
+                    tx,
+                    now,
+                    submitted(SUBMITTED, &caller, &round, &proposal, None),
+                );
+                Ok(proposal)
             })
         })
         .await

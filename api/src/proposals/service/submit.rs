@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use entity::enums::{ProposalStatus, Role, Standing};
-use entity::ids::{ProposalId, RoundId};
-use entity::proposals;
+use entity::ids::ProposalId;
+use entity::{proposals, rounds};
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, Set};
 use serde_json::json;
 
@@ -17,7 +17,7 @@ use crate::db::Tx;
 use crate::problem::{ApiError, Code};
 use crate::proposals::{life, policy, rules, store, terms};
 use crate::rounds::rules::{Phase, is_frozen, phase_of};
-use crate::rounds::service::entry_round;
+use crate::rounds::service::{Entry, entry_round};
 use crate::rounds::{policy as round_policy, standing};
 use crate::text;
 
@@ -39,13 +39,9 @@ pub async fn submit(
     if !errors.is_empty() {
         return Err(ApiError::fields(errors));
     }
-    let round = if let Some(round) = proposal.round_id {
-        round
-    } else {
-        let village = &proposal.village_code;
-        entry_round(db, proposal.cycle_id, village, proposal.agency_id)
-            .await?
-            .id
+    let round = match proposal.round_id {
+        Some(round) => round,
+        None => entry_round(db, &Entry::of(&proposal)).await?.id,
     };
     let village = areas::service::find(db, &proposal.village_code).await?;
     let village_name = village.map(|village| village.name).unwrap_or_default();
@@ -54,7 +50,7 @@ pub async fn submit(
         .write(move |tx| {
             Box::pin(async move {
                 // The round before the proposal: every act that needs both locks them in this order.
-                standing::lock(tx, round).await?;
+                let round = standing::lock(tx, round).await?;
                 let proposal = life::lock(tx, id).await?;
                 if !policy::owns(&caller, &proposal) {
                     return Err(ApiError::forbidden(
@@ -62,50 +58,50 @@ pub async fn submit(
                         "Only its proposer may submit this proposal.",
                     ));
                 }
-                enter(tx, &caller, proposal, round, &village_name, late, now).await
+                enter(tx, &caller, proposal, &round, &village_name, late, now).await
             })
         })
         .await
 }
 
-/// Lets a proposal into a round; the caller has checked that it is theirs.
-pub(super) async fn enter(
-    tx: &Tx,
+/// How a proposal comes into a round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Admission {
+    /// In time.
+    Open,
+    /// By the officer, after submission has ended, with a reason.
+    Late,
+}
+
+/// Whether a round takes a proposal now; `again` says that it comes back from a return.
+pub(super) fn admit(
     caller: &Caller,
-    proposal: proposals::Model,
-    round: RoundId,
-    village_name: &str,
-    late: Option<String>,
+    round: &rounds::Model,
+    again: bool,
+    late: Option<&str>,
     now: DateTime<Utc>,
-) -> Result<proposals::Model, ApiError> {
-    let round = standing::lock(tx, round).await?;
-    if !rules::can_submit(proposal.status) {
-        return Err(ApiError::new(
-            Code::WrongState,
-            "Usulan ini sudah diajukan.",
-            "This proposal was submitted already.",
+) -> Result<Admission, ApiError> {
+    let phase = phase_of(round, now);
+    let frozen = is_frozen(round, now);
+    if !frozen && (phase == Phase::Submission || (again && phase == Phase::Review)) {
+        return Ok(Admission::Open);
+    }
+    if phase != Phase::Review || frozen || !round_policy::holds(caller, round) {
+        return Err(closed(phase));
+    }
+    if late.is_none() {
+        return Err(ApiError::field(
+            "/late_reason",
+            "Masa pengajuan sudah lewat; isi alasan keterlambatan.",
+            "Submission has ended; give the reason for being late.",
         ));
     }
-    let again = proposal.status == ProposalStatus::Returned;
-    let phase = phase_of(&round, now);
-    let open = !is_frozen(&round, now)
-        && (phase == Phase::Submission || (again && phase == Phase::Review));
-    if !open {
-        let may_be_late = phase == Phase::Review
-            && !is_frozen(&round, now)
-            && round_policy::holds(caller, &round);
-        if !may_be_late {
-            return Err(closed(phase));
-        }
-        if late.is_none() {
-            return Err(ApiError::field(
-                "/late_reason",
-                "Masa pengajuan sudah lewat; isi alasan keterlambatan.",
-                "Submission has ended; give the reason for being late.",
-            ));
-        }
-    }
-    let words = terms::index_terms(
+    Ok(Admission::Late)
+}
+
+/// The words a proposal is found by.
+pub(super) fn words(proposal: &proposals::Model, village_name: &str) -> String {
+    terms::index_terms(
         &proposal.village_code,
         &[
             &proposal.title,
@@ -114,7 +110,28 @@ pub(super) async fn enter(
             &proposal.address,
             village_name,
         ],
-    );
+    )
+}
+
+/// Lets a stored proposal into a round; the caller has checked that it is theirs.
+async fn enter(
+    tx: &Tx,
+    caller: &Caller,
+    proposal: proposals::Model,
+    round: &rounds::Model,
+    village_name: &str,
+    late: Option<String>,
+    now: DateTime<Utc>,
+) -> Result<proposals::Model, ApiError> {
+    if !rules::can_submit(proposal.status) {
+        return Err(ApiError::new(
+            Code::WrongState,
+            "Usulan ini sudah diajukan.",
+            "This proposal was submitted already.",
+        ));
+    }
+    let again = proposal.status == ProposalStatus::Returned;
+    let admission = admit(caller, round, again, late.as_deref(), now)?;
     let version = proposal.version + 1;
     let first = proposal.submitted_at.unwrap_or(now);
     let mut row = proposal.into_active_model();
@@ -125,21 +142,38 @@ pub(super) async fn enter(
     row.version = Set(version);
     let proposal = row.update(tx).await?;
     let (quantity, cost) = (proposal.quantity_milli, proposal.cost_idr);
-    standing::enter(tx, &round, &proposal, quantity, cost, now).await?;
-    store::put_terms(tx, proposal.id, words).await?;
-    let verb = match (late.is_some() && !open, again) {
-        (true, _) => "proposal.submitted_late",
-        (false, true) => "proposal.resubmitted",
-        (false, false) => "proposal.submitted",
+    standing::enter(tx, round, &proposal, quantity, cost, now).await?;
+    store::put_terms(tx, proposal.id, words(&proposal, village_name)).await?;
+    let verb = match (admission, again) {
+        (Admission::Late, _) => "proposal.submitted_late",
+        (Admission::Open, true) => "proposal.resubmitted",
+        (Admission::Open, false) => SUBMITTED,
     };
-    let actor = if round_policy::holds(caller, &round) && proposal.entered_by_id.is_some() {
-        round_policy::office(caller, &round)
-    } else if caller.plans(&round.area_code) && proposal.entered_by_id.is_some() {
+    audit::append(tx, now, submitted(verb, caller, round, &proposal, late));
+    Ok(proposal)
+}
+
+/// Verb of a submission in time.
+pub(super) const SUBMITTED: &str = "proposal.submitted";
+
+/// The event of a submission.
+pub(super) fn submitted(
+    verb: &'static str,
+    caller: &Caller,
+    round: &rounds::Model,
+    proposal: &proposals::Model,
+    late: Option<String>,
+) -> Event {
+    let actor = if proposal.entered_by_id.is_none() {
+        "resident".into()
+    } else if round_policy::holds(caller, round) {
+        round_policy::office(caller, round)
+    } else if caller.plans(&round.area_code) {
         caller.office(Role::Planner, &round.area_code)
     } else {
         "resident".into()
     };
-    let event = Event {
+    Event {
         verb,
         actor,
         actor_id: Some(caller.account),
@@ -151,14 +185,12 @@ pub(super) async fn enter(
         detail: json!({
             "tracking_code": proposal.tracking_code,
             "title": proposal.title,
-            "quantity_milli": quantity,
+            "quantity_milli": proposal.quantity_milli,
             "unit": proposal.unit,
-            "cost_idr": cost,
+            "cost_idr": proposal.cost_idr,
             "late_reason": late,
         }),
-    };
-    audit::append(tx, now, event).await?;
-    Ok(proposal)
+    }
 }
 
 fn closed(phase: Phase) -> ApiError {
@@ -235,7 +267,7 @@ pub async fn withdraw(
                     proposal: Some(id),
                     detail: json!({ "reason": reason }),
                 };
-                audit::append(tx, now, event).await?;
+                audit::append(tx, now, event);
                 Ok(proposal)
             })
         })

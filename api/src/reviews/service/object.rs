@@ -115,7 +115,7 @@ pub async fn file(
                     proposal: Some(id),
                     detail: json!({ "review_id": refusal.id.0, "text": row.text }),
                 };
-                audit::append(tx, now, event).await?;
+                audit::append(tx, now, event);
                 Ok(row)
             })
         })
@@ -220,7 +220,7 @@ pub async fn answer(
                         "answer": words,
                     }),
                 };
-                audit::append(tx, now, event).await?;
+                audit::append(tx, now, event);
                 Ok(row)
             })
         })

@@ -243,10 +243,14 @@ impl Act {
         // Two redirections in opposite directions lock the two rounds in the same order.
         let mut locked = [Some(round), self.target];
         locked.sort_unstable();
+        let mut here = None;
         for id in locked.into_iter().flatten() {
-            standing::lock(tx, id).await?;
+            let row = standing::lock(tx, id).await?;
+            if id == round {
+                here = Some(row);
+            }
         }
-        let round = standing::get(tx, round).await?;
+        let round = here.ok_or_else(ApiError::not_found)?;
         self.check_phase(&round)?;
         let proposal = life::lock(tx, proposal).await?;
         let candidate = standing::candidate(tx, round.id, proposal.id)
@@ -271,7 +275,7 @@ impl Act {
             .row(&round, &proposal, quantity, cost)
             .insert(tx)
             .await?;
-        audit::append(tx, self.now, self.event(&round, &proposal, &row)).await?;
+        audit::append(tx, self.now, self.event(&round, &proposal, &row));
         Ok(row)
     }
 

@@ -168,7 +168,7 @@ pub async fn adjust(
                 row.ceiling_idr = Set(ceiling_idr);
                 row.version = Set(version + 1);
                 let row = row.update(tx).await?;
-                audit::append(tx, now, event).await?;
+                audit::append(tx, now, event);
                 Ok(row)
             })
         })

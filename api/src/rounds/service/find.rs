@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use entity::enums::StageKind;
 use entity::ids::{AgencyId, CycleId, RoundId};
 use entity::{proposals, rounds, stages};
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, Select};
 
 use crate::cycles;
+use crate::db::Tx;
 use crate::problem::{ApiError, Code};
 use crate::rounds::rules::{Holder, holder};
 use crate::rounds::store;
@@ -32,22 +33,74 @@ fn not_open(stage: &stages::Model) -> ApiError {
     )
 }
 
-/// The round in which a proposal for a village enters a cycle.
+/// Where a proposal seeks entry into a cycle.
+pub struct Entry {
+    cycle: CycleId,
+    village: String,
+    agency: Option<AgencyId>,
+}
+
+impl Entry {
+    /// For a village, and the agency where agencies hold the first stage.
+    pub fn new(cycle: CycleId, village: &str, agency: Option<AgencyId>) -> Self {
+        Self {
+            cycle,
+            village: village.to_owned(),
+            agency,
+        }
+    }
+
+    /// Of a stored proposal.
+    pub fn of(proposal: &proposals::Model) -> Self {
+        Self::new(
+            proposal.cycle_id,
+            &proposal.village_code,
+            proposal.agency_id,
+        )
+    }
+}
+
+/// The round in which a proposal enters a cycle.
 pub async fn entry_round(
     db: &impl ConnectionTrait,
-    cycle: CycleId,
-    village: &str,
-    agency: Option<AgencyId>,
+    entry: &Entry,
 ) -> Result<rounds::Model, ApiError> {
-    let stages = cycles::service::stages(db, cycle).await?;
+    found(db, entry, store::entry(entry.cycle, &subjects(entry))).await
+}
+
+/// The same, locked until the transaction ends.
+pub async fn entry_round_locked(tx: &Tx, entry: &Entry) -> Result<rounds::Model, ApiError> {
+    let query = store::locked(store::entry(entry.cycle, &subjects(entry)));
+    found(tx, entry, query).await
+}
+
+/// Whoever may hold a round for a place: its village, district and regency, and the agency.
+fn subjects(entry: &Entry) -> Vec<String> {
+    let areas = [
+        entry.village.get(..5),
+        entry.village.get(..8),
+        Some(entry.village.as_str()),
+    ];
+    let areas = areas.into_iter().flatten().map(str::to_owned);
+    areas
+        .chain(entry.agency.map(|agency| agency.to_string()))
+        .collect()
+}
+
+async fn found(
+    db: &impl ConnectionTrait,
+    entry: &Entry,
+    query: Select<rounds::Entity>,
+) -> Result<rounds::Model, ApiError> {
+    if let Some(round) = query.one(db).await? {
+        return Ok(round);
+    }
+    let stages = cycles::service::stages(db, entry.cycle).await?;
     let stage = stages
         .iter()
         .find(|stage| stage.takes_submissions)
         .ok_or_else(|| ApiError::internal("a cycle without a stage that takes submissions"))?;
-    let subject = subject(stage.kind, village, agency).ok_or_else(|| not_open(stage))?;
-    store::of_subject(db, stage.id, &subject)
-        .await?
-        .ok_or_else(|| not_open(stage))
+    Err(not_open(stage))
 }
 
 /// The rounds of the stage after a round's, loaded once.

@@ -278,7 +278,7 @@ impl Opening {
             }),
         };
         store::insert(tx, self.rows).await?;
-        audit::append(tx, now, event).await?;
+        audit::append(tx, now, event);
         of_stage(tx, self.stage.id).await
     }
 }
