@@ -29,7 +29,7 @@ use crate::problem::ApiError;
 
 /// A running write: every act of a service gets one.
 pub struct Tx {
-    inner: DatabaseTransaction,
+    inner: Arc<DatabaseTransaction>,
     notes: Mutex<Vec<Note>>,
 }
 
@@ -37,7 +37,7 @@ pub struct Tx {
 type Note = (DateTime<Utc>, Event);
 
 impl Tx {
-    fn new(inner: DatabaseTransaction) -> Self {
+    fn new(inner: Arc<DatabaseTransaction>) -> Self {
         Self {
             inner,
             notes: Mutex::default(),
@@ -52,10 +52,10 @@ impl Tx {
             .extend(notes);
     }
 
-    /// The transaction, and what was noted in it.
-    fn into_parts(self) -> (DatabaseTransaction, Vec<Note>) {
+    /// What was noted.
+    fn into_notes(self) -> Vec<Note> {
         let notes = self.notes.into_inner();
-        (self.inner, notes.unwrap_or_else(PoisonError::into_inner))
+        notes.unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -83,7 +83,7 @@ impl ConnectionTrait for Tx {
 }
 
 /// Most acts that share one SQLite commit.
-const BATCH: usize = 64;
+const BATCH: usize = 256;
 
 /// Handle on the database; cheap to clone.
 #[derive(Clone)]
@@ -133,13 +133,13 @@ impl Db {
     }
 
     async fn connect_sqlite(url: &str) -> Result<Self, DbErr> {
-        let options = |connections: u32| {
+        let options = |connections: u32, cache: &'static str| {
             let mut options = ConnectOptions::new(url);
             options
                 .max_connections(connections)
                 .acquire_timeout(Duration::from_secs(20))
                 .sqlx_logging(false)
-                .map_sqlx_sqlite_opts(|sqlite| {
+                .map_sqlx_sqlite_opts(move |sqlite| {
                     use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
                     sqlite
                         .create_if_missing(true)
@@ -148,19 +148,30 @@ impl Db {
                         .foreign_keys(true)
                         .busy_timeout(Duration::from_secs(10))
                         .statement_cache_capacity(256)
-                        .pragma("cache_size", "-4096")
+                        .pragma("cache_size", cache)
+                        .pragma("wal_autocheckpoint", "4000")
                         .pragma("temp_store", "memory")
                 });
             options
         };
-        let mut write = Database::connect(options(1)).await?;
-        let mut read = Database::connect(options(4)).await?;
+        let mut write = Database::connect(options(1, "-16384")).await?;
+        let mut read = Database::connect(options(4, "-4096")).await?;
         let statements = Arc::default();
         count(&mut write, &statements);
         count(&mut read, &statements);
         let generation = Arc::<AtomicU64>::default();
         let (sender, receiver) = mpsc::channel(1024);
-        tokio::spawn(run_writer(write, receiver, generation.clone()));
+        let writer = run_writer(write, receiver, generation.clone());
+        // A thread of its own: handing statements to the database's thread and back is what writing
+        // waits for, and the shared scheduler makes that longer.
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .build()
+            .map_err(|e| DbErr::Custom(e.to_string()))?;
+        std::thread::Builder::new()
+            .name("writer".into())
+            .spawn(move || runtime.block_on(writer))
+            .map_err(|e| DbErr::Custom(e.to_string()))?;
         Ok(Self {
             read,
             writer: Writer::Queue(sender),
@@ -237,18 +248,19 @@ impl Db {
                 receiver.await.map_err(|_| ApiError::unavailable())?
             }
             Writer::Direct(connection) => {
-                let tx = Tx::new(begin(connection).await?);
+                let transaction = Arc::new(begin(connection).await?);
+                let tx = Tx::new(transaction.clone());
                 let outcome = act(&tx).await;
-                let (tx, notes) = tx.into_parts();
+                let notes = tx.into_notes();
                 match outcome {
                     Ok(value) => {
-                        audit::chain_up(&tx, notes).await?;
-                        tx.commit().await?;
+                        audit::chain_up(&*transaction, notes).await?;
+                        owned(transaction)?.commit().await?;
                         self.generation.fetch_add(1, Ordering::AcqRel);
                         Ok(value)
                     }
                     Err(error) => {
-                        tx.rollback().await?;
+                        owned(transaction)?.rollback().await?;
                         Err(error)
                     }
                 }
@@ -274,9 +286,9 @@ async fn begin(connection: &DatabaseConnection) -> Result<DatabaseTransaction, D
         .await
 }
 
-#[expect(clippy::disallowed_methods, reason = "the savepoint of one act")]
-async fn savepoint(tx: &DatabaseTransaction) -> Result<DatabaseTransaction, DbErr> {
-    tx.begin().await
+/// The transaction, which no act holds any more.
+fn owned(transaction: Arc<DatabaseTransaction>) -> Result<DatabaseTransaction, DbErr> {
+    Arc::try_unwrap(transaction).map_err(|_| DbErr::Custom("an act kept its transaction".into()))
 }
 
 async fn run_job<T, F>(tx: &Tx, act: F, sender: oneshot::Sender<Result<T, ApiError>>) -> Done
@@ -325,26 +337,31 @@ async fn run_batch(
     queue: &mut mpsc::Receiver<Job>,
     finishes: &mut Vec<Finish>,
 ) -> Result<(), DbErr> {
-    let tx = begin(connection).await?;
+    let transaction = Arc::new(begin(connection).await?);
+    transaction.execute_unprepared("SAVEPOINT act").await?;
     let mut noted = Vec::new();
     let mut next = Some(first);
     while let Some(job) = next {
-        let inner = Tx::new(savepoint(&tx).await?);
-        let done = job(&inner).await;
+        let tx = Tx::new(transaction.clone());
+        let done = job(&tx).await;
         finishes.push(done.finish);
-        let (inner, notes) = inner.into_parts();
-        if done.keep {
-            inner.commit().await?;
-            noted.extend(notes);
+        // One act's savepoint ends and the next one's begins in one round to the database's thread.
+        let turn = if done.keep {
+            noted.extend(tx.into_notes());
+            "RELEASE act; SAVEPOINT act"
         } else {
-            inner.rollback().await?;
-        }
+            drop(tx);
+            "ROLLBACK TO act"
+        };
         next = if finishes.len() < BATCH {
             queue.try_recv().ok()
         } else {
             None
         };
+        if next.is_some() || !done.keep {
+            transaction.execute_unprepared(turn).await?;
+        }
     }
-    audit::chain_up(&tx, noted).await?;
-    tx.commit().await
+    audit::chain_up(&*transaction, noted).await?;
+    owned(transaction)?.commit().await
 }

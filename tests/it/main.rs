@@ -12,6 +12,7 @@ mod accounts;
 mod attachments;
 mod attacks;
 mod ballots;
+mod browser;
 mod cycle;
 mod faults;
 mod journey;

@@ -8,5 +8,6 @@ mod content;
 mod document;
 mod files;
 mod name;
+pub mod pages;
 pub mod routes;
 pub mod service;

@@ -32,7 +32,7 @@ const MOST: u64 = 5;
 static AT_ONCE: Semaphore = Semaphore::const_new(2);
 
 /// Whether a proposal in this status takes and loses attachments.
-fn changes(status: ProposalStatus) -> bool {
+pub fn changes(status: ProposalStatus) -> bool {
     matches!(
         status,
         ProposalStatus::Draft
@@ -266,7 +266,12 @@ pub async fn download(
 }
 
 /// Removes an attachment of the caller's proposal, and its bytes unless another attachment has the same.
-pub async fn remove(app: &App, caller: Arc<Caller>, id: AttachmentId) -> Result<(), ApiError> {
+/// Answers the proposal.
+pub async fn remove(
+    app: &App,
+    caller: Arc<Caller>,
+    id: AttachmentId,
+) -> Result<ProposalId, ApiError> {
     let now = app.clock.now();
     let row = app
         .db
@@ -286,6 +291,15 @@ pub async fn remove(app: &App, caller: Arc<Caller>, id: AttachmentId) -> Result<
             })
         })
         .await?;
-    files::forget(app, [row.sha256].into_iter().chain(row.thumbnail_sha256)).await;
-    Ok(())
+    let proposal = row.proposal_id;
+    forget(app, vec![row]).await;
+    Ok(proposal)
+}
+
+/// Removes the bytes of attachments whose rows are gone, unless another attachment has the same.
+pub async fn forget(app: &App, rows: Vec<attachments::Model>) {
+    let names = rows
+        .into_iter()
+        .flat_map(|row| [row.sha256].into_iter().chain(row.thumbnail_sha256));
+    files::forget(app, names).await;
 }

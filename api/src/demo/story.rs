@@ -28,7 +28,7 @@ use crate::rounds::wire::{RoundsIn, ScheduleWire};
 use crate::{agencies, areas as area_room};
 
 /// Acts under way at once; the writer puts them into shared commits.
-const AT_ONCE: usize = 32;
+const AT_ONCE: usize = 256;
 /// Ceiling of a village, rupiah (Jawa Pos 2018: 1 to 1.5 thousand million).
 const VILLAGE_IDR: i64 = 1_000_000_000;
 

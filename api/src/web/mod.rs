@@ -21,7 +21,7 @@ pub mod visit;
 use poem::{Endpoint, EndpointExt, Response, Route};
 
 use crate::app::App;
-use crate::{accounts, areas, audit, ballots, proposals, rounds};
+use crate::{accounts, areas, attachments, audit, ballots, proposals, rounds};
 
 pub use errors::PageError;
 pub use fields::Fields;
@@ -36,6 +36,7 @@ pub fn pages(app: &App) -> impl Endpoint<Output = Response> + use<> {
     let route = areas::pages::routes(route);
     let route = rounds::pages::routes(route);
     let route = proposals::pages::routes(route);
+    let route = attachments::pages::routes(route);
     let route = audit::pages::routes(route);
     let route = accounts::pages::routes(route);
     let route = ballots::pages::routes(route);

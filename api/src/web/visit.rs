@@ -181,7 +181,8 @@ fn notice(query: Option<&str>) -> Option<&'static str> {
         "diubah" => "Perubahan disimpan.",
         "dibuang" => "Draf dibuang.",
         "ditarik" => "Usulan sudah ditarik.",
-        "foto" => "Lampiran sudah ditambahkan.",
+        "berkas" => "Lampiran sudah ditambahkan.",
+        "berkas_dihapus" => "Lampiran sudah dihapus.",
         "suara" => "Suara Anda sudah dicatat. Simpan kode tanda terimanya.",
         _ => return None,
     })

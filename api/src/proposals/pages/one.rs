@@ -13,7 +13,7 @@ use crate::proposals::{policy, rules, service, tracking_code};
 use crate::web::format::Zone;
 use crate::web::labels::Label;
 use crate::web::{Chrome, PageError, Visit, filters, html};
-use crate::{agencies, areas};
+use crate::{agencies, areas, attachments as attachment_room};
 
 #[derive(Template)]
 #[template(path = "proposals/one.html")]
@@ -30,6 +30,7 @@ struct ProposalPage {
     reasons: Vec<reasons::Model>,
     attachments: Vec<attachments::Model>,
     mine: bool,
+    may_attach: bool,
 }
 
 impl ProposalPage {
@@ -80,6 +81,8 @@ pub(super) async fn show_proposal(
     let sector = sectors::Entity::find_by_id(proposal.sector.clone())
         .one(db)
         .await?;
+    let attachments =
+        attachment_room::service::list(&visit.app, visit.caller.as_deref(), id).await?;
     html(&ProposalPage {
         chrome: visit.chrome,
         village: names.remove(&proposal.village_code).unwrap_or_default(),
@@ -98,11 +101,8 @@ pub(super) async fn show_proposal(
             .all(db)
             .await?,
         reasons: reasons::Entity::find().all(db).await?,
-        attachments: attachments::Entity::find()
-            .filter(attachments::Column::ProposalId.eq(id))
-            .order_by_asc(attachments::Column::CreatedAt)
-            .all(db)
-            .await?,
+        attachments,
+        may_attach: mine && attachment_room::service::changes(proposal.status),
         mine,
         proposal,
     })
@@ -148,6 +148,7 @@ mod tests {
             }],
             attachments: Vec::new(),
             mine: true,
+            may_attach: true,
         };
         let html = page.render().unwrap();
         samples::assert_escaped(&html);

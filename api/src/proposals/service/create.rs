@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::submit::{SUBMITTED, admit, submitted, words};
 use crate::app::App;
+use crate::attachments as attachment_room;
 use crate::audit;
 use crate::auth::{Caller, Once, claim};
 use crate::db::Tx;
@@ -223,9 +224,10 @@ pub async fn change(
         .await
 }
 
-/// Discards a draft.
+/// Discards a draft and its files.
 pub async fn discard(app: &App, caller: Arc<Caller>, id: ProposalId) -> Result<(), ApiError> {
-    app.db
+    let files = app
+        .db
         .write(move |tx| {
             Box::pin(async move {
                 let row = own(tx, caller.account, id, None).await?;
@@ -236,13 +238,20 @@ pub async fn discard(app: &App, caller: Arc<Caller>, id: ProposalId) -> Result<(
                         "A submitted proposal is not deleted; withdraw it.",
                     ));
                 }
+                let of_this = attachments::Column::ProposalId.eq(id);
+                let files = attachments::Entity::find()
+                    .filter(of_this.clone())
+                    .all(tx)
+                    .await?;
                 attachments::Entity::delete_many()
-                    .filter(attachments::Column::ProposalId.eq(id))
+                    .filter(of_this)
                     .exec(tx)
                     .await?;
                 proposals::Entity::delete_by_id(id).exec(tx).await?;
-                Ok(())
+                Ok(files)
             })
         })
-        .await
+        .await?;
+    attachment_room::service::forget(app, files).await;
+    Ok(())
 }
