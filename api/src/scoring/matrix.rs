@@ -80,11 +80,15 @@ impl Matrix {
 
     /// The table with each cell replaced by `f(what belongs to its column, cell)`.
     pub(super) fn map<T>(&self, by_column: &[T], f: impl Fn(&T, f64) -> f64) -> Self {
-        let cells = self
-            .rows()
-            .flat_map(|row| by_column.iter().zip(row))
-            .map(|(column, &cell)| f(column, cell))
-            .collect();
+        let mut cells = Vec::with_capacity(self.cells.len());
+        for row in self.rows() {
+            cells.extend(
+                by_column
+                    .iter()
+                    .zip(row)
+                    .map(|(column, &cell)| f(column, cell)),
+            );
+        }
         Self {
             columns: self.columns,
             cells,

@@ -39,6 +39,20 @@ pub(super) fn power(base: f64, exponent: f64) -> f64 {
     libm::pow(base, exponent)
 }
 
+/// Each base to the power of its weight, all multiplied, for bases and weights of zero or more; a weight
+/// of zero leaves even a base of zero out. By logarithms, at a fraction of the cost of powers.
+pub(super) fn weighted_product(bases: &[f64], weights: &[f64]) -> f64 {
+    let counted = bases
+        .iter()
+        .zip(weights)
+        .filter(|(_, weight)| **weight > 0.0);
+    libm::exp(
+        counted
+            .map(|(base, weight)| weight * libm::log(*base))
+            .sum(),
+    )
+}
+
 /// The geometric mean of positive values, in any order; 1 of none.
 pub(super) fn geometric_mean(values: impl ExactSizeIterator<Item = f64>) -> f64 {
     let number = values.len();
