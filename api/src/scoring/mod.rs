@@ -1,7 +1,7 @@
 //! How proposals are scored and put in order: criteria, weights, ranks, and how firm a rank is.
 //!
 //! Pure: no HTTP, no database, no clock. The same input gives the same bits on every machine, because
-//! only exactly rounded operations and software powers are used ([`real`] says how). A rank is decided
+//! only exactly rounded operations and software powers are used (`real.rs`). A rank is decided
 //! on scores compared to within [`rank::TIE`]; what is closer is reported as a tie, never hidden.
 //!
 //! The road of a score: a [`CriteriaSet`] turns what is known of a proposal into values; [`Weights`] come

@@ -21,7 +21,7 @@ pub struct Saw {
     pub contributions: Matrix,
 }
 
-/// Ranks by weighted sum. [`super::normalise`] says what becomes of zero and equal columns.
+/// Ranks by weighted sum. A scaled column in which all are equal, zeros included, counts 1 for everyone.
 pub fn rank(decision: &Decision, scaling: Scaling) -> Result<Saw, RankError> {
     let weights = decision.weights();
     let normalised = normalise(decision, scaling)?;

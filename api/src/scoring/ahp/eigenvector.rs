@@ -23,7 +23,7 @@ pub struct Principal {
 }
 
 impl Principal {
-    /// Finds both, to about 10⁻¹⁵ in each weight.
+    /// Finds both, to about 10⁻¹⁴ in each weight.
     pub fn of(pairwise: &Pairwise) -> Self {
         let size = real::count(pairwise.size());
         let mut vector = vec![1.0 / size; pairwise.size()];

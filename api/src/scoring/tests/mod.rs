@@ -1,5 +1,6 @@
 //! Tests of scoring: published examples, an independent library, properties, edges and speed.
 
+mod city;
 mod criteria;
 mod edges;
 mod peers;
@@ -7,7 +8,6 @@ mod properties;
 mod published_ahp;
 mod published_orders;
 mod published_ranks;
-mod speed;
 
 use super::{Decision, Kind, Matrix, Weights};
 
