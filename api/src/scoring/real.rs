@@ -11,8 +11,11 @@ pub(super) fn count(number: usize) -> f64 {
     number as f64
 }
 
-/// A whole number as a real; exact below 2⁵³ in size.
-#[expect(clippy::cast_precision_loss, reason = "callers bound it by 2⁵³")]
+/// A whole number of points as a real; exact below 2⁵³ in size, rounded beyond.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "no points come near 2⁵³, and rounding is harmless"
+)]
 pub(super) fn real(number: i64) -> f64 {
     number as f64
 }
