@@ -30,6 +30,7 @@ pub mod references;
 pub mod results;
 pub mod reviews;
 pub mod rounds;
+pub mod scoring;
 pub mod sheet;
 pub mod spec;
 pub mod text;
