@@ -18,6 +18,7 @@ mod greedy;
 mod greedy_per_cost;
 mod knapsack;
 mod method;
+pub mod pb;
 mod phragmen;
 mod purses;
 mod queue;

@@ -1,0 +1,21 @@
+//! The PABULIB `.pb` format: reading and writing without loss, and elections from it and to it.
+//!
+//! UTF-8 text, plain or gzip, with or without a byte-order mark; sections `META`, `PROJECTS` and `VOTES`,
+//! each a title, a header and rows; `;` between cells, `"` around cells that need it, `,` inside lists. A
+//! [`Document`] keeps every key, column and cell as it stands; an [`Import`] is what counting needs of it.
+//! Source: pabulib.org/format.
+
+mod amount;
+mod document;
+mod error;
+mod export;
+mod import;
+mod lexer;
+mod points;
+mod text;
+
+pub use document::{Document, Table};
+pub use error::{PbError, Problem};
+pub use export::export;
+pub use import::{Import, OrdinalPoints, Warning};
+pub use text::decode;
