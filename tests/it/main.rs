@@ -12,6 +12,7 @@ mod accounts;
 mod attachments;
 mod ballots;
 mod cycle;
+mod elections;
 mod journey;
 mod refusals;
 mod schema;

@@ -100,6 +100,6 @@ fn settled(setting: &Setting<'_, '_>, run: &Run, until_overspend: bool) -> Optio
         .field
         .standing()
         .into_iter()
-        .any(|place| election.votes(place) > 0 && fits(place));
+        .any(fits);
     (!until_overspend && !more).then_some(Stop::Exhaustive)
 }
