@@ -127,6 +127,7 @@ pub struct Election {
     starts: Vec<usize>,
     scores: Vec<i64>,
     votes: Vec<i64>,
+    support: Vec<i64>,
 }
 
 impl Election {
@@ -173,6 +174,11 @@ impl Election {
     /// Voters who give a candidate points above zero.
     pub fn votes(&self, place: usize) -> i64 {
         self.votes[place]
+    }
+
+    /// Sum of the points above zero a candidate gets.
+    pub fn support(&self, place: usize) -> i64 {
+        self.support[place]
     }
 
     /// The groups that give a candidate points above zero.
@@ -285,13 +291,13 @@ impl ElectionBuilder {
         }
         let mut next = starts.clone();
         let mut backers = vec![Backer { group: 0, points: 0 }; starts[places]];
-        let mut positive = vec![0_i64; places];
+        let mut support = vec![0_i64; places];
         for group in 0..self.ballots.groups() {
             for choice in self.ballots.choices(group).filter(|c| c.points > 0) {
                 let place = choice.place();
                 let points = u32::try_from(choice.points).map_err(|_| large())?;
                 let given = choice.points * i64::from(self.ballots.times(group));
-                positive[place] = positive[place].checked_add(given).ok_or_else(large)?;
+                support[place] = support[place].checked_add(given).ok_or_else(large)?;
                 backers[next[place]] = Backer {
                     group: u32::try_from(group).map_err(|_| large())?,
                     points,
@@ -310,6 +316,7 @@ impl ElectionBuilder {
             starts,
             scores,
             votes,
+            support,
         })
     }
 }

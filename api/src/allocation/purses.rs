@@ -107,17 +107,24 @@ impl<'a> Purses<'a> {
     /// lower bound of the price, so only the money of the poor needs a margin.
     pub(super) fn tighten(&self, place: usize, bound: f64) -> Bound {
         let cost = approximate(self.election.candidate(place).cost);
+        if bound == 0.0 {
+            let all = if self.by_points {
+                self.election.support(place)
+            } else {
+                self.election.votes(place)
+            };
+            return Bound::AtLeast(cost / approximate(all) * (1.0 - 8.0 * ROUNDING));
+        }
         let backers = self.election.backers(place);
         let (mut poor, mut poor_money, mut rich) = (0.0, 0.0, 0.0);
         for backer in backers {
             let purse = self.purses[index(backer.group)];
             let points = f64::from(self.points(*backer));
-            if purse.money < bound * points {
-                poor += purse.voters;
-                poor_money += purse.money * purse.voters;
-            } else {
-                rich += points * purse.voters;
-            }
+            // Who is poor follows no pattern a processor could guess, so add without a branch.
+            let is_poor = f64::from(purse.money < bound * points);
+            poor += is_poor * purse.voters;
+            poor_money += is_poor * purse.money * purse.voters;
+            rich += (1.0 - is_poor) * points * purse.voters;
         }
         let length = backers.len().to_f64().unwrap_or(f64::INFINITY) + 8.0;
         let adding = length * ROUNDING;
@@ -201,6 +208,7 @@ impl<'a> Purses<'a> {
         self.amounts.sum(&terms)
     }
 
+    #[inline]
     fn is_poor(&self, backer: Backer, cut: &Cut<'_>) -> bool {
         let money = self.purses[index(backer.group)].money;
         let points = f64::from(self.points(backer));
@@ -211,11 +219,17 @@ impl<'a> Purses<'a> {
                 let due = price.near * points;
                 let margin = self.slack + due * 8.0 * ROUNDING;
                 if (money - due).abs() > margin {
-                    return money < due;
+                    money < due
+                } else {
+                    self.is_exactly_poor(backer, price)
                 }
-                self.exact_money(backer) * price.points < &price.need * self.points(backer)
             }
         }
+    }
+
+    #[cold]
+    fn is_exactly_poor(&self, backer: Backer, price: &PerPoint) -> bool {
+        self.exact_money(backer) * price.points < &price.need * self.points(backer)
     }
 
     /// Charges the supporters of a candidate its exact price.

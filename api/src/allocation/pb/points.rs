@@ -161,7 +161,12 @@ impl<'d> Reader<'d> {
 
 /// The items of a list in a cell.
 pub(super) fn list(cell: &str) -> impl Iterator<Item = &str> {
-    let cell = cell.trim();
-    let empty = usize::from(cell.is_empty());
-    cell.split(',').map(str::trim).skip(empty)
+    let mut rest = Some(cell).filter(|cell| !cell.trim().is_empty());
+    std::iter::from_fn(move || {
+        let text = rest?;
+        // Commas are looked for byte by byte: items are short, and this is most of the reading.
+        let comma = text.bytes().position(|byte| byte == b',');
+        rest = comma.map(|comma| &text[comma + 1..]);
+        Some(text[..comma.unwrap_or(text.len())].trim())
+    })
 }
