@@ -16,6 +16,7 @@ use super::method::Increments;
 pub(super) fn raise(
     setting: &Setting<'_, '_>,
     increments: Increments,
+    watch: &(dyn Fn(u32) + Sync),
 ) -> Result<(Run, Endowment), RuleError> {
     if increments.step <= 0 || increments.whole_start.is_some_and(|unit| unit <= 0) {
         return Err(RuleError::NoStep);
@@ -43,6 +44,7 @@ pub(super) fn raise(
         }
         for run in together(setting, wave.map(share).collect()) {
             tried += 1;
+            watch(tried);
             if run.overspent {
                 break 'raising Stop::Overspends;
             }
@@ -80,7 +82,8 @@ fn together(setting: &Setting<'_, '_>, shares: Vec<BigInt>) -> Vec<Run> {
     })
 }
 
-/// Why an outcome within the budget ends the raising.
+/// Why an outcome within the budget ends the raising. Whatever stands and fits keeps it going, a candidate
+/// that nobody supports or that is free too: the reference outcomes count so.
 fn settled(setting: &Setting<'_, '_>, run: &Run, until_overspend: bool) -> Option<Stop> {
     let election = setting.field.election;
     let mut gone = vec![false; election.candidates().len()];

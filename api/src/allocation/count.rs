@@ -161,6 +161,15 @@ impl Count {
 
 /// Counts an election.
 pub fn count(election: &Election, settings: &Settings) -> Result<Count, RuleError> {
+    count_watched(election, settings, &|_| ())
+}
+
+/// Counts an election and tells `watch` how many increments of shares have been tried.
+pub fn count_watched(
+    election: &Election,
+    settings: &Settings,
+    watch: &(dyn Fn(u32) + Sync),
+) -> Result<Count, RuleError> {
     let mut field = Field::new(election, settings)?;
     match settings.method {
         Method::Greedy {
@@ -172,7 +181,7 @@ pub fn count(election: &Election, settings: &Settings) -> Result<Count, RuleErro
         Method::EqualShares {
             utility,
             completion,
-        } => equal_shares::count(&mut field, utility, completion)?,
+        } => equal_shares::count(&mut field, utility, completion, watch)?,
         Method::Phragmen { misfit } => phragmen::count(&mut field, misfit)?,
         Method::Knapsack { limit } => knapsack::count(&mut field, limit)?,
     }

@@ -59,10 +59,11 @@ pub(super) fn count(
     field: &mut Field<'_>,
     utility: Utility,
     completion: Completion,
+    watch: &(dyn Fn(u32) + Sync),
 ) -> Result<(), RuleError> {
     let setting = Setting::new(field, utility);
     let (run, endowment) = match completion.increments {
-        Some(increments) => completion::raise(&setting, increments)?,
+        Some(increments) => completion::raise(&setting, increments, watch)?,
         None => {
             let each = setting.equal_share();
             let run = setting.run(each.clone());

@@ -147,10 +147,6 @@ impl<'a> Field<'a> {
         self.ranks.of(a).cmp(&self.ranks.of(b))
     }
 
-    pub(super) fn rank(&self, place: usize) -> usize {
-        self.ranks.of(place)
-    }
-
     /// The tie between candidates in order of the tie-break, if there are two.
     pub(super) fn tie(&self, round: usize, level: &[usize]) -> Option<Tie> {
         let [first, others @ ..] = level else {

@@ -123,7 +123,7 @@ impl Completion {
 pub struct Increments {
     /// What each voter gets more, in the smallest unit; above zero.
     pub step: i64,
-    /// Go on when no supported candidate fits any more, until an outcome costs more than the budget.
+    /// Go on when no candidate fits any more, until an outcome costs more than the budget.
     pub until_overspend: bool,
     /// Begin at the share rounded down to a whole unit of this size; above zero.
     pub whole_start: Option<i64>,

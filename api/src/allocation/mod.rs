@@ -17,23 +17,35 @@ mod fill;
 mod greedy;
 mod greedy_per_cost;
 mod knapsack;
+mod ledger;
 mod method;
+mod metrics;
 pub mod pb;
 mod phragmen;
 mod purses;
+#[cfg(test)]
+mod properties;
 mod queue;
+mod report;
 mod tally;
+#[cfg(test)]
+mod textbook;
 mod ties;
+mod verdict;
 
 pub use ballots::{Ballots, Choice};
 pub use count::{
-    Count, Endowment, Phase, Price, Round, RuleError, Share, Stop, Tie, count,
+    Count, Endowment, Phase, Price, Round, RuleError, Share, Stop, Tie, count, count_watched,
 };
 pub use election::{
     Backer, BallotKind, Candidate, Election, ElectionBuilder, ElectionError, Label, LabelKind,
 };
+pub use ledger::{Ledger, Payment, payments};
 pub use method::{
     Bound, Completion, Constraints, Increments, Method, Misfit, Settings, Utility,
 };
+pub use metrics::{LabelShare, Metrics, preferences};
+pub use report::{Report, RoundOut, TieOut};
 pub use tally::{Allocation, Entrant, Rule, Step, TieBreak, allocate};
 pub use ties::{TieKey, TieOrder, lot};
+pub use verdict::{Verdict, verdicts};

@@ -166,6 +166,15 @@ impl<'a> Purses<'a> {
         }
     }
 
+    /// What the supporters of a candidate hold together, in units of `1 / scale`.
+    pub(super) fn together(&self, place: usize) -> BigInt {
+        let mut terms = vec![0; self.amounts.len()];
+        for backer in self.election.backers(place) {
+            self.add_money(*backer, self.voters(*backer), &mut terms);
+        }
+        self.amounts.sum(&terms)
+    }
+
     /// The price that follows from a split; nothing if it leaves nobody to pay in full.
     fn price_of(&mut self, place: usize, cut: &Cut<'_>) -> Option<PerPoint> {
         let mut terms = std::mem::take(&mut self.terms);

@@ -203,7 +203,7 @@ mod tests {
             entrant(4, 10, 9),
             entrant(5, 1, 9),
         ];
-        let allocation = allocate(&entrants, &[9, 7, 7, 7, 0], 120, true);
+        let allocation = greedy(&entrants, &[9, 7, 7, 7, 0], 120, true);
         assert_eq!(
             outcomes(&allocation),
             [
@@ -224,7 +224,7 @@ mod tests {
 
     #[test]
     fn without_ballots_the_order_decides() {
-        let allocation = allocate(&[entrant(1, 80, 1), entrant(2, 30, 2)], &[], 100, false);
+        let allocation = greedy(&[entrant(1, 80, 1), entrant(2, 30, 2)], &[], 100, false);
         assert_eq!(
             outcomes(&allocation),
             [(2, Outcome::Main), (1, Outcome::Reserve)]
@@ -245,7 +245,7 @@ mod tests {
     proptest! {
         #[test]
         fn the_ceiling_holds((entrants, votes, ceiling) in elections()) {
-            let allocation = allocate(&entrants, &votes, ceiling, true);
+            let allocation = greedy(&entrants, &votes, ceiling, true);
             let main: i64 = allocation.steps.iter()
                 .filter(|step| step.outcome == Outcome::Main)
                 .map(|step| step.cost_idr).sum();
@@ -255,26 +255,26 @@ mod tests {
 
         #[test]
         fn the_order_of_candidates_does_not_matter((entrants, votes, ceiling) in elections(), turn in 0_usize..20) {
-            let forward = allocate(&entrants, &votes, ceiling, true);
+            let forward = greedy(&entrants, &votes, ceiling, true);
             let (mut entrants, mut votes) = (entrants, votes);
             if !entrants.is_empty() {
                 let turn = turn % entrants.len();
                 entrants.rotate_left(turn);
                 votes.rotate_left(turn);
             }
-            prop_assert_eq!(forward, allocate(&entrants, &votes, ceiling, true));
+            prop_assert_eq!(forward, greedy(&entrants, &votes, ceiling, true));
         }
 
         #[test]
         fn one_more_vote_never_unseats_a_winner((entrants, votes, ceiling) in elections(), pick in 0_usize..20) {
-            let before = allocate(&entrants, &votes, ceiling, true);
+            let before = greedy(&entrants, &votes, ceiling, true);
             let winners: Vec<_> = before.steps.iter().filter(|s| s.outcome == Outcome::Main).collect();
             if !winners.is_empty() {
                 let winner = winners[pick % winners.len()].candidate_id;
                 let at = entrants.iter().position(|e| e.id == winner).unwrap();
                 let mut votes = votes;
                 votes[at] += 1;
-                let after = allocate(&entrants, &votes, ceiling, true);
+                let after = greedy(&entrants, &votes, ceiling, true);
                 let step = after.steps.iter().find(|s| s.candidate_id == winner).unwrap();
                 prop_assert_eq!(step.outcome, Outcome::Main);
             }

@@ -1,6 +1,7 @@
 //! The command line: `serve` unless another subcommand is named.
 
 mod admin;
+mod allocate;
 mod import;
 mod serve;
 
@@ -61,6 +62,8 @@ enum Command {
     Import(import::Import),
     /// Make an administrator's account.
     Admin(admin::Admin),
+    /// Count a PABULIB file; needs no database.
+    Allocate(Box<allocate::Allocate>),
 }
 
 impl Place {
@@ -110,9 +113,12 @@ pub fn run() -> ExitCode {
 }
 
 async fn dispatch(cli: Cli) -> Result<(), String> {
+    if let Some(Command::Allocate(allocate)) = &cli.command {
+        return allocate::run(allocate);
+    }
     let config = cli.place.config()?;
     match cli.command {
-        None => serve::run(config, cli.serve).await,
+        None | Some(Command::Allocate(_)) => serve::run(config, cli.serve).await,
         Some(Command::Serve(serve)) => serve::run(config, serve).await,
         Some(Command::Migrate) => open(config).await.map(|_| ()),
         Some(Command::Openapi) => std::io::stdout()

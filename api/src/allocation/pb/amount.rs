@@ -54,6 +54,12 @@ impl Amount {
     }
 }
 
+/// A decimal number that is not negative, as a whole number of units of `10^-decimals`.
+pub fn units(text: &str, decimals: u32) -> Result<i64, Problem> {
+    let scaled = Amount::parse_positive(text)?.scaled(decimals);
+    scaled.ok_or_else(|| Problem::TooLarge(text.to_owned()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,10 +12,14 @@ mod export;
 mod import;
 mod lexer;
 mod points;
+#[cfg(test)]
+mod tests;
 mod text;
 
+pub use amount::units;
 pub use document::{Document, Table};
 pub use error::{PbError, Problem};
+pub(crate) use export::decimal;
 pub use export::export;
 pub use import::{Import, OrdinalPoints, Warning};
 pub use text::decode;
