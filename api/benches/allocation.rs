@@ -102,9 +102,19 @@ fn main() {
     println!("| election | what | seconds | winners |\n| --- | --- | --- | --- |");
     let single = [
         ("greedy", Method::GREEDY),
-        ("greedy-per-cost", Method::GreedyPerCost { misfit: Misfit::Skip }),
+        (
+            "greedy-per-cost",
+            Method::GreedyPerCost {
+                misfit: Misfit::Skip,
+            },
+        ),
         ("equal-shares", shares(None)),
-        ("phragmen", Method::Phragmen { misfit: Misfit::Skip }),
+        (
+            "phragmen",
+            Method::Phragmen {
+                misfit: Misfit::Skip,
+            },
+        ),
         ("knapsack", Method::Knapsack { limit: 10_000_000 }),
     ];
     let folder = std::env::var_os("EMUSRENBANG_PB_DIR").map_or_else(

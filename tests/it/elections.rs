@@ -3,11 +3,17 @@
 //! The real elections carry no licence to ship, so they are read from a folder beside the checkout, or
 //! the one `EMUSRENBANG_PB_DIR` names. Without it the test says so and passes, except where `CI` is set.
 
+#![expect(
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test that cannot go on fails there, and says when it was skipped"
+)]
+
 use std::path::{Path, PathBuf};
 
 use api::allocation::pb::{Document, Import, OrdinalPoints, decode};
 use api::allocation::{
-    Completion, Count, Increments, Method, Misfit, Settings, Stop, Utility, count,
+    Completion, Count, Fraction, Increments, Method, Misfit, Settings, Stop, Utility, count,
 };
 use serde_json::Value;
 
@@ -87,7 +93,10 @@ fn settings(record: &Value, import: &Import) -> Settings {
 fn differences(record: &Value, import: &Import, counted: &Count) -> Vec<String> {
     let election = &import.election;
     let selected = counted.selected();
-    let ids: Vec<&str> = selected.iter().map(|p| election.candidate(*p).id.as_str()).collect();
+    let ids: Vec<&str> = selected
+        .iter()
+        .map(|p| election.candidate(*p).id.as_str())
+        .collect();
     let mut differences = Vec::new();
     let mut expect = |what: &str, expected: String, found: String| {
         if expected != found {
@@ -104,11 +113,15 @@ fn differences(record: &Value, import: &Import, counted: &Count) -> Vec<String> 
     }
     if let Some(endowment) = &counted.endowment {
         if let Some(each) = record["final_endowment"].as_str() {
-            let found = &endowment.each / num_rational::BigRational::from_integer(unit(import).into());
+            let found = &endowment.each / Fraction::from_integer(unit(import).into());
             expect("endowment", each.to_owned(), found.to_string());
         }
         if let Some(tried) = record["increments_tried"].as_u64() {
-            expect("increments", tried.to_string(), endowment.increments.to_string());
+            expect(
+                "increments",
+                tried.to_string(),
+                endowment.increments.to_string(),
+            );
         }
         if let Some(reason) = record["stopped_because"].as_str() {
             let found = match endowment.stop {
@@ -128,7 +141,12 @@ fn check(file: &Path, outcomes: &Value) -> (usize, usize, Vec<String>) {
     let text = decode(&bytes).unwrap();
     let document = Document::parse(&text).unwrap();
     let again = document.to_string();
-    assert_eq!(document, Document::parse(&again).unwrap(), "{}", file.display());
+    assert_eq!(
+        document,
+        Document::parse(&again).unwrap(),
+        "{}",
+        file.display()
+    );
     let import = Import::read(&document, OrdinalPoints::default()).unwrap();
     let (mut matched, mut skipped, mut wrong) = (0, 0, Vec::new());
     for record in outcomes["outcomes"].as_array().unwrap() {
@@ -143,7 +161,10 @@ fn check(file: &Path, outcomes: &Value) -> (usize, usize, Vec<String>) {
         } else {
             let (rule, variant) = (self::text(record, "rule"), self::text(record, "variant"));
             let name = file.display();
-            wrong.push(format!("{name} {rule} {variant}: {}", differences.join("; ")));
+            wrong.push(format!(
+                "{name} {rule} {variant}: {}",
+                differences.join("; ")
+            ));
         }
     }
     (matched, skipped, wrong)
@@ -169,7 +190,10 @@ fn reference_outcomes_match() {
         skipped += left;
         wrong.extend(others);
     }
-    println!("{matched} outcomes match, {skipped} skipped, {} differ", wrong.len());
+    println!(
+        "{matched} outcomes match, {skipped} skipped, {} differ",
+        wrong.len()
+    );
     assert!(matched > 0, "no outcomes in {}", folder.display());
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

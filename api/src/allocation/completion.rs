@@ -42,7 +42,7 @@ pub(super) fn raise(
         if wave.is_empty() {
             break Stop::Limit;
         }
-        for run in together(setting, wave.map(share).collect()) {
+        for run in together(setting, &wave.map(share).collect::<Vec<_>>()) {
             tried += 1;
             watch(tried);
             if run.overspent {
@@ -64,7 +64,7 @@ pub(super) fn raise(
 }
 
 /// Makes runs at the same time.
-fn together(setting: &Setting<'_, '_>, shares: Vec<BigInt>) -> Vec<Run> {
+fn together(setting: &Setting<'_, '_>, shares: &[BigInt]) -> Vec<Run> {
     std::thread::scope(|scope| {
         let runs: Vec<_> = shares
             .iter()
@@ -74,10 +74,8 @@ fn together(setting: &Setting<'_, '_>, shares: Vec<BigInt>) -> Vec<Run> {
         let first = shares.first().map(|share| setting.run(share.clone()));
         let rest = runs.into_iter().zip(shares.iter().skip(1));
         // A thread that did not end well is run again here, where its failure has a caller.
-        let rest = rest.map(|(run, share)| {
-            run.join()
-                .unwrap_or_else(|_| setting.run(share.clone()))
-        });
+        let rest =
+            rest.map(|(run, share)| run.join().unwrap_or_else(|_| setting.run(share.clone())));
         first.into_iter().chain(rest).collect()
     })
 }
@@ -99,10 +97,6 @@ fn settled(setting: &Setting<'_, '_>, run: &Run, until_overspend: bool) -> Optio
     }
     let left = setting.budget - run.spent;
     let fits = |place: usize| election.candidate(place).cost <= left && !gone[place];
-    let more = setting
-        .field
-        .standing()
-        .into_iter()
-        .any(fits);
+    let more = setting.field.standing().into_iter().any(fits);
     (!until_overspend && !more).then_some(Stop::Exhaustive)
 }

@@ -4,7 +4,7 @@
 //! decimals of the currency that is), and so are points (`point_decimals`). Ballots that say the same are
 //! kept once with a count, so that a rule's work grows with what was said, not with who said it.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use serde::Serialize;
 use thiserror::Error;
@@ -188,7 +188,10 @@ impl Election {
 
     /// Cost of some candidates together.
     pub fn cost_of(&self, places: &[usize]) -> i64 {
-        places.iter().map(|place| self.candidates[*place].cost).sum()
+        places
+            .iter()
+            .map(|place| self.candidates[*place].cost)
+            .sum()
     }
 
     /// The same election under another budget, not negative.
@@ -218,7 +221,7 @@ impl ElectionBuilder {
         if budget < 0 {
             return Err(ElectionError::NegativeBudget);
         }
-        let mut seen = HashMap::with_capacity(candidates.len());
+        let mut seen = HashSet::with_capacity(candidates.len());
         let mut total = 0_i64;
         for candidate in &candidates {
             if candidate.cost < 0 {
@@ -227,7 +230,7 @@ impl ElectionBuilder {
             total = total
                 .checked_add(candidate.cost)
                 .ok_or(ElectionError::TooLarge("costs"))?;
-            if seen.insert(candidate.id.as_str(), ()).is_some() {
+            if !seen.insert(candidate.id.as_str()) {
                 return Err(ElectionError::CandidateTwice(candidate.id.clone()));
             }
         }
@@ -274,12 +277,15 @@ impl ElectionBuilder {
         let (mut scores, mut votes) = (vec![0_i64; places], vec![0_i64; places]);
         let mut starts = vec![0_usize; places + 1];
         let large = || ElectionError::TooLarge("points");
+        // What all voters give together fits, so that no sum of scores anywhere overflows.
+        let mut given = 0_i64;
         for group in 0..self.ballots.groups() {
             let times = i64::from(self.ballots.times(group));
             for choice in self.ballots.choices(group) {
                 let points = choice.points.checked_mul(times).ok_or_else(large)?;
-                let score = &mut scores[choice.place()];
-                *score = score.checked_add(points).ok_or_else(large)?;
+                let size = points.checked_abs().ok_or_else(large)?;
+                given = given.checked_add(size).ok_or_else(large)?;
+                scores[choice.place()] += points;
                 if points > 0 {
                     votes[choice.place()] += times;
                     starts[choice.place() + 1] += 1;
@@ -290,14 +296,19 @@ impl ElectionBuilder {
             starts[place + 1] += starts[place];
         }
         let mut next = starts.clone();
-        let mut backers = vec![Backer { group: 0, points: 0 }; starts[places]];
+        let mut backers = vec![
+            Backer {
+                group: 0,
+                points: 0
+            };
+            starts[places]
+        ];
         let mut support = vec![0_i64; places];
         for group in 0..self.ballots.groups() {
             for choice in self.ballots.choices(group).filter(|c| c.points > 0) {
                 let place = choice.place();
                 let points = u32::try_from(choice.points).map_err(|_| large())?;
-                let given = choice.points * i64::from(self.ballots.times(group));
-                support[place] = support[place].checked_add(given).ok_or_else(large)?;
+                support[place] += choice.points * i64::from(self.ballots.times(group));
                 backers[next[place]] = Backer {
                     group: u32::try_from(group).map_err(|_| large())?,
                     points,
@@ -348,7 +359,13 @@ mod tests {
         assert_eq!(election.ballots().groups(), 2);
         assert_eq!(election.voters(), 4);
         assert_eq!((election.votes(0), election.score(1)), (3, 3));
-        assert_eq!(election.backers(1), [Backer { group: 0, points: 1 }]);
+        assert_eq!(
+            election.backers(1),
+            [Backer {
+                group: 0,
+                points: 1
+            }]
+        );
     }
 
     #[test]

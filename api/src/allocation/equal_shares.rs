@@ -62,19 +62,18 @@ pub(super) fn count(
     watch: &(dyn Fn(u32) + Sync),
 ) -> Result<(), RuleError> {
     let setting = Setting::new(field, utility);
-    let (run, endowment) = match completion.increments {
-        Some(increments) => completion::raise(&setting, increments, watch)?,
-        None => {
-            let each = setting.equal_share();
-            let run = setting.run(each.clone());
-            let voters = field.election.voters().max(1);
-            let endowment = Endowment {
-                each: BigRational::new(each, voters.into()),
-                increments: 0,
-                stop: None,
-            };
-            (run, endowment)
-        }
+    let (run, endowment) = if let Some(increments) = completion.increments {
+        completion::raise(&setting, increments, watch)?
+    } else {
+        let each = setting.equal_share();
+        let run = setting.run(each.clone());
+        let voters = field.election.voters().max(1);
+        let endowment = Endowment {
+            each: BigRational::new(each, voters.into()),
+            increments: 0,
+            stop: None,
+        };
+        (run, endowment)
     };
     let free = setting.free;
     for place in free {

@@ -86,7 +86,8 @@ impl<'a> Field<'a> {
             .iter()
             .zip(&self.spent_on)
             .all(|(bound, spent)| {
-                !candidate.labels.contains(&bound.label) || candidate.cost <= bound.amount - spent
+                !candidate.labels.contains(&bound.label)
+                    || candidate.cost <= bound.amount.saturating_sub(*spent)
             })
     }
 
@@ -196,7 +197,10 @@ fn check(election: &Election, settings: &Settings) -> Result<(), RuleError> {
     }
     let named = constraints.forced_in.iter().chain(&constraints.forced_out);
     let count = election.candidates().len();
-    if let Some(unknown) = named.chain(exclusive.iter().flatten()).find(|p| **p >= count) {
+    if let Some(unknown) = named
+        .chain(exclusive.iter().flatten())
+        .find(|p| **p >= count)
+    {
         return Err(RuleError::UnknownCandidate(*unknown));
     }
     for (at, place) in constraints.forced_in.iter().enumerate() {

@@ -34,8 +34,8 @@ pub(super) fn count(field: &mut Field<'_>, limit: usize) -> Result<(), RuleError
         .filter(|place| field.fits(*place) && election.score(*place) > 0)
         .collect();
     items.reverse();
-    let item = |place: usize| (election.candidate(place).cost, election.score(place));
-    let rest: Vec<(i64, i64)> = items.iter().map(|place| item(*place)).collect();
+    let worth = |place: &usize| (election.candidate(*place).cost, election.score(*place));
+    let rest: Vec<(i64, i64)> = items.iter().map(worth).collect();
     let known = by_worth(&rest, field.left());
     let mut steps: Vec<Step> = Vec::new();
     let mut sums = vec![Sum {
@@ -145,10 +145,10 @@ impl Worth {
     /// Whether a sum can still become at least a known score.
     fn reaches(&self, known: i64, sum: &Sum, budget: i64) -> bool {
         let left = budget - sum.cost;
-        let past = self.sums.partition_point(|(cost, _)| *cost <= left);
-        let (cost, score) = self.sums[past - 1];
+        let beyond = self.sums.partition_point(|(cost, _)| *cost <= left);
+        let (cost, score) = self.sums[beyond - 1];
         let missing = i128::from(known) - i128::from(sum.score) - i128::from(score);
-        let Some((next_cost, next_score)) = self.sums.get(past) else {
+        let Some((next_cost, next_score)) = self.sums.get(beyond) else {
             return missing <= 0;
         };
         // A fraction of the next one fills what is left.

@@ -106,7 +106,11 @@ pub fn payments(
         let Some(choice) = chosen.filter(|_| !left.is_zero()) else {
             continue;
         };
-        let points = if utility.by_points() { choice.points } else { 1 };
+        let points = if utility.by_points() {
+            choice.points
+        } else {
+            1
+        };
         let due = &share.per_point * BigInt::from(points);
         let amount = due.min(left.clone());
         left -= &amount;

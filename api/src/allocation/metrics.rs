@@ -98,7 +98,11 @@ impl Metrics {
             mean_cost: ratio(money, voters) / unit,
             mean_cost_share: ratio(ratio(money, voters), budget),
             gini: gini(&histogram, total, voters),
-            proportionality_gap: if counted > 0.0 { 1.0 - fairness / counted } else { 0.0 },
+            proportionality_gap: if counted > 0.0 {
+                1.0 - fairness / counted
+            } else {
+                0.0
+            },
             spending: ratio(spent, budget),
             by_label: by_label(election, selected, spent),
         }
@@ -113,7 +117,11 @@ fn gini(histogram: &[u32], total: f64, voters: f64) -> f64 {
         area += f64::from(*times) * (below + held / 2.0);
         below += held;
     }
-    if total > 0.0 { 1.0 - 2.0 * area / (voters * total) } else { 0.0 }
+    if total > 0.0 {
+        1.0 - 2.0 * area / (voters * total)
+    } else {
+        0.0
+    }
 }
 
 fn by_label(election: &Election, selected: &[usize], spent: f64) -> Vec<LabelShare> {
@@ -139,7 +147,9 @@ pub fn preferences(election: &Election, first: &[usize], second: &[usize]) -> [u
     for group in 0..election.ballots().groups() {
         let supported = |selected: &[usize]| {
             let choices = election.ballots().choices(group);
-            choices.filter(|c| c.points > 0 && selected.contains(&c.place())).count()
+            choices
+                .filter(|c| c.points > 0 && selected.contains(&c.place()))
+                .count()
         };
         let which = match supported(first).cmp(&supported(second)) {
             std::cmp::Ordering::Greater => 0,

@@ -22,9 +22,9 @@ mod method;
 mod metrics;
 pub mod pb;
 mod phragmen;
-mod purses;
 #[cfg(test)]
 mod properties;
+mod purses;
 mod queue;
 mod report;
 mod tally;
@@ -41,10 +41,9 @@ pub use election::{
     Backer, BallotKind, Candidate, Election, ElectionBuilder, ElectionError, Label, LabelKind,
 };
 pub use ledger::{Ledger, Payment, payments};
-pub use method::{
-    Bound, Completion, Constraints, Increments, Method, Misfit, Settings, Utility,
-};
+pub use method::{Bound, Completion, Constraints, Increments, Method, Misfit, Settings, Utility};
 pub use metrics::{LabelShare, Metrics, preferences};
+pub use num_rational::BigRational as Fraction;
 pub use report::{Report, RoundOut, TieOut};
 pub use tally::{Allocation, Entrant, Rule, Step, TieBreak, allocate};
 pub use ties::{TieKey, TieOrder, lot};

@@ -41,7 +41,8 @@ impl Plan {
         let counted = count(&election, settings).unwrap();
         assert!(election.cost_of(&counted.selected()) <= election.budget());
         let ids = counted.selected().into_iter();
-        ids.map(|place| election.candidate(place).id.clone()).collect()
+        ids.map(|place| election.candidate(place).id.clone())
+            .collect()
     }
 }
 
@@ -50,20 +51,27 @@ fn plans(kind: BallotKind) -> impl Strategy<Value = Plan> {
     // Few different costs, so that there are ties.
     let costs = proptest::collection::vec(prop_oneof![0..60_i64, Just(12), Just(24)], 1..9);
     costs.prop_flat_map(move |costs| {
-        let ballot = proptest::collection::btree_map(0..costs.len(), points.clone(), 0..=costs.len());
+        let ballot =
+            proptest::collection::btree_map(0..costs.len(), points.clone(), 0..=costs.len());
         let ballots = proptest::collection::vec(ballot, 0..14);
         (Just(costs), ballots, 0..140_i64).prop_map(move |(costs, ballots, budget)| Plan {
             kind,
             budget,
             costs: (0..).map(|at: u8| format!("c{at}")).zip(costs).collect(),
-            ballots: ballots.into_iter().map(|ballot| ballot.into_iter().collect()).collect(),
+            ballots: ballots
+                .into_iter()
+                .map(|ballot| ballot.into_iter().collect())
+                .collect(),
         })
     })
 }
 
 fn shares(utility: Utility, increments: Option<Increments>, greedy: bool) -> Method {
     let completion = Completion { increments, greedy };
-    Method::EqualShares { utility, completion }
+    Method::EqualShares {
+        utility,
+        completion,
+    }
 }
 
 const UTILITIES: [Utility; 4] = [
@@ -77,8 +85,14 @@ const UTILITIES: [Utility; 4] = [
 fn rules(kind: BallotKind, step: i64) -> Vec<Settings> {
     let mut methods = vec![
         Method::GREEDY,
-        Method::Greedy { misfit: Misfit::Stop, threshold: Some(1), positive_only: true },
-        Method::GreedyPerCost { misfit: Misfit::Skip },
+        Method::Greedy {
+            misfit: Misfit::Stop,
+            threshold: Some(1),
+            positive_only: true,
+        },
+        Method::GreedyPerCost {
+            misfit: Misfit::Skip,
+        },
         Method::Knapsack { limit: 100_000 },
     ];
     for utility in UTILITIES {
@@ -86,8 +100,12 @@ fn rules(kind: BallotKind, step: i64) -> Vec<Settings> {
         methods.push(shares(utility, Some(Increments::of(step)), true));
     }
     if !kind.has_points() {
-        methods.push(Method::Phragmen { misfit: Misfit::Skip });
-        methods.push(Method::Phragmen { misfit: Misfit::Stop });
+        methods.push(Method::Phragmen {
+            misfit: Misfit::Skip,
+        });
+        methods.push(Method::Phragmen {
+            misfit: Misfit::Stop,
+        });
     }
     methods.into_iter().map(Settings::of).collect()
 }
@@ -224,7 +242,10 @@ fn floors_come_first_and_ceilings_hold() {
     let candidate = |id: &str, cost, area: &str| Candidate {
         id: id.into(),
         cost,
-        labels: vec![Label { kind: LabelKind::Area, value: area.into() }],
+        labels: vec![Label {
+            kind: LabelKind::Area,
+            value: area.into(),
+        }],
         ..Candidate::default()
     };
     let candidates = vec![
@@ -239,36 +260,69 @@ fn floors_come_first_and_ceilings_hold() {
     }
     let election = builder.build().unwrap();
     let selected = |constraints: Constraints| {
-        let settings = Settings { constraints, ..Settings::of(Method::GREEDY) };
+        let settings = Settings {
+            constraints,
+            ..Settings::of(Method::GREEDY)
+        };
         count(&election, &settings).unwrap().selected()
     };
     let bound = |area: &str, amount| Bound {
-        label: Label { kind: LabelKind::Area, value: area.into() },
+        label: Label {
+            kind: LabelKind::Area,
+            value: area.into(),
+        },
         amount,
     };
     assert_eq!(selected(Constraints::default()), [0, 1, 3]);
     let floors = vec![bound("south", 35)];
-    assert_eq!(selected(Constraints { floors, ..Constraints::default() }), [2, 3, 0]);
+    assert_eq!(
+        selected(Constraints {
+            floors,
+            ..Constraints::default()
+        }),
+        [2, 3, 0]
+    );
     let ceilings = vec![bound("north", 60)];
-    assert_eq!(selected(Constraints { ceilings, ..Constraints::default() }), [0, 2, 3]);
+    assert_eq!(
+        selected(Constraints {
+            ceilings,
+            ..Constraints::default()
+        }),
+        [0, 2, 3]
+    );
     let settings = Settings {
-        constraints: Constraints { floors: vec![bound("south", 1)], ..Constraints::default() },
+        constraints: Constraints {
+            floors: vec![bound("south", 1)],
+            ..Constraints::default()
+        },
         ..Settings::of(shares(Utility::Cost, None, false))
     };
-    let refused = RuleError::NotAllowed { rule: "equal-shares", constraint: "floors" };
+    let refused = RuleError::NotAllowed {
+        rule: "equal-shares",
+        constraint: "floors",
+    };
     assert_eq!(count(&election, &settings), Err(refused));
 }
 
 #[test]
 fn a_lot_decides_a_tie_and_is_reported() {
-    let candidate = |id: &str| Candidate { id: id.into(), cost: 6, ..Candidate::default() };
+    let candidate = |id: &str| Candidate {
+        id: id.into(),
+        cost: 6,
+        ..Candidate::default()
+    };
     let candidates = vec![candidate("a"), candidate("b")];
     let mut builder = ElectionBuilder::new(BallotKind::Approval, 10, candidates).unwrap();
-    builder.ballot(&mut [Choice::of(0), Choice::of(1)], 3).unwrap();
+    builder
+        .ballot(&mut [Choice::of(0), Choice::of(1)], 3)
+        .unwrap();
     let election = builder.build().unwrap();
     let order = |seed: &str| TieOrder(vec![TieKey::LowerCost, TieKey::Draw(seed.into())]);
     let winner = |seed: &str| {
-        let settings = Settings { ties: order(seed), ..Settings::of(Method::GREEDY) };
+        let settings = Settings {
+            ties: order(seed),
+            ..Settings::of(Method::GREEDY)
+        };
         let counted = count(&election, &settings).unwrap();
         assert_eq!(counted.ties[0].by, TieKey::Draw(seed.into()));
         counted.selected()[0]
@@ -289,11 +343,16 @@ fn an_optimum_beyond_the_limit_is_an_error() {
     });
     let mut builder = ElectionBuilder::new(BallotKind::Approval, 1 << 19, costs.collect()).unwrap();
     for place in 0..19 {
-        builder.ballot(&mut [Choice::of(place)], (2 << place) + 1).unwrap();
+        builder
+            .ballot(&mut [Choice::of(place)], (2 << place) + 1)
+            .unwrap();
     }
     let election = builder.build().unwrap();
     let settings = Settings::of(Method::Knapsack { limit: 10 });
-    assert_eq!(count(&election, &settings), Err(RuleError::TooManySums { limit: 10 }));
+    assert_eq!(
+        count(&election, &settings),
+        Err(RuleError::TooManySums { limit: 10 })
+    );
 }
 
 #[test]

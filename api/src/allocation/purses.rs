@@ -47,7 +47,7 @@ pub(super) struct Purses<'a> {
     amounts: Amounts,
     /// The amount that is the price of a candidate bought.
     bought: Vec<Option<usize>>,
-    purses: Vec<Purse>,
+    held: Vec<Purse>,
     start: f64,
     slack: f64,
     terms: Vec<i64>,
@@ -73,7 +73,7 @@ impl<'a> Purses<'a> {
             by_points,
             amounts,
             bought: vec![None; election.candidates().len()],
-            purses: (0..ballots.groups()).map(purse).collect(),
+            held: (0..ballots.groups()).map(purse).collect(),
             start,
             slack: 0.0,
             terms: Vec::new(),
@@ -118,7 +118,7 @@ impl<'a> Purses<'a> {
         let backers = self.election.backers(place);
         let (mut poor, mut poor_money, mut rich) = (0.0, 0.0, 0.0);
         for backer in backers {
-            let purse = self.purses[index(backer.group)];
+            let purse = self.held[index(backer.group)];
             let points = f64::from(self.points(*backer));
             // Who is poor follows no pattern a processor could guess, so add without a branch.
             let is_poor = f64::from(purse.money < bound * points);
@@ -198,7 +198,7 @@ impl<'a> Purses<'a> {
     /// Adds what a group of voters holds to a sum of the amounts.
     fn add_money(&self, backer: Backer, voters: i64, terms: &mut [i64]) {
         let group = index(backer.group);
-        if self.purses[group].money == 0.0 {
+        if self.held[group].money == 0.0 {
             return;
         }
         terms[0] += voters;
@@ -219,7 +219,7 @@ impl<'a> Purses<'a> {
 
     #[inline]
     fn is_poor(&self, backer: Backer, cut: &Cut<'_>) -> bool {
-        let money = self.purses[index(backer.group)].money;
+        let money = self.held[index(backer.group)].money;
         let points = f64::from(self.points(backer));
         match cut {
             Cut::Nobody => false,
@@ -249,7 +249,7 @@ impl<'a> Purses<'a> {
             let voters = self.voters(*backer);
             let poor = self.is_poor(*backer, &cut);
             let due = price.near * f64::from(self.points(*backer));
-            let money = &mut self.purses[index(backer.group)].money;
+            let money = &mut self.held[index(backer.group)].money;
             if poor {
                 payers.in_part += if *money > 0.0 { voters } else { 0 };
                 *money = 0.0;

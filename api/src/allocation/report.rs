@@ -119,7 +119,11 @@ impl Report {
         let selected = counted.selected();
         let money = |amount| number(amount, election.money_decimals);
         let id = |place: &usize| election.candidate(*place).id.clone();
-        let ledger = if explain { Ledger::of(election, settings, counted) } else { None };
+        let ledger = if explain {
+            Ledger::of(election, settings, counted)
+        } else {
+            None
+        };
         let endowment = counted.endowment.as_ref();
         let rounds = counted.rounds.iter().enumerate();
         Self {
@@ -130,7 +134,11 @@ impl Report {
             endowment: endowment.map(|e| in_currency(election, &e.each).to_string()),
             increments: endowment.filter(|e| e.stop.is_some()).map(|e| e.increments),
             stopped: endowment.and_then(|e| e.stop).map(stop),
-            ties: counted.ties.iter().map(|tie| tie_out(election, counted, tie)).collect(),
+            ties: counted
+                .ties
+                .iter()
+                .map(|tie| tie_out(election, counted, tie))
+                .collect(),
             rounds: rounds
                 .map(|(at, round)| round_out(election, ledger.as_ref(), at, round))
                 .collect(),
@@ -186,10 +194,17 @@ impl Report {
         }
         if let Some(metrics) = &self.metrics {
             let [one, two, three] = metrics.at_least;
-            writeln!(text, "voters with at least 1, 2, 3 winners: {one:.4} {two:.4} {three:.4}")?;
+            writeln!(
+                text,
+                "voters with at least 1, 2, 3 winners: {one:.4} {two:.4} {three:.4}"
+            )?;
             writeln!(text, "exclusion ratio: {:.4}", metrics.exclusion_ratio)?;
             writeln!(text, "winners per voter: {:.4}", metrics.mean_winners)?;
-            writeln!(text, "proportionality gap: {:.4}", metrics.proportionality_gap)?;
+            writeln!(
+                text,
+                "proportionality gap: {:.4}",
+                metrics.proportionality_gap
+            )?;
         }
         Ok(())
     }
@@ -213,7 +228,9 @@ fn tie_out(election: &Election, counted: &Count, tie: &Tie) -> TieOut {
     let won = all().filter(|place| counted.wins(**place)).count();
     TieOut {
         round: tie.round + 1,
-        tied: all().map(|place| election.candidate(*place).id.clone()).collect(),
+        tied: all()
+            .map(|place| election.candidate(*place).id.clone())
+            .collect(),
         broken_by: tie.by.clone(),
         decisive: won > 0 && won <= tie.others.len(),
     }

@@ -100,12 +100,7 @@ pub fn allocate(
     }
 }
 
-fn greedy(
-    entrants: &[Entrant],
-    votes: &[i64],
-    ceiling_idr: i64,
-    balloted: bool,
-) -> Allocation {
+fn greedy(entrants: &[Entrant], votes: &[i64], ceiling_idr: i64, balloted: bool) -> Allocation {
     let mut order: Vec<(&Entrant, i64)> = entrants
         .iter()
         .zip(votes.iter().copied().chain(std::iter::repeat(0)))

@@ -31,7 +31,11 @@ fn first_of(election: &Election, level: &[usize]) -> usize {
         .iter()
         .min_by_key(|place| {
             let candidate = election.candidate(**place);
-            (candidate.cost, -election.score(**place), candidate.id.clone())
+            (
+                candidate.cost,
+                -election.score(**place),
+                candidate.id.clone(),
+            )
         })
         .unwrap()
 }
@@ -48,7 +52,11 @@ fn utility_of(election: &Election, utility: Utility, points: i64, place: usize) 
 
 /// The smallest ρ at which supporters raise a cost: the candidates for ρ are the points where a
 /// supporter runs out, and the price between two of them.
-fn rho(money: &[BigRational], utilities: &[BigRational], cost: &BigRational) -> Option<BigRational> {
+fn rho(
+    money: &[BigRational],
+    utilities: &[BigRational],
+    cost: &BigRational,
+) -> Option<BigRational> {
     let mut backers: Vec<(BigRational, usize)> = (0..money.len())
         .filter(|voter| !utilities[*voter].is_zero())
         .map(|voter| (&money[voter] / &utilities[voter], voter))
@@ -97,8 +105,11 @@ pub(super) fn equal_shares(election: &Election, utility: Utility) -> Vec<usize> 
         let Some(best) = offers.iter().map(|(rho, _)| rho.clone()).min() else {
             return winners;
         };
-        let level: Vec<usize> =
-            offers.iter().filter(|(rho, _)| *rho == best).map(|(_, place)| *place).collect();
+        let level: Vec<usize> = offers
+            .iter()
+            .filter(|(rho, _)| *rho == best)
+            .map(|(_, place)| *place)
+            .collect();
         let next = first_of(election, &level);
         for (money, row) in money.iter_mut().zip(&ballots) {
             let due = utility_of(election, utility, row[next], next) * &best;
@@ -126,8 +137,11 @@ pub(super) fn phragmen(election: &Election) -> Vec<usize> {
         let Some(best) = times.iter().map(|(time, _)| time.clone()).min() else {
             return winners;
         };
-        let level: Vec<usize> =
-            times.iter().filter(|(time, _)| *time == best).map(|(_, place)| *place).collect();
+        let level: Vec<usize> = times
+            .iter()
+            .filter(|(time, _)| *time == best)
+            .map(|(_, place)| *place)
+            .collect();
         let next = first_of(election, &level);
         for (load, row) in loads.iter_mut().zip(&ballots) {
             if row[next] > 0 {
@@ -167,7 +181,12 @@ pub(super) fn check_prices(election: &Election, settings: &Settings, counted: &C
         let total: BigRational = list.iter().map(|payment| payment.amount.clone()).sum();
         assert_eq!(total + &left, *each);
         assert!(left >= BigRational::zero());
-        let choices = || election.ballots().choices(group).filter(|choice| choice.points > 0);
+        let choices = || {
+            election
+                .ballots()
+                .choices(group)
+                .filter(|choice| choice.points > 0)
+        };
         for payment in list {
             assert!(choices().any(|choice| choice.place() == payment.candidate));
             paid[payment.candidate] += payment.amount * &times;

@@ -47,7 +47,7 @@ pub(super) struct Ranks {
     order: TieOrder,
     /// For each step of the order, the candidates' lots; empty for a step that draws none.
     lots: Vec<Vec<[u8; 32]>>,
-    ranks: Vec<usize>,
+    of: Vec<usize>,
 }
 
 impl Ranks {
@@ -63,7 +63,7 @@ impl Ranks {
         let mut ranks = Self {
             order: order.clone(),
             lots: order.0.iter().map(draw).collect(),
-            ranks: vec![0; count],
+            of: vec![0; count],
         };
         let mut places: Vec<usize> = (0..count).collect();
         places.sort_by(|a, b| {
@@ -71,13 +71,13 @@ impl Ranks {
             ordering
         });
         for (rank, place) in places.into_iter().enumerate() {
-            ranks.ranks[place] = rank;
+            ranks.of[place] = rank;
         }
         ranks
     }
 
     pub(super) fn of(&self, place: usize) -> usize {
-        self.ranks[place]
+        self.of[place]
     }
 
     /// The step that separates two candidates, and which of them it puts first.

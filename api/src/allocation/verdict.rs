@@ -32,7 +32,11 @@ pub struct Verdict {
 /// Explains a count for every candidate, in the order they stand in the election.
 pub fn verdicts(election: &Election, settings: &Settings, counted: &Count) -> Vec<Verdict> {
     // Those level by score are not separated by score.
-    let keys = settings.ties.0.iter().filter(|key| **key != TieKey::HigherScore);
+    let keys = settings
+        .ties
+        .0
+        .iter()
+        .filter(|key| **key != TieKey::HigherScore);
     let equals = TieOrder(keys.cloned().collect());
     let explainer = Explainer {
         election,
@@ -93,7 +97,10 @@ impl Explainer<'_> {
 
     fn verdict(&self, place: usize) -> Verdict {
         let rounds = &self.counted.rounds;
-        let round = rounds.iter().enumerate().find(|(_, r)| r.candidate == place);
+        let round = rounds
+            .iter()
+            .enumerate()
+            .find(|(_, r)| r.candidate == place);
         let reason = match round {
             Some((at, round)) => self.won(at, round),
             None => self.lost(place),
@@ -101,8 +108,8 @@ impl Explainer<'_> {
         let (mut id, mut en) = (reason.id, reason.en);
         if let Some(cut) = reason.cost_cut {
             let cut = self.money(cut);
-            id += &format!("; biaya yang {cut} lebih rendah sudah cukup");
-            en += &format!("; a cost lower by {cut} would have been enough");
+            id = format!("{id}; biaya yang {cut} lebih rendah sudah cukup");
+            en = format!("{en}; a cost lower by {cut} would have been enough");
         }
         if let Some(points) = reason.more_points {
             let points = decimal(points, self.election.point_decimals);
@@ -111,8 +118,8 @@ impl Explainer<'_> {
             } else {
                 ("suara", "votes")
             };
-            id += &format!("; tambahan {points} {unit_id} sudah cukup");
-            en += &format!("; {points} more {unit_en} would have been enough");
+            id = format!("{id}; tambahan {points} {unit_id} sudah cukup");
+            en = format!("{en}; {points} more {unit_en} would have been enough");
         }
         Verdict {
             id: self.election.candidate(place).id.clone(),
@@ -144,15 +151,23 @@ impl Explainer<'_> {
                 let paid = share.per_point.to_f64().unwrap_or(0.0) / unit;
                 let (full, part) = (share.in_full, share.in_part);
                 Reason::new(
-                    format!("Terpilih di putaran {at}: {full} pendukung membayar {paid:.2} per poin dan {part} pendukung membayar sisa uangnya, bersama-sama {cost}"),
-                    format!("Selected in round {at}: {full} supporters paid {paid:.2} a point and {part} what they had left, together {cost}"),
+                    format!(
+                        "Terpilih di putaran {at}: {full} pendukung membayar {paid:.2} per poin dan {part} pendukung membayar sisa uangnya, bersama-sama {cost}"
+                    ),
+                    format!(
+                        "Selected in round {at}: {full} supporters paid {paid:.2} a point and {part} what they had left, together {cost}"
+                    ),
                 )
             }
             (Price::Time(time), _) => {
                 let time = time.to_f64().unwrap_or(0.0);
                 Reason::new(
-                    format!("Terpilih di putaran {at}: pendukungnya mengumpulkan {cost} saat setiap pemilih sudah menerima {time:.2}"),
-                    format!("Selected in round {at}: its supporters held {cost} when every voter had earned {time:.2}"),
+                    format!(
+                        "Terpilih di putaran {at}: pendukungnya mengumpulkan {cost} saat setiap pemilih sudah menerima {time:.2}"
+                    ),
+                    format!(
+                        "Selected in round {at}: its supporters held {cost} when every voter had earned {time:.2}"
+                    ),
                 )
             }
             (Price::Score { score, .. }, _) => {
@@ -186,11 +201,20 @@ impl Explainer<'_> {
             let (money, round) = (self.money(held), ledger.broke[place].map(|at| at + 1));
             let (since_id, since_en) = round.map_or_else(
                 || (" sejak awal".to_owned(), " from the start".to_owned()),
-                |round| (format!(" sejak putaran {round}"), format!(" since round {round}")),
+                |round| {
+                    (
+                        format!(" sejak putaran {round}"),
+                        format!(" since round {round}"),
+                    )
+                },
             );
             let reason = Reason::new(
-                format!("Tidak terpilih: pendukungnya tidak dapat membayar {cost}{since_id}, dan pada akhirnya hanya memiliki {money}"),
-                format!("Not selected: its supporters could not pay {cost}{since_en}, and hold {money} in the end"),
+                format!(
+                    "Tidak terpilih: pendukungnya tidak dapat membayar {cost}{since_id}, dan pada akhirnya hanya memiliki {money}"
+                ),
+                format!(
+                    "Not selected: its supporters could not pay {cost}{since_en}, and hold {money} in the end"
+                ),
             );
             // Had it cost what its supporters hold in the end, it would have been bought by then. With
             // increments that may end them earlier, so nothing is promised.
@@ -235,14 +259,22 @@ impl Explainer<'_> {
         }
         if let Some(minimum) = constraints.minimum_votes.filter(|minimum| votes < *minimum) {
             return Some(Reason::new(
-                format!("Tidak terpilih: pendukungnya {votes}, kurang dari {minimum} yang disyaratkan"),
+                format!(
+                    "Tidak terpilih: pendukungnya {votes}, kurang dari {minimum} yang disyaratkan"
+                ),
                 format!("Not selected: it has {votes} supporters and needs {minimum}"),
             ));
         }
-        let rival = self.counted.rounds.iter().map(|round| round.candidate).find(|winner| {
-            let sets = &constraints.exclusive;
-            sets.iter().any(|set| set.contains(winner) && set.contains(&place))
-        });
+        let rival = self
+            .counted
+            .rounds
+            .iter()
+            .map(|round| round.candidate)
+            .find(|winner| {
+                let sets = &constraints.exclusive;
+                sets.iter()
+                    .any(|set| set.contains(winner) && set.contains(&place))
+            });
         if let Some(rival) = rival {
             let id = &self.election.candidate(rival).id;
             return Some(Reason::new(
@@ -258,8 +290,15 @@ impl Explainer<'_> {
             ));
         }
         let score = self.election.score(place);
-        if let Method::Greedy { threshold, positive_only, .. } = self.settings.method {
-            let least = threshold.unwrap_or(i64::MIN).max(if positive_only { 1 } else { i64::MIN });
+        if let Method::Greedy {
+            threshold,
+            positive_only,
+            ..
+        } = self.settings.method
+        {
+            let least = threshold
+                .unwrap_or(i64::MIN)
+                .max(if positive_only { 1 } else { i64::MIN });
             if score < least {
                 return Some(
                     Reason::new(
@@ -290,7 +329,10 @@ impl Explainer<'_> {
         let (mine, other) = match self.settings.method {
             Method::GreedyPerCost { .. } => {
                 let cost = |place: usize| i128::from(self.election.candidate(place).cost);
-                (score(first).max(0) * cost(second), score(second).max(0) * cost(first))
+                (
+                    score(first).max(0) * cost(second),
+                    score(second).max(0) * cost(first),
+                )
             }
             _ => (score(first), score(second)),
         };
@@ -309,11 +351,18 @@ impl Explainer<'_> {
     /// Under plain `greedy`, the points that put a candidate before the first winner that leaves too
     /// little for it.
     fn points_to_win(&self, place: usize) -> Option<i64> {
-        let plain = matches!(self.settings.method, Method::Greedy { misfit: Misfit::Skip, .. })
-            && self.settings.constraints.ceilings.is_empty()
+        let plain = matches!(
+            self.settings.method,
+            Method::Greedy {
+                misfit: Misfit::Skip,
+                ..
+            }
+        ) && self.settings.constraints.ceilings.is_empty()
             && self.settings.constraints.floors.is_empty();
         let cost = self.election.candidate(place).cost;
-        let fits = self.rule_rounds().take_while(|round| round.left_before >= cost);
+        let fits = self
+            .rule_rounds()
+            .take_while(|round| round.left_before >= cost);
         let last = fits.last().filter(|_| plain)?;
         let missing = self.election.score(last.candidate) - self.election.score(place);
         let rank = |place: usize| self.ranks_of_equals.of(place);

@@ -13,6 +13,7 @@ use crate::allocation::{
 
 /// Count a PABULIB file: winners in order, their cost and, if asked, why.
 #[derive(Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct Allocate {
     /// The file, plain or gzip.
     file: PathBuf,
@@ -48,7 +49,11 @@ pub struct Allocate {
     caps: bool,
     /// Steps that break ties, in order: lower-cost, higher-score, earlier-submission, smaller-id,
     /// draw:SEED.
-    #[arg(long, value_delimiter = ',', default_value = "lower-cost,higher-score,smaller-id")]
+    #[arg(
+        long,
+        value_delimiter = ',',
+        default_value = "lower-cost,higher-score,smaller-id"
+    )]
     tie_break: Vec<String>,
     /// The first of a ranking gets as many points as the ballot is long, not as it may be.
     #[arg(long)]
@@ -114,7 +119,12 @@ pub fn run(args: &Allocate) -> Result<(), String> {
     let counted = count_watched(&import.election, &settings, &watch).map_err(|e| named(&e))?;
     progress(terminal, "");
     for warning in &import.warnings {
-        let line = format!("{}: ballot {}: {}", args.file.display(), warning.row, warning.text);
+        let line = format!(
+            "{}: ballot {}: {}",
+            args.file.display(),
+            warning.row,
+            warning.text
+        );
         super::say(&line, &mut std::io::stderr());
     }
     let report = Report::new(&import.election, &settings, &counted, args.explain);
@@ -164,8 +174,11 @@ impl Allocate {
         if self.caps {
             settings.constraints.ceilings.clone_from(&import.caps);
         }
-        let keys: Result<Vec<TieKey>, String> =
-            self.tie_break.iter().map(|key| tie_key(key.trim())).collect();
+        let keys: Result<Vec<TieKey>, String> = self
+            .tie_break
+            .iter()
+            .map(|key| tie_key(key.trim()))
+            .collect();
         settings.ties = TieOrder(keys?);
         Ok(settings)
     }

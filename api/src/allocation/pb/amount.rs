@@ -29,7 +29,11 @@ impl Amount {
                 .ok_or_else(large)?;
         }
         Ok(Self {
-            mantissa: if text.starts_with('-') { -mantissa } else { mantissa },
+            mantissa: if text.starts_with('-') {
+                -mantissa
+            } else {
+                mantissa
+            },
             decimals: u32::try_from(part.len()).map_err(|_| large())?,
         })
     }
@@ -66,17 +70,27 @@ mod tests {
 
     #[test]
     fn decimals_are_exact_and_few() {
-        let scaled = |text| Amount::parse(text).ok().and_then(|a| a.scaled(a.decimals()));
+        let scaled = |text| {
+            Amount::parse(text)
+                .ok()
+                .and_then(|a| a.scaled(a.decimals()))
+        };
         let decimals = |text| Amount::parse(text).map(Amount::decimals);
         assert_eq!(scaled("2458488.22"), Some(245_848_822));
         assert_eq!((scaled("-2.50"), decimals("-2.50")), (Some(-25), Ok(1)));
-        assert_eq!((scaled("25000.00"), decimals("25000.00")), (Some(25_000), Ok(0)));
+        assert_eq!(
+            (scaled("25000.00"), decimals("25000.00")),
+            (Some(25_000), Ok(0))
+        );
         assert_eq!(Amount::parse("7").unwrap().scaled(3), Some(7_000));
         for wrong in ["", ".", "-", "1,5", "1e6", "0x10", " 1", "1.2.3", "١"] {
             assert_eq!(Amount::parse(wrong), Err(Problem::NotNumber(wrong.into())));
         }
         let large = "9223372036854775808";
         assert_eq!(Amount::parse(large), Err(Problem::TooLarge(large.into())));
-        assert_eq!(Amount::parse_positive("-1"), Err(Problem::Negative("-1".into())));
+        assert_eq!(
+            Amount::parse_positive("-1"),
+            Err(Problem::Negative("-1".into()))
+        );
     }
 }

@@ -78,7 +78,12 @@ impl<'a> Table<'a> {
             .position(|column| column.trim().eq_ignore_ascii_case(name))
     }
 
-    fn check_header(&self, text: &str, start: usize, needed: &'static [&str]) -> Result<(), PbError> {
+    fn check_header(
+        &self,
+        text: &str,
+        start: usize,
+        needed: &'static [&str],
+    ) -> Result<(), PbError> {
         for (at, name) in self.header.iter().enumerate() {
             if self.column(name.trim()) != Some(at) {
                 let problem = Problem::ColumnTwice(name.trim().to_owned());
@@ -96,9 +101,18 @@ impl<'a> Table<'a> {
     fn take_row(&mut self, text: &str, row: Row, before: usize) -> Result<(), PbError> {
         let expected = self.header.len();
         let found = self.cells.len() - before;
-        if found < expected || self.cells[before + expected..].iter().any(|c| !c.is_empty()) {
+        if found < expected
+            || self.cells[before + expected..]
+                .iter()
+                .any(|c| !c.is_empty())
+        {
             let problem = Problem::Cells { expected, found };
-            return Err(cell_error(text, row.start, found.min(expected + 1) - 1, problem));
+            return Err(cell_error(
+                text,
+                row.start,
+                found.min(expected + 1) - 1,
+                problem,
+            ));
         }
         self.cells.truncate(before + expected);
         self.starts.push(row.start);
@@ -139,8 +153,8 @@ impl<'a> Document<'a> {
             ..Self::default()
         };
         let mut cells = Vec::new();
-        let Some((at, Some(0))) = next_row(&mut lexer, &mut cells)?
-            .map(|row| (row.start, title(row, &cells)))
+        let Some((at, Some(0))) =
+            next_row(&mut lexer, &mut cells)?.map(|row| (row.start, title(row, &cells)))
         else {
             let start = text.len() - text.trim_start().len();
             return Err(PbError::at(text, start, Problem::ExpectedSection("META")));
@@ -165,7 +179,11 @@ impl<'a> Document<'a> {
         document.votes.check_header(text, start, &["vote"])?;
         match read_rows(&mut lexer, text, &mut document.votes)? {
             None => Ok(document),
-            Some((_, at)) => Err(PbError::at(text, at, Problem::ExpectedSection("VOTES only once"))),
+            Some((_, at)) => Err(PbError::at(
+                text,
+                at,
+                Problem::ExpectedSection("VOTES only once"),
+            )),
         }
     }
 
@@ -203,7 +221,9 @@ impl<'a> Document<'a> {
         if second.is_some() {
             return Err(self.meta_error(key, Problem::KeyTwice(key)));
         }
-        Ok(first.map(|at| self.meta[at].1.trim()).filter(|value| !value.is_empty()))
+        Ok(first
+            .map(|at| self.meta[at].1.trim())
+            .filter(|value| !value.is_empty()))
     }
 
     fn is_key(&self, at: usize, key: &str) -> bool {
@@ -221,7 +241,13 @@ impl<'a> Document<'a> {
     }
 
     /// A problem in a cell of a table.
-    pub(super) fn cell_error(&self, of: &Table<'_>, row: usize, cell: usize, problem: Problem) -> PbError {
+    pub(super) fn cell_error(
+        &self,
+        of: &Table<'_>,
+        row: usize,
+        cell: usize,
+        problem: Problem,
+    ) -> PbError {
         match of.starts.get(row) {
             Some(start) => cell_error(self.source, *start, cell, problem),
             None => nowhere(problem),
@@ -324,7 +350,9 @@ fn write_row(f: &mut fmt::Formatter<'_>, cells: &[impl AsRef<str>]) -> fmt::Resu
         }
         // A first cell that reads like a title, or a line with nothing on it, would not come back.
         let first = at == 0
-            && (TITLES.iter().any(|title| cell.trim().eq_ignore_ascii_case(title))
+            && (TITLES
+                .iter()
+                .any(|title| cell.trim().eq_ignore_ascii_case(title))
                 || (cells.len() == 1 && cell.is_empty()));
         if first || cell.contains([';', '"', '\n', '\r']) {
             write!(f, "\"{}\"", cell.replace('"', "\"\""))?;

@@ -24,7 +24,10 @@ pub fn export(
     let own = [
         ("num_projects", election.candidates().len().to_string()),
         ("num_votes", election.voters().to_string()),
-        ("budget", decimal(election.budget(), election.money_decimals)),
+        (
+            "budget",
+            decimal(election.budget(), election.money_decimals),
+        ),
         ("vote_type", kind.to_owned()),
     ];
     let mut document = Document::default();
@@ -49,7 +52,10 @@ pub(crate) fn decimal(amount: i64, decimals: u32) -> String {
     let digits = format!("{:0width$}", amount.unsigned_abs(), width = places + 1);
     let (whole, part) = digits.split_at(digits.len() - places);
     let part = part.trim_end_matches('0');
-    let (sign, point) = (if amount < 0 { "-" } else { "" }, if part.is_empty() { "" } else { "." });
+    let (sign, point) = (
+        if amount < 0 { "-" } else { "" },
+        if part.is_empty() { "" } else { "." },
+    );
     format!("{sign}{whole}{point}{part}")
 }
 
@@ -75,8 +81,9 @@ fn projects(election: &Election, selected: Option<&[usize]>) -> Table<'static> {
             labels.into_iter().any(|label| label.kind == *kind)
         })
         .collect();
-    let mut header: Vec<Cow<'static, str>> =
-        ["project_id", "cost", "votes", "score", "name"].map(Cow::Borrowed).into();
+    let mut header: Vec<Cow<'static, str>> = ["project_id", "cost", "votes", "score", "name"]
+        .map(Cow::Borrowed)
+        .into();
     header.extend(used.iter().map(|(name, _)| Cow::Borrowed(*name)));
     header.extend(selected.map(|_| Cow::Borrowed("selected")));
     let mut table = Table::new(header);
@@ -101,7 +108,10 @@ fn projects(election: &Election, selected: Option<&[usize]>) -> Table<'static> {
 }
 
 fn votes(election: &Election) -> Table<'static> {
-    let pointed = matches!(election.kind(), BallotKind::Cumulative | BallotKind::Scoring);
+    let pointed = matches!(
+        election.kind(),
+        BallotKind::Cumulative | BallotKind::Scoring
+    );
     let names = ["voter_id", "vote", "points"];
     let header = names.iter().take(if pointed { 3 } else { 2 });
     let mut table = Table::new(header.map(|name| Cow::Borrowed(*name)).collect());

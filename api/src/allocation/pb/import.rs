@@ -50,16 +50,16 @@ impl Import {
     /// likewise. A ballot outside the file's limits is counted and warned about, never trimmed.
     pub fn read(document: &Document<'_>, ordinal: OrdinalPoints) -> Result<Self, PbError> {
         let text = document.needed("vote_type")?;
-        let kind = kind(text).ok_or_else(|| {
-            document.meta_error("vote_type", Problem::VoteType(text.to_owned()))
-        })?;
+        let kind = kind(text)
+            .ok_or_else(|| document.meta_error("vote_type", Problem::VoteType(text.to_owned())))?;
         let money = Money::read(document)?;
         let candidates = candidates(document, &money)?;
         document.check_count("num_projects", document.projects.rows().len())?;
         document.check_count("num_votes", document.votes.rows().len())?;
         let places = (0..).zip(&candidates);
         let ids: Vec<String> = places.clone().map(|(_, c)| c.id.clone()).collect();
-        let places: HashMap<&str, u32> = (0..).zip(&ids).map(|(at, id)| (id.as_str(), at)).collect();
+        let places: HashMap<&str, u32> =
+            (0..).zip(&ids).map(|(at, id)| (id.as_str(), at)).collect();
         let caps = caps(document, &money)?;
         let costs: Vec<i64> = candidates.iter().map(|candidate| candidate.cost).collect();
         let whole = |error| document.meta_error("budget", Problem::Election(error));
@@ -70,7 +70,10 @@ impl Import {
         let mut choices = Vec::new();
         for (row, cells) in document.votes.rows().enumerate() {
             let listed = reader.read(row, cells, &mut choices)?;
-            let cost = choices[..listed].iter().map(|choice| costs[choice.place()]).sum();
+            let cost = choices[..listed]
+                .iter()
+                .map(|choice| costs[choice.place()])
+                .sum();
             limits.check(row, listed, cost, &mut warnings);
             builder.ballot(&mut choices, 1).map_err(|error| {
                 let problem = Problem::Election(error);
@@ -165,7 +168,8 @@ const LABELS: [(&str, LabelKind); 8] = [
 fn candidates(document: &Document<'_>, money: &Money) -> Result<Vec<Candidate>, PbError> {
     let projects = &document.projects;
     let column = projects.column("project_id");
-    let column = column.ok_or_else(|| document.meta_error("budget", Problem::NoColumn("project_id")))?;
+    let column =
+        column.ok_or_else(|| document.meta_error("budget", Problem::NoColumn("project_id")))?;
     let name = projects.column("name");
     let labels: Vec<_> = LABELS
         .iter()
@@ -187,7 +191,9 @@ fn candidates(document: &Document<'_>, money: &Money) -> Result<Vec<Candidate>, 
         }
         candidates.push(Candidate {
             id: id.to_owned(),
-            name: name.map(|at| cells[at].trim().to_owned()).unwrap_or_default(),
+            name: name
+                .map(|at| cells[at].trim().to_owned())
+                .unwrap_or_default(),
             cost: *cost,
             submitted: None,
             labels: labels
@@ -225,7 +231,11 @@ fn caps(document: &Document<'_>, money: &Money) -> Result<Vec<Bound>, PbError> {
         let amounts: Vec<&str> = list(amounts).collect();
         if names.len() != amounts.len() {
             let (expected, found) = (names.len(), amounts.len());
-            let problem = Problem::Caps { key, expected, found };
+            let problem = Problem::Caps {
+                key,
+                expected,
+                found,
+            };
             return Err(document.meta_error(key, problem));
         }
         for (name, text) in names.into_iter().zip(amounts) {
@@ -287,7 +297,10 @@ impl Limits {
             Ok(amount.and_then(|amount| amount.scaled(decimals)))
         };
         Ok(Self {
-            length: (document.number("min_length")?, document.number("max_length")?),
+            length: (
+                document.number("min_length")?,
+                document.number("max_length")?,
+            ),
             cost: (money("min_sum_cost")?, money("max_sum_cost")?),
         })
     }
@@ -306,7 +319,12 @@ impl Limits {
 }
 
 fn warn(warnings: &mut Vec<Warning>, row: usize, text: String) {
-    if warnings.iter().filter(|warning| warning.text == text).count() < WARNINGS {
+    if warnings
+        .iter()
+        .filter(|warning| warning.text == text)
+        .count()
+        < WARNINGS
+    {
         warnings.push(Warning { row: row + 1, text });
     }
 }

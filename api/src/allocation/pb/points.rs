@@ -33,7 +33,10 @@ impl<'d> Reader<'d> {
             let problem = Problem::NoColumn(name);
             document.meta_error("vote_type", problem)
         };
-        let vote = document.votes.column("vote").ok_or_else(|| no_column("vote"))?;
+        let vote = document
+            .votes
+            .column("vote")
+            .ok_or_else(|| no_column("vote"))?;
         let pointed = matches!(kind, BallotKind::Cumulative | BallotKind::Scoring);
         let points = document.votes.column("points").filter(|_| pointed);
         if pointed && points.is_none() {
@@ -60,7 +63,9 @@ impl<'d> Reader<'d> {
                 .map_err(|problem| document.meta_error("default_score", problem))?,
             _ => None,
         };
-        reader.decimals = reader.most_decimals()?.max(default.map_or(0, Amount::decimals));
+        reader.decimals = reader
+            .most_decimals()?
+            .max(default.map_or(0, Amount::decimals));
         if let Some(default) = default {
             reader.default = default.scaled(reader.decimals).ok_or_else(|| {
                 document.meta_error("default_score", Problem::TooLarge("default_score".into()))
@@ -90,11 +95,17 @@ impl<'d> Reader<'d> {
     }
 
     fn error(&self, row: usize, cell: usize, problem: Problem) -> PbError {
-        self.document.cell_error(&self.document.votes, row, cell, problem)
+        self.document
+            .cell_error(&self.document.votes, row, cell, problem)
     }
 
     /// Reads a row's choices, in the order listed, and says how many they are.
-    pub(super) fn read(&self, row: usize, cells: &[impl AsRef<str>], choices: &mut Vec<Choice>) -> Result<usize, PbError> {
+    pub(super) fn read(
+        &self,
+        row: usize,
+        cells: &[impl AsRef<str>],
+        choices: &mut Vec<Choice>,
+    ) -> Result<usize, PbError> {
         choices.clear();
         for id in list(cells[self.vote].as_ref()) {
             let Some(candidate) = self.places.get(id) else {
@@ -122,7 +133,13 @@ impl<'d> Reader<'d> {
         Ok(listed)
     }
 
-    fn give(&self, row: usize, cell: usize, text: &str, choices: &mut [Choice]) -> Result<(), PbError> {
+    fn give(
+        &self,
+        row: usize,
+        cell: usize,
+        text: &str,
+        choices: &mut [Choice],
+    ) -> Result<(), PbError> {
         let mut given = 0;
         for text in list(text) {
             if let Some(choice) = choices.get_mut(given) {

@@ -48,7 +48,10 @@ fn marks_gzip_and_line_ends_make_no_difference() {
     let cut = decode(&packed[..packed.len() - 9]).unwrap_err();
     assert_eq!(cut.problem, Problem::BadGzip);
     let error = decode(b"META\nk\xc3\xa9y\xff").unwrap_err();
-    assert_eq!((error.line, error.column, error.problem), (2, 4, Problem::NotText));
+    assert_eq!(
+        (error.line, error.column, error.problem),
+        (2, 4, Problem::NotText)
+    );
 }
 
 #[test]
@@ -56,22 +59,87 @@ fn errors_say_where() {
     let change = |from: &str, to: &str| wrong(&SMALL.replacen(from, to, 1));
     let unknown = Problem::UnknownProject("x".into());
     assert_eq!(change("1;a,b", "1;a,x"), (13, 3, unknown));
-    assert_eq!(change("1;a,b", "1;a,a"), (13, 3, Problem::ChosenTwice("a".into())));
-    assert_eq!(change("b;60.25", "b;6O"), (10, 3, Problem::NotNumber("6O".into())));
-    assert_eq!(change("b;60.25", "b;-6"), (10, 3, Problem::Negative("-6".into())));
-    assert_eq!(change("b;60.25", "a;60"), (10, 1, Problem::ProjectTwice("a".into())));
-    assert_eq!(change("3;b", "3"), (15, 1, Problem::Cells { expected: 2, found: 1 }));
-    assert_eq!(change("3;b", "3;b;c"), (15, 5, Problem::Cells { expected: 2, found: 3 }));
+    assert_eq!(
+        change("1;a,b", "1;a,a"),
+        (13, 3, Problem::ChosenTwice("a".into()))
+    );
+    assert_eq!(
+        change("b;60.25", "b;6O"),
+        (10, 3, Problem::NotNumber("6O".into()))
+    );
+    assert_eq!(
+        change("b;60.25", "b;-6"),
+        (10, 3, Problem::Negative("-6".into()))
+    );
+    assert_eq!(
+        change("b;60.25", "a;60"),
+        (10, 1, Problem::ProjectTwice("a".into()))
+    );
+    assert_eq!(
+        change("3;b", "3"),
+        (
+            15,
+            1,
+            Problem::Cells {
+                expected: 2,
+                found: 1
+            }
+        )
+    );
+    assert_eq!(
+        change("3;b", "3;b;c"),
+        (
+            15,
+            5,
+            Problem::Cells {
+                expected: 2,
+                found: 3
+            }
+        )
+    );
     assert_eq!(change("\"\"\";red", "\"\";red"), (9, 6, Problem::OpenQuote));
-    assert_eq!(change("\"\"\";red", "\"\"\"!;red"), (9, 23, Problem::AfterQuote));
-    assert_eq!(change("budget;", "budge;"), (1, 1, Problem::NoKey("budget")));
-    assert_eq!(change("approval", "veto"), (4, 11, Problem::VoteType("veto".into())));
-    assert_eq!(change("PROJECTS\n", ""), (7, 1, Problem::Cells { expected: 2, found: 4 }));
-    assert_eq!(change("VOTES\n", ""), (11, 1, Problem::Cells { expected: 4, found: 2 }));
+    assert_eq!(
+        change("\"\"\";red", "\"\"\"!;red"),
+        (9, 23, Problem::AfterQuote)
+    );
+    assert_eq!(
+        change("budget;", "budge;"),
+        (1, 1, Problem::NoKey("budget"))
+    );
+    assert_eq!(
+        change("approval", "veto"),
+        (4, 11, Problem::VoteType("veto".into()))
+    );
+    assert_eq!(
+        change("PROJECTS\n", ""),
+        (
+            7,
+            1,
+            Problem::Cells {
+                expected: 2,
+                found: 4
+            }
+        )
+    );
+    assert_eq!(
+        change("VOTES\n", ""),
+        (
+            11,
+            1,
+            Problem::Cells {
+                expected: 4,
+                found: 2
+            }
+        )
+    );
     assert_eq!(change("cost;", "price;"), (8, 1, Problem::NoColumn("cost")));
     assert_eq!(wrong(""), (1, 1, Problem::ExpectedSection("META")));
     let (said, found) = ("3".to_owned(), 2);
-    let count = Problem::Count { key: "num_votes", said, found };
+    let count = Problem::Count {
+        key: "num_votes",
+        said,
+        found,
+    };
     assert_eq!(change("3;b\n", ""), (5, 11, count));
 }
 
@@ -80,8 +148,18 @@ fn points_are_scaled_and_checked() {
     let text = "META\nkey;value\nbudget;10\nvote_type;scoring\n\
         PROJECTS\nproject_id;cost\na;4\nb;6\nVOTES\nvoter_id;vote;points\n1;a,b;2.5,-1\n2;b;0\n";
     let election = import(text).unwrap().election;
-    assert_eq!((election.score(0), election.score(1), election.point_decimals), (25, -10, 1));
-    let problem = Problem::Points { choices: 2, points: 1 };
+    assert_eq!(
+        (
+            election.score(0),
+            election.score(1),
+            election.point_decimals
+        ),
+        (25, -10, 1)
+    );
+    let problem = Problem::Points {
+        choices: 2,
+        points: 1,
+    };
     assert_eq!(wrong(&text.replace("2.5,-1", "2.5")), (11, 7, problem));
     let ranked = text.replace("scoring", "ordinal").replace("b;0", "b;");
     let first = |ordinal| {
