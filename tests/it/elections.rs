@@ -197,3 +197,48 @@ fn reference_outcomes_match() {
     assert!(matched > 0, "no outcomes in {}", folder.display());
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// Winners of an election made for this test, by identifier.
+fn winners(file: &str, method: Method) -> (Vec<String>, Count) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("elections")
+        .join(file);
+    let bytes = std::fs::read(path).unwrap();
+    let text = decode(&bytes).unwrap();
+    let document = Document::parse(&text).unwrap();
+    let election = Import::read(&document, OrdinalPoints::default())
+        .unwrap()
+        .election;
+    let counted = count(&election, &Settings::of(method)).unwrap();
+    let selected = counted.selected().into_iter();
+    let ids = selected.map(|place| election.candidate(place).id.clone());
+    (ids.collect(), counted)
+}
+
+#[test]
+fn a_ranking_by_hand() {
+    let shares = Method::EqualShares {
+        utility: Utility::ScoreCost,
+        completion: Completion::NONE,
+    };
+    for method in [Method::GREEDY, shares] {
+        let (ids, counted) = winners("peringkat.pb", method);
+        assert_eq!(ids, ["b", "c"]);
+        assert_eq!(
+            (counted.ties[0].first, &counted.ties[0].others),
+            (1, &vec![2])
+        );
+    }
+}
+
+#[test]
+fn a_purse_by_hand() {
+    let optimum = Method::Knapsack { limit: 100 };
+    for method in [Method::GREEDY, optimum] {
+        assert_eq!(winners("dompet.pb", method).0, ["a", "b"]);
+    }
+    let phragmen = |misfit| winners("dompet.pb", Method::Phragmen { misfit }).0;
+    assert_eq!(phragmen(Misfit::Skip), ["a", "b"]);
+    // When b is due so is c, which does not fit any more.
+    assert_eq!(phragmen(Misfit::Stop), ["a"]);
+}

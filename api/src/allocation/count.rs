@@ -141,7 +141,7 @@ pub struct Endowment {
 pub struct Count {
     /// Purchases in order; the winners.
     pub rounds: Vec<Round>,
-    /// Every tie the count met.
+    /// Every tie the count met; with increments, those of the run that stands.
     pub ties: Vec<Tie>,
     /// Shares, for Equal Shares.
     pub endowment: Option<Endowment>,

@@ -79,8 +79,9 @@ impl Reason {
         }
     }
 
-    fn cut(mut self, cut: i64) -> Self {
-        self.cost_cut = Some(cut);
+    /// A cut that leaves something of the cost.
+    fn cut(mut self, cost: i64, enough: i64) -> Self {
+        self.cost_cut = Some(cost - enough).filter(|_| enough > 0);
         self
     }
 
@@ -220,7 +221,7 @@ impl Explainer<'_> {
             // increments that may end them earlier, so nothing is promised.
             return match self.settings.method {
                 Method::EqualShares { completion, .. } if completion.increments.is_none() => {
-                    reason.cut(candidate.cost - held)
+                    reason.cut(candidate.cost, held)
                 }
                 _ => reason,
             };
@@ -243,7 +244,7 @@ impl Explainer<'_> {
             format!("Tidak terpilih: biayanya {cost} melebihi sisa anggaran {available} pada gilirannya"),
             format!("Not selected: its cost of {cost} was over the {available} left of the budget at its turn"),
         )
-        .cut(candidate.cost - left)
+        .cut(candidate.cost, left)
         .points(self.points_to_win(place))
     }
 

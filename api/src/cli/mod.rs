@@ -113,19 +113,17 @@ pub fn run() -> ExitCode {
 }
 
 async fn dispatch(cli: Cli) -> Result<(), String> {
-    if let Some(Command::Allocate(allocate)) = &cli.command {
-        return allocate::run(allocate);
-    }
-    let config = cli.place.config()?;
+    let config = || cli.place.config();
     match cli.command {
-        None | Some(Command::Allocate(_)) => serve::run(config, cli.serve).await,
-        Some(Command::Serve(serve)) => serve::run(config, serve).await,
-        Some(Command::Migrate) => open(config).await.map(|_| ()),
+        None => serve::run(config()?, cli.serve).await,
+        Some(Command::Serve(serve)) => serve::run(config()?, serve).await,
+        Some(Command::Migrate) => open(config()?).await.map(|_| ()),
         Some(Command::Openapi) => std::io::stdout()
             .write_all(crate::http::spec().as_bytes())
             .map_err(|e| e.to_string()),
-        Some(Command::Import(import)) => import::run(&open(config).await?, import).await,
-        Some(Command::Admin(admin)) => admin::run(&open(config).await?, admin).await,
+        Some(Command::Import(import)) => import::run(&open(config()?).await?, import).await,
+        Some(Command::Admin(admin)) => admin::run(&open(config()?).await?, admin).await,
+        Some(Command::Allocate(allocate)) => allocate::run(&allocate),
     }
 }
 
