@@ -114,7 +114,7 @@ fn errors_say_where() {
         change("PROJECTS\n", ""),
         (
             7,
-            1,
+            17,
             Problem::Cells {
                 expected: 2,
                 found: 4
@@ -125,7 +125,7 @@ fn errors_say_where() {
         change("VOTES\n", ""),
         (
             11,
-            1,
+            10,
             Problem::Cells {
                 expected: 4,
                 found: 2
@@ -260,12 +260,12 @@ proptest! {
     ) {
         let mut bytes = SMALL.replace("approval", kind).into_bytes();
         for (at, byte) in cuts {
-            let at = at % bytes.len();
+            let at = at % (bytes.len() + 1);
             match byte % 4 {
-                0 => { bytes.remove(at); }
+                0 => drop(bytes.drain(at..(at + 3).min(bytes.len()))),
                 1 => bytes.insert(at, b";\n\",9.-\r"[usize::from(byte / 4) % 8]),
-                2 => bytes.truncate(at.max(1)),
-                _ => bytes[at] = byte,
+                2 => bytes.truncate(at),
+                _ => bytes.insert(at, byte),
             }
         }
         if let Ok(text) = decode(&bytes) {
