@@ -6,6 +6,7 @@
 
 pub mod ballot;
 mod ballots;
+mod builder;
 mod completion;
 mod count;
 mod election;
@@ -18,6 +19,7 @@ mod greedy;
 mod greedy_per_cost;
 mod knapsack;
 mod ledger;
+mod losing;
 mod method;
 mod metrics;
 pub mod pb;
@@ -34,12 +36,11 @@ mod ties;
 mod verdict;
 
 pub use ballots::{Ballots, Choice};
+pub use builder::ElectionBuilder;
 pub use count::{
     Count, Endowment, Phase, Price, Round, RuleError, Share, Stop, Tie, count, count_watched,
 };
-pub use election::{
-    Backer, BallotKind, Candidate, Election, ElectionBuilder, ElectionError, Label, LabelKind,
-};
+pub use election::{Backer, BallotKind, Candidate, Election, ElectionError, Label, LabelKind};
 pub use ledger::{Ledger, Payment, payments};
 pub use method::{Bound, Completion, Constraints, Increments, Method, Misfit, Settings, Utility};
 pub use metrics::{LabelShare, Metrics, preferences};

@@ -1,10 +1,10 @@
 //! A file's sections with every cell, read from text and written back.
 
 use std::borrow::Cow;
-use std::fmt;
 
 use super::error::{PbError, Problem};
 use super::lexer::{Lexer, Row};
+use super::table::{Table, cell_error};
 
 /// A `.pb` file: all of it, as written.
 #[derive(Clone, Debug, Default)]
@@ -28,111 +28,8 @@ impl PartialEq for Document<'_> {
     }
 }
 
-/// A header and rows of equal width.
-#[derive(Clone, Debug, Default)]
-pub struct Table<'a> {
-    header: Vec<Cow<'a, str>>,
-    cells: Vec<Cow<'a, str>>,
-    starts: Vec<usize>,
-}
-
-impl PartialEq for Table<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        self.header == other.header && self.cells == other.cells
-    }
-}
-
-impl<'a> Table<'a> {
-    /// A table without rows.
-    pub fn new(header: Vec<Cow<'a, str>>) -> Self {
-        Self {
-            header,
-            ..Self::default()
-        }
-    }
-
-    /// The names of the columns.
-    pub fn header(&self) -> &[Cow<'a, str>] {
-        &self.header
-    }
-
-    /// The rows.
-    pub fn rows(&self) -> impl ExactSizeIterator<Item = &[Cow<'a, str>]> {
-        self.cells.chunks_exact(self.header.len().max(1))
-    }
-
-    /// Adds a row; `false` if it has another width than the header.
-    #[must_use]
-    pub fn push(&mut self, row: Vec<Cow<'a, str>>) -> bool {
-        let fits = row.len() == self.header.len();
-        if fits {
-            self.cells.extend(row);
-        }
-        fits
-    }
-
-    /// The place of a column.
-    pub fn column(&self, name: &str) -> Option<usize> {
-        self.header
-            .iter()
-            .position(|column| column.trim().eq_ignore_ascii_case(name))
-    }
-
-    fn check_header(
-        &self,
-        text: &str,
-        start: usize,
-        needed: &'static [&str],
-    ) -> Result<(), PbError> {
-        for (at, name) in self.header.iter().enumerate() {
-            if self.column(name.trim()) != Some(at) {
-                let problem = Problem::ColumnTwice(name.trim().to_owned());
-                return Err(cell_error(text, start, at, problem));
-            }
-        }
-        match needed.iter().find(|name| self.column(name).is_none()) {
-            Some(name) => Err(PbError::at(text, start, Problem::NoColumn(name))),
-            None => Ok(()),
-        }
-    }
-
-    /// Takes the cells of a row, added behind `before`, if they are as many as the header's. Empty cells
-    /// beyond it, as spreadsheets write them, are dropped.
-    fn take_row(&mut self, text: &str, row: Row, before: usize) -> Result<(), PbError> {
-        let expected = self.header.len();
-        let found = self.cells.len() - before;
-        if found < expected
-            || self.cells[before + expected..]
-                .iter()
-                .any(|c| !c.is_empty())
-        {
-            let problem = Problem::Cells { expected, found };
-            return Err(cell_error(
-                text,
-                row.start,
-                found.min(expected + 1) - 1,
-                problem,
-            ));
-        }
-        self.cells.truncate(before + expected);
-        self.starts.push(row.start);
-        Ok(())
-    }
-}
-
-/// A problem in a cell of the row that starts at a byte.
-fn cell_error(text: &str, start: usize, cell: usize, problem: Problem) -> PbError {
-    let mut lexer = Lexer::new(text, start);
-    for _ in 0..cell {
-        // The row was read before, so its cells can be read again.
-        if lexer.cell().is_err() {
-            break;
-        }
-    }
-    PbError::at(text, lexer.at(), problem)
-}
-
-const TITLES: [&str; 3] = ["META", "PROJECTS", "VOTES"];
+/// The titles of the sections, in order.
+pub(super) const TITLES: [&str; 3] = ["META", "PROJECTS", "VOTES"];
 
 /// The section a row is the title of.
 fn title(row: Row, cells: &[Cow<'_, str>]) -> Option<usize> {
@@ -323,42 +220,4 @@ fn read_rows<'a>(
             table.take_row(text, row, before)?;
         }
     }
-}
-
-/// The text of the document, with line feeds.
-impl fmt::Display for Document<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("META\nkey;value\n")?;
-        for (key, value) in &self.meta {
-            write_row(f, &[key.as_ref(), value.as_ref()])?;
-        }
-        for (title, table) in [("PROJECTS", &self.projects), ("VOTES", &self.votes)] {
-            writeln!(f, "{title}")?;
-            write_row(f, table.header())?;
-            for row in table.rows() {
-                write_row(f, row)?;
-            }
-        }
-        Ok(())
-    }
-}
-
-fn write_row(f: &mut fmt::Formatter<'_>, cells: &[impl AsRef<str>]) -> fmt::Result {
-    for (at, cell) in cells.iter().map(AsRef::as_ref).enumerate() {
-        if at > 0 {
-            f.write_str(";")?;
-        }
-        // A first cell that reads like a title, or a line with nothing on it, would not come back.
-        let first = at == 0
-            && (TITLES
-                .iter()
-                .any(|title| cell.trim().eq_ignore_ascii_case(title))
-                || (cells.len() == 1 && cell.is_empty()));
-        if first || cell.contains([';', '"', '\n', '\r']) {
-            write!(f, "\"{}\"", cell.replace('"', "\"\""))?;
-        } else {
-            f.write_str(cell)?;
-        }
-    }
-    f.write_str("\n")
 }

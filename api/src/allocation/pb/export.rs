@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::document::{Document, Table};
+use super::document::Document;
+use super::table::Table;
 use crate::allocation::{BallotKind, Choice, Election, LabelKind};
 
 /// Writes an election as a document: one row a voter, numbered in the order of its groups. `meta` are

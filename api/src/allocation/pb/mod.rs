@@ -12,14 +12,18 @@ mod export;
 mod import;
 mod lexer;
 mod points;
+mod projects;
+mod table;
 #[cfg(test)]
 mod tests;
 mod text;
+mod write;
 
 pub use amount::units;
-pub use document::{Document, Table};
+pub use document::Document;
 pub use error::{PbError, Problem};
 pub(crate) use export::decimal;
 pub use export::export;
 pub use import::{Import, OrdinalPoints, Warning};
+pub use table::Table;
 pub use text::decode;
