@@ -13,7 +13,8 @@ use std::path::{Path, PathBuf};
 
 use api::allocation::pb::{Document, Import, OrdinalPoints, decode};
 use api::allocation::{
-    Completion, Count, Fraction, Increments, Method, Misfit, Settings, Stop, Utility, count,
+    Completion, Count, Fraction, Increments, Method, Misfit, Price, Round, Settings, Stop, Utility,
+    count,
 };
 use serde_json::Value;
 
@@ -110,6 +111,36 @@ fn differences(record: &Value, import: &Import, counted: &Count) -> Vec<String> 
     assert!(cost <= election.budget());
     if let Some(total) = record["total_cost"].as_str().filter(|t| !t.contains('.')) {
         expect("cost", total.to_owned(), (cost / unit(import)).to_string());
+    }
+    // Prices per point are in the file's points; with decimals ours are in smaller ones.
+    if let Some(rounds) = record["rounds"]
+        .as_array()
+        .filter(|_| election.point_decimals == 0)
+    {
+        let priced = |round: &&Round| matches!(round.price, Price::Share(_) | Price::Time(_));
+        let found = counted.rounds.iter().filter(priced).map(|round| {
+            let id = &election.candidate(round.candidate).id;
+            match &round.price {
+                Price::Share(share) => {
+                    format!("{id} {} {}", share.rho, share.in_full)
+                }
+                Price::Time(time) => format!("{id} {time}"),
+                _ => id.clone(),
+            }
+        });
+        let expected = rounds.iter().map(|round| {
+            let (id, rho) = (text(round, "project"), text(round, "rho"));
+            match &round["paid_in_full"] {
+                Value::Number(full) => format!("{id} {rho} {full}"),
+                _ => format!("{id} {}", text(round, "time")),
+            }
+        });
+        let together = |lines: Vec<String>| lines.join("\n");
+        expect(
+            "rounds",
+            together(expected.collect()),
+            together(found.collect()),
+        );
     }
     if let Some(endowment) = &counted.endowment {
         if let Some(each) = record["final_endowment"].as_str() {
