@@ -1,5 +1,6 @@
 //! What every use case needs: the database, the clock, the keys and the configuration.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::clock::Clock;
@@ -20,6 +21,10 @@ pub struct App {
     pub config: Arc<Config>,
     /// Stored attachments.
     pub files: Arc<dyn object_store::ObjectStore>,
+    /// Areas asked for lately.
+    pub areas: Arc<crate::areas::Known>,
+    /// Codes of sectors: they come with the schema and stay.
+    pub sectors: Arc<tokio::sync::OnceCell<HashSet<String>>>,
     /// Limits on logins and registrations.
     pub limits: Arc<crate::auth::Limits>,
 }
@@ -35,6 +40,8 @@ impl App {
             limits: Arc::new(crate::auth::Limits::new(&config)),
             config: Arc::new(config),
             files,
+            areas: Arc::default(),
+            sectors: Arc::default(),
         })
     }
 
@@ -48,6 +55,8 @@ impl App {
             limits: Arc::new(crate::auth::Limits::new(&config)),
             config: Arc::new(config),
             files: Arc::new(object_store::memory::InMemory::new()),
+            areas: Arc::default(),
+            sectors: Arc::default(),
         }
     }
 }

@@ -4,23 +4,24 @@
 //! writer takes what waits, runs each act in a savepoint of its own inside one `BEGIN IMMEDIATE`, commits
 //! once, and only then answers. So a write is acknowledged after its commit is on disk, acts never fail
 //! for a busy database, and many acts share one disk flush. On PostgreSQL each act has its own
-//! transaction; it must lock the aggregate row it decides on (`lock_exclusive`). What acts note for the
-//! audit trail is chained once a commit, just before it.
+//! transaction; it must lock the aggregate row it decides on (`lock_exclusive`). What acts leave for the
+//! audit trail and the search is written once a commit, just before it.
 
 use std::panic::AssertUnwindSafe;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use entity::proposal_terms;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use migration::MigratorTrait;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    DbErr, ExecResult, QueryResult, SqliteTransactionMode, Statement, TransactionOptions,
-    TransactionTrait,
+    DbErr, EntityTrait, ExecResult, QueryResult, SqliteTransactionMode, Statement,
+    TransactionOptions, TransactionTrait,
 };
 use tokio::sync::{mpsc, oneshot};
 
@@ -30,32 +31,60 @@ use crate::problem::ApiError;
 /// A running write: every act of a service gets one.
 pub struct Tx {
     inner: Arc<DatabaseTransaction>,
-    notes: Mutex<Vec<Note>>,
+    late: Mutex<Late>,
 }
 
-/// An event for the audit trail and when it happened, UTC.
-type Note = (DateTime<Utc>, Event);
+/// What acts leave for the moment before the commit, where it costs a few statements for all of them.
+#[derive(Default)]
+struct Late {
+    /// Events for the audit trail and when they happened, UTC.
+    events: Vec<(DateTime<Utc>, Event)>,
+    /// Words of new proposals. `SQLite`'s full-text index writes itself out at every savepoint after a
+    /// change; here none follows.
+    words: Vec<proposal_terms::ActiveModel>,
+}
+
+impl Late {
+    fn add(&mut self, mut other: Self) {
+        self.events.append(&mut other.events);
+        self.words.append(&mut other.words);
+    }
+
+    async fn write(self, transaction: &DatabaseTransaction) -> Result<(), DbErr> {
+        for words in self.words.chunks(1_000) {
+            proposal_terms::Entity::insert_many(words.iter().cloned())
+                .exec_without_returning(transaction)
+                .await?;
+        }
+        audit::chain_up(transaction, self.events).await
+    }
+}
 
 impl Tx {
     fn new(inner: Arc<DatabaseTransaction>) -> Self {
         Self {
             inner,
-            notes: Mutex::default(),
+            late: Mutex::default(),
         }
     }
 
-    /// Keeps events for the audit trail until the act is committed.
-    pub fn note(&self, notes: impl IntoIterator<Item = Note>) {
-        self.notes
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .extend(notes);
+    fn late(&self) -> MutexGuard<'_, Late> {
+        self.late.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What was noted.
-    fn into_notes(self) -> Vec<Note> {
-        let notes = self.notes.into_inner();
-        notes.unwrap_or_else(PoisonError::into_inner)
+    /// Keeps events for the audit trail until the act is committed.
+    pub fn note(&self, events: impl IntoIterator<Item = (DateTime<Utc>, Event)>) {
+        self.late().events.extend(events);
+    }
+
+    /// Keeps the words of a new proposal until the act is committed.
+    pub fn index(&self, words: proposal_terms::ActiveModel) {
+        self.late().words.push(words);
+    }
+
+    fn into_late(self) -> Late {
+        let late = self.late.into_inner();
+        late.unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -138,6 +167,8 @@ impl Db {
             options
                 .max_connections(connections)
                 .acquire_timeout(Duration::from_secs(20))
+                // A file does not hang up; asking would double the rounds to the database's thread.
+                .test_before_acquire(false)
                 .sqlx_logging(false)
                 .map_sqlx_sqlite_opts(move |sqlite| {
                     use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
@@ -251,10 +282,10 @@ impl Db {
                 let transaction = Arc::new(begin(connection).await?);
                 let tx = Tx::new(transaction.clone());
                 let outcome = act(&tx).await;
-                let notes = tx.into_notes();
+                let late = tx.into_late();
                 match outcome {
                     Ok(value) => {
-                        audit::chain_up(&*transaction, notes).await?;
+                        late.write(&transaction).await?;
                         owned(transaction)?.commit().await?;
                         self.generation.fetch_add(1, Ordering::AcqRel);
                         Ok(value)
@@ -339,7 +370,7 @@ async fn run_batch(
 ) -> Result<(), DbErr> {
     let transaction = Arc::new(begin(connection).await?);
     transaction.execute_unprepared("SAVEPOINT act").await?;
-    let mut noted = Vec::new();
+    let mut late = Late::default();
     let mut next = Some(first);
     while let Some(job) = next {
         let tx = Tx::new(transaction.clone());
@@ -347,7 +378,7 @@ async fn run_batch(
         finishes.push(done.finish);
         // One act's savepoint ends and the next one's begins in one round to the database's thread.
         let turn = if done.keep {
-            noted.extend(tx.into_notes());
+            late.add(tx.into_late());
             "RELEASE act; SAVEPOINT act"
         } else {
             drop(tx);
@@ -362,6 +393,6 @@ async fn run_batch(
             transaction.execute_unprepared(turn).await?;
         }
     }
-    audit::chain_up(&*transaction, noted).await?;
+    late.write(&transaction).await?;
     owned(transaction)?.commit().await
 }

@@ -1,6 +1,8 @@
 //! Journeys in a real browser, on a phone and on a desktop: chromium, driven by chromedriver. Without them
 //! a test says that it was skipped; where `CI` is set their absence is a failure.
 
+#![expect(clippy::panic, reason = "a test that cannot go on fails there")]
+
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -65,7 +67,7 @@ impl Browser {
             url: world.url.clone(),
             width,
             _driver: driver,
-            profile: profile,
+            profile,
         })
     }
 

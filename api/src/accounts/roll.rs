@@ -24,8 +24,8 @@ use crate::problem::ApiError;
 pub struct Importer {
     /// How the audit trail names them.
     pub office: String,
-    /// Their account.
-    pub account: AccountId,
+    /// Their account; none for the operator.
+    pub account: Option<AccountId>,
     /// Whether they may move people here whom the roll has outside the area.
     pub anywhere: bool,
 }
@@ -84,7 +84,7 @@ pub async fn import(
                     Event {
                         verb: "roll.imported",
                         actor: by.office,
-                        actor_id: Some(by.account),
+                        actor_id: by.account,
                         subject: "area",
                         subject_id: area.to_string(),
                         cycle: None,

@@ -5,6 +5,7 @@
 //! without them.
 
 pub mod code;
+mod known;
 mod outline;
 pub mod pages;
 pub mod routes;
@@ -12,3 +13,5 @@ pub mod service;
 mod store;
 mod table;
 mod wire;
+
+pub use known::Known;

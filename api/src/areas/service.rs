@@ -1,6 +1,8 @@
 //! Use cases of areas.
 
+use std::borrow::Borrow;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use entity::enums::AreaLevel;
@@ -23,6 +25,18 @@ pub async fn find(db: &impl ConnectionTrait, code: &str) -> Result<Option<areas:
     Ok(areas::Entity::find_by_id(code.to_owned()).one(db).await?)
 }
 
+/// The same from memory, where it is at most a minute old.
+pub async fn known(app: &App, code: &str) -> Result<Option<Arc<areas::Model>>, ApiError> {
+    if let Some(area) = app.areas.get(code) {
+        return Ok(Some(area));
+    }
+    let area = find(app.db.read(), code).await?.map(Arc::new);
+    if let Some(area) = &area {
+        app.areas.keep(area.clone());
+    }
+    Ok(area)
+}
+
 /// An area that must exist, not be retired, and be of a level; else the field at `pointer` is wrong.
 pub async fn require(
     db: &impl ConnectionTrait,
@@ -30,12 +44,38 @@ pub async fn require(
     level: AreaLevel,
     pointer: &str,
 ) -> Result<areas::Model, ApiError> {
-    let found = match AreaCode::parse(code) {
-        Some(code) if code.level() == level => find(db, code.as_str()).await?,
-        _ => None,
+    let found = match of_level(code, level) {
+        Some(code) => find(db, code.as_str()).await?,
+        None => None,
     };
+    in_force(found, level, pointer)
+}
+
+/// The same from memory.
+pub async fn require_known(
+    app: &App,
+    code: &str,
+    level: AreaLevel,
+    pointer: &str,
+) -> Result<Arc<areas::Model>, ApiError> {
+    let found = match of_level(code, level) {
+        Some(code) => known(app, code.as_str()).await?,
+        None => None,
+    };
+    in_force(found, level, pointer)
+}
+
+fn of_level(code: &str, level: AreaLevel) -> Option<AreaCode> {
+    AreaCode::parse(code).filter(|code| code.level() == level)
+}
+
+fn in_force<A: Borrow<areas::Model>>(
+    found: Option<A>,
+    level: AreaLevel,
+    pointer: &str,
+) -> Result<A, ApiError> {
     found
-        .filter(|area| area.retired_at.is_none())
+        .filter(|area| area.borrow().retired_at.is_none())
         .ok_or_else(|| {
             let (id, en, example) = match level {
                 AreaLevel::Province => ("provinsi", "province", "35"),

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::Subcommand;
 
 use crate::app::App;
-use crate::areas;
+use crate::problem::ApiError;
+use crate::{accounts, areas};
 
 /// What to import.
 #[derive(Subcommand)]
@@ -14,6 +15,14 @@ pub enum Import {
     Boundaries {
         /// The file.
         file: PathBuf,
+    },
+    /// The electoral roll of an area: CSV with `nik,name` and, above a village, `village_code`.
+    Roll {
+        /// The file.
+        file: PathBuf,
+        /// Code of the area.
+        #[arg(long)]
+        area: String,
     },
     /// A newer decree's list of area codes: CSV with `code,name`.
     Areas {
@@ -41,6 +50,7 @@ pub async fn run(app: &App, import: Import) -> Result<(), String> {
                 .unwrap_or_default();
             areas::service::import_boundaries(app, &read(&file)?, &source).await
         }
+        Import::Roll { file, area } => roll(app, &area, read(&file)?).await,
         Import::Areas {
             file,
             decree,
@@ -58,4 +68,19 @@ pub async fn run(app: &App, import: Import) -> Result<(), String> {
     })?;
     super::say(&report, &mut std::io::stdout());
     Ok(())
+}
+
+async fn roll(app: &App, area: &str, text: String) -> Result<String, ApiError> {
+    let out = accounts::service::import_roll_by_operator(app, area, text).await?;
+    let lines = out.rejected.iter().take(50);
+    let refused: Vec<String> = lines
+        .map(|line| format!("\n  line {}: {}", line.line, line.detail_en))
+        .collect();
+    Ok(format!(
+        "{} lines taken in, {} residents verified, {} lines refused{}",
+        out.imported,
+        out.verified,
+        out.rejected.len(),
+        refused.concat()
+    ))
 }

@@ -1,8 +1,11 @@
 //! The command line: `serve` unless another subcommand is named.
 
 mod admin;
+mod allocate;
+mod backup;
 mod import;
 mod serve;
+mod verify;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -62,6 +65,12 @@ enum Command {
     Import(import::Import),
     /// Make an administrator's account.
     Admin(admin::Admin),
+    /// Copy a running installation into a folder.
+    Backup(backup::Backup),
+    /// Recompute the audit trail from its first event.
+    Verify,
+    /// Count a PABULIB file; needs no database.
+    Allocate(Box<allocate::Allocate>),
 }
 
 impl Place {
@@ -112,16 +121,19 @@ pub fn run<T: Into<OsString> + Clone>(arguments: impl IntoIterator<Item = T>) ->
 }
 
 async fn dispatch(cli: Cli) -> Result<(), String> {
-    let config = cli.place.config()?;
+    let config = || cli.place.config();
     match cli.command {
-        None => serve::run(config, cli.serve).await,
-        Some(Command::Serve(serve)) => serve::run(config, serve).await,
-        Some(Command::Migrate) => open(config).await.map(|_| ()),
+        None => serve::run(config()?, cli.serve).await,
+        Some(Command::Serve(serve)) => serve::run(config()?, serve).await,
+        Some(Command::Migrate) => open(config()?).await.map(|_| ()),
         Some(Command::Openapi) => std::io::stdout()
             .write_all(crate::http::spec().as_bytes())
             .map_err(|e| e.to_string()),
-        Some(Command::Import(import)) => import::run(&open(config).await?, import).await,
-        Some(Command::Admin(admin)) => admin::run(&open(config).await?, admin).await,
+        Some(Command::Import(import)) => import::run(&open(config()?).await?, import).await,
+        Some(Command::Admin(admin)) => admin::run(&open(config()?).await?, admin).await,
+        Some(Command::Backup(backup)) => backup::run(&open(config()?).await?, backup).await,
+        Some(Command::Verify) => verify::run(&open(config()?).await?).await,
+        Some(Command::Allocate(allocate)) => allocate::run(&allocate),
     }
 }
 

@@ -1,5 +1,7 @@
 //! What a proposer gives, checked against the cycle, the catalogue and the map.
 
+use std::sync::Arc;
+
 use entity::enums::{AreaLevel, LandStatus, Origin};
 use entity::ids::{AgencyId, CatalogueItemId, CycleId};
 use entity::{areas, catalogue_items, cycles};
@@ -8,6 +10,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::rules;
+use crate::app::App;
 use crate::areas::code::within;
 use crate::money::rupiah;
 use crate::problem::{ApiError, FieldError};
@@ -80,7 +83,7 @@ pub struct Checked {
     /// The cycle.
     pub cycle: cycles::Model,
     /// The village.
-    pub village: areas::Model,
+    pub village: Arc<areas::Model>,
     /// Quantity, thousandths.
     pub quantity_milli: i64,
     /// Unit.
@@ -119,7 +122,8 @@ fn gather<T>(
 }
 
 /// Checks a draft; every wrong field is told at once.
-pub async fn check(db: &impl ConnectionTrait, mut draft: Draft) -> Result<Checked, ApiError> {
+pub async fn check(app: &App, mut draft: Draft) -> Result<Checked, ApiError> {
+    let db = app.db.read();
     let mut errors = Vec::new();
     clean_texts(&mut draft, &mut errors);
     let cycle = cycle_room::service::get(db, CycleId(draft.cycle_id))
@@ -132,8 +136,8 @@ pub async fn check(db: &impl ConnectionTrait, mut draft: Draft) -> Result<Checke
             )
         });
     let cycle = gather(cycle, &mut errors)?;
-    let village = area_room::service::require(
-        db,
+    let village = area_room::service::require_known(
+        app,
         draft.village_code.trim(),
         AreaLevel::Village,
         "/village_code",
@@ -156,10 +160,10 @@ pub async fn check(db: &impl ConnectionTrait, mut draft: Draft) -> Result<Checke
         }
         _ => None,
     };
-    check_place(db, &draft, village.as_ref(), &mut errors).await?;
+    check_place(db, &draft, village.as_deref(), &mut errors).await?;
     check_people(&draft, &mut errors);
     let unit = unit(&draft, item.as_ref(), &mut errors);
-    let sector = sector(db, &draft, item.as_ref(), &mut errors).await?;
+    let sector = sector(app, &draft, item.as_ref(), &mut errors).await?;
     let agency_id = agency(db, &draft, item.as_ref(), cycle.as_ref(), &mut errors).await?;
     let quantity_milli = rules::quantity_milli(draft.quantity).unwrap_or_else(|_| {
         errors.push(wrong(
@@ -261,7 +265,7 @@ fn unit(
 }
 
 async fn sector(
-    db: &impl ConnectionTrait,
+    app: &App,
     draft: &Draft,
     item: Option<&catalogue_items::Model>,
     errors: &mut Vec<FieldError>,
@@ -271,7 +275,7 @@ async fn sector(
         .clone()
         .or_else(|| item.map(|item| item.sector.clone()))
         .unwrap_or_default();
-    if !references::service::has_sector(db, &sector).await? {
+    if !references::service::has_sector(app, &sector).await? {
         errors.push(wrong(
             "/sector",
             "Isi sektor dari /sectors.",

@@ -32,7 +32,7 @@ impl ProposalsApi {
         &self,
         row: entity::proposals::Model,
     ) -> Result<Versioned<ProposalOut>, ApiError> {
-        let out = service::named(self.app.db.read(), row).await?;
+        let out = service::named(&self.app, row).await?;
         Ok(Versioned::new(out.version, out))
     }
 }
@@ -61,7 +61,7 @@ impl ProposalsApi {
             &(&draft, submit),
         )?;
         let row = service::create(&self.app, caller.0, draft, submit, once).await?;
-        let out = service::named(self.app.db.read(), row).await?;
+        let out = service::named(&self.app, row).await?;
         Ok(Created::at(&format!("/proposals/{}", out.id), out))
     }
 

@@ -229,17 +229,13 @@ pub async fn insert(tx: &Tx, row: proposals::ActiveModel) -> Result<bool, ApiErr
     Ok(matches!(inserted, TryInsertResult::Inserted(1..)))
 }
 
-/// Stores the words a new proposal is found by.
-pub async fn insert_terms(tx: &Tx, id: ProposalId, terms: String) -> Result<(), ApiError> {
-    let row = proposal_terms::ActiveModel {
+/// Leaves the words a new proposal is found by for the commit.
+pub fn index(tx: &Tx, id: ProposalId, terms: String) {
+    tx.index(proposal_terms::ActiveModel {
         proposal_id: Set(id),
         terms: Set(terms),
         ..Default::default()
-    };
-    proposal_terms::Entity::insert(row)
-        .exec_without_returning(tx)
-        .await?;
-    Ok(())
+    });
 }
 
 /// Stores the words a proposal is found by, in place of those it had.
@@ -255,9 +251,7 @@ pub async fn put_terms(tx: &Tx, id: ProposalId, terms: String) -> Result<(), Api
             row.terms = Set(terms);
             row.update(tx).await?;
         }
-        None => {
-            insert_terms(tx, id, terms).await?;
-        }
+        None => index(tx, id, terms),
     }
     Ok(())
 }

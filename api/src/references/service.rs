@@ -3,14 +3,16 @@
 use entity::{reasons, sectors};
 use sea_orm::{ConnectionTrait, EntityTrait};
 
+use crate::app::App;
 use crate::problem::ApiError;
 
 /// Whether there is a sector of this code.
-pub async fn has_sector(db: &impl ConnectionTrait, code: &str) -> Result<bool, ApiError> {
-    Ok(sectors::Entity::find_by_id(code.to_owned())
-        .one(db)
-        .await?
-        .is_some())
+pub async fn has_sector(app: &App, code: &str) -> Result<bool, ApiError> {
+    let load = || async {
+        let rows = sectors::Entity::find().all(app.db.read()).await?;
+        Ok::<_, ApiError>(rows.into_iter().map(|row| row.code).collect())
+    };
+    Ok(app.sectors.get_or_try_init(load).await?.contains(code))
 }
 
 /// A reason by its code; else the field at `pointer` is wrong.

@@ -36,8 +36,22 @@ pub async fn import_roll(
     };
     let by = super::roll::Importer {
         office: caller.office(role, area),
-        account: caller.account,
+        account: Some(caller.account),
         anywhere: caller.is(entity::enums::Role::Admin),
+    };
+    super::roll::import(app, area, text, by).await
+}
+
+/// The same by the operator of the installation, from the command line.
+pub async fn import_roll_by_operator(
+    app: &App,
+    area: &str,
+    text: String,
+) -> Result<RollImportOut, ApiError> {
+    let by = super::roll::Importer {
+        office: "operator".into(),
+        account: None,
+        anywhere: true,
     };
     super::roll::import(app, area, text, by).await
 }

@@ -152,7 +152,7 @@ async fn check(app: &App, regency: &str, items: &[Ceiling]) -> Result<(), ApiErr
             );
         }
         if let Some(sector) = &item.sector
-            && !references::service::has_sector(db, sector).await?
+            && !references::service::has_sector(app, sector).await?
         {
             wrong(
                 "/sector",

@@ -185,7 +185,7 @@ async fn confirm(
         lat: wanted.lat,
         lng: wanted.lng,
     };
-    let checked = match draft::check(visit.app.db.read(), wanted).await {
+    let checked = match draft::check(&visit.app, wanted).await {
         Ok(checked) => checked,
         Err(error) => return again(visit, action, fields, error).await,
     };

@@ -71,7 +71,7 @@ fn row(
         agency_id: Set(checked.agency_id),
         district_code: Set(checked.village.code.get(..8).unwrap_or_default().to_owned()),
         regency_code: Set(checked.cycle.regency_code),
-        village_code: Set(checked.village.code),
+        village_code: Set(checked.village.code.clone()),
         address: Set(draft.address),
         lat: Set(draft.lat),
         lng: Set(draft.lng),
@@ -116,7 +116,7 @@ pub async fn create(
     once: Option<Once>,
 ) -> Result<proposals::Model, ApiError> {
     authorise(&caller, &draft)?;
-    let checked = draft::check(app.db.read(), draft).await?;
+    let checked = draft::check(app, draft).await?;
     let now = app.clock.now();
     app.db
         .write(move |tx| {
@@ -140,7 +140,7 @@ pub async fn create(
                 let (quantity, cost) = (proposal.quantity_milli, proposal.cost_idr);
                 let entrant = standing::entrant(round.id, &proposal, quantity, cost, now);
                 standing::enter_all(tx, vec![entrant]).await?;
-                store::insert_terms(tx, id, words(&proposal, &village_name)).await?;
+                store::index(tx, id, words(&proposal, &village_name));
                 audit::append(
                     tx,
                     now,
@@ -186,7 +186,7 @@ pub async fn change(
     draft: Draft,
 ) -> Result<proposals::Model, ApiError> {
     authorise(&caller, &draft)?;
-    let checked = draft::check(app.db.read(), draft).await?;
+    let checked = draft::check(app, draft).await?;
     let now = app.clock.now();
     app.db
         .write(move |tx| {

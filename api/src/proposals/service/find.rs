@@ -37,12 +37,11 @@ pub async fn show(
 }
 
 /// A proposal as the API shows it.
-pub async fn named(
-    db: &impl ConnectionTrait,
-    row: proposals::Model,
-) -> Result<ProposalOut, ApiError> {
-    let village = areas::service::find(db, &row.village_code).await?;
-    let name = village.map(|village| village.name).unwrap_or_default();
+pub async fn named(app: &App, row: proposals::Model) -> Result<ProposalOut, ApiError> {
+    let village = areas::service::known(app, &row.village_code).await?;
+    let name = village
+        .map(|village| village.name.clone())
+        .unwrap_or_default();
     Ok(ProposalOut::new(row, name))
 }
 

@@ -149,7 +149,11 @@ async fn enter(
         (Admission::Open, true) => "proposal.resubmitted",
         (Admission::Open, false) => SUBMITTED,
     };
-    audit::append(tx, now, submitted(verb, caller, round, &proposal, late));
+    audit::append(
+        tx,
+        now,
+        submitted(verb, caller, round, &proposal, late.as_deref()),
+    );
     Ok(proposal)
 }
 
@@ -162,7 +166,7 @@ pub(super) fn submitted(
     caller: &Caller,
     round: &rounds::Model,
     proposal: &proposals::Model,
-    late: Option<String>,
+    late: Option<&str>,
 ) -> Event {
     let actor = if proposal.entered_by_id.is_none() {
         "resident".into()

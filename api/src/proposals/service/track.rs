@@ -46,7 +46,7 @@ pub async fn track(app: &App, code: &str) -> Result<TrackingOut, ApiError> {
         co_proposers,
         stages: stages(app, id).await?,
         history: audit::service::of_proposal(db, id).await?,
-        proposal: super::named(db, proposal).await?,
+        proposal: super::named(app, proposal).await?,
     })
 }
 
