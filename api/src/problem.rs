@@ -265,11 +265,30 @@ impl ApiError {
 
 impl From<DbErr> for ApiError {
     fn from(error: DbErr) -> Self {
+        if unstorable(&error) {
+            return Self::new(
+                Code::BadRequest,
+                "Permintaan memuat huruf yang tidak dapat disimpan (NUL).",
+                "The request has a character that cannot be stored (NUL).",
+            );
+        }
         match error {
             DbErr::ConnectionAcquire(_) => Self::unavailable(),
             error => Self::internal(error),
         }
     }
+}
+
+/// Whether `PostgreSQL` refused a text with a NUL in it (SQLSTATE 22021), which no field can mean.
+fn unstorable(error: &DbErr) -> bool {
+    use sea_orm::RuntimeErr::SqlxError;
+    let (DbErr::Exec(SqlxError(error)) | DbErr::Query(SqlxError(error))) = error else {
+        return false;
+    };
+    error
+        .as_database_error()
+        .and_then(|error| error.code())
+        .is_some_and(|code| code == "22021")
 }
 
 impl From<serde_json::Error> for ApiError {

@@ -284,6 +284,60 @@ async fn no_parameter_comes_back_as_markup_or_breaks_a_query() {
     there.ok();
 }
 
+#[tokio::test]
+async fn no_text_with_a_nul_breaks_a_write() {
+    let city = city().await;
+    let world = &city.world;
+    let admin = world.admin().await.clone();
+    let review = format!("/proposals/{}/reviews", city.proposal);
+    let agencies = "/agencies".to_owned();
+    let bodies = [
+        (
+            "/proposals".to_owned(),
+            city.cycle.proposal(VILLAGE, "Paving jalan", 1_000_000),
+        ),
+        (
+            "/accounts".into(),
+            json!({ "nik": "3578014107900001", "name": "Siti Aminah",
+            "village_code": VILLAGE, "email": "siti@contoh.id", "password": "kata-sandi-panjang" }),
+        ),
+        (
+            "/sessions".into(),
+            json!({ "login": "siti@contoh.id", "password": "kata-sandi-panjang" }),
+        ),
+        (
+            "/grants".into(),
+            json!({ "login": "siti@contoh.id", "role": "citizen", "area_code": VILLAGE }),
+        ),
+        (
+            review,
+            json!({ "finding": "reject", "reason_code": "duplicate", "reason": "Sudah diusulkan." }),
+        ),
+        (
+            agencies,
+            json!({ "regency_code": REGENCY, "code": "BARU", "name": "Dinas Baru", "kind": "dinas" }),
+        ),
+    ];
+    for (path, body) in bodies {
+        let names: Vec<String> = body.as_object().unwrap().keys().cloned().collect();
+        for name in names {
+            let Some(text) = body[&name].as_str() else {
+                continue;
+            };
+            let mut hostile = body.clone();
+            hostile[&name] = json!(format!("{text}\u{0}"));
+            let answer = world.post(&admin, &path, hostile).await;
+            let status = answer.status.as_u16();
+            // A password is hashed as it is.
+            assert!(
+                (400..500).contains(&status) || (name == "password" && status < 300),
+                "{path} {name}: {status} {:#}",
+                answer.body
+            );
+        }
+    }
+}
+
 #[test]
 fn lists_are_narrowed_by_public_facts_only() {
     let known: BTreeMap<&str, &[&str]> = BTreeMap::from([
