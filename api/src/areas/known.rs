@@ -14,12 +14,14 @@ const MOST: usize = 4_096;
 /// The areas of this process's memory.
 pub struct Known {
     by_code: Cache<String, (Instant, Arc<areas::Model>)>,
+    without_outline: Cache<String, Instant>,
 }
 
 impl Default for Known {
     fn default() -> Self {
         Self {
             by_code: Cache::new(MOST),
+            without_outline: Cache::new(MOST),
         }
     }
 }
@@ -35,5 +37,22 @@ impl Known {
     pub fn keep(&self, area: Arc<areas::Model>) {
         self.by_code
             .insert(area.code.clone(), (Instant::now(), area));
+    }
+
+    /// Whether an area was lately seen to have no outline.
+    pub fn lacks_outline(&self, code: &str) -> bool {
+        let seen = self.without_outline.get(code);
+        seen.is_some_and(|since| since.elapsed() < LIFE)
+    }
+
+    /// Remembers that an area has no outline.
+    pub fn keep_without_outline(&self, code: &str) {
+        self.without_outline.insert(code.to_owned(), Instant::now());
+    }
+
+    /// Forgets everything: a list or outlines were imported.
+    pub fn forget(&self) {
+        self.by_code.clear();
+        self.without_outline.clear();
     }
 }

@@ -166,16 +166,15 @@ pub async fn boundary(
 
 /// Whether a point lies in an area, as far as its outline is known; without an outline any point in
 /// Indonesia does.
-pub async fn contains_point(
-    db: &impl ConnectionTrait,
-    code: &str,
-    lat: f64,
-    lng: f64,
-) -> Result<bool, ApiError> {
+pub async fn contains_point(app: &App, code: &str, lat: f64, lng: f64) -> Result<bool, ApiError> {
     if !outline::in_indonesia(lat, lng) {
         return Ok(false);
     }
-    let Some(known) = store::boundary(db, code).await? else {
+    if app.areas.lacks_outline(code) {
+        return Ok(true);
+    }
+    let Some(known) = store::boundary(app.db.read(), code).await? else {
+        app.areas.keep_without_outline(code);
         return Ok(true);
     };
     if lng < known.min_lng || lng > known.max_lng || lat < known.min_lat || lat > known.max_lat {
@@ -209,6 +208,7 @@ pub async fn import_list(
 ) -> Result<String, ApiError> {
     let list = table::parse(csv_text, decree, compilation)?;
     let changes = load(app, list).await?;
+    app.areas.forget();
     Ok(format!(
         "{} added, {} renamed, {} retired, {} back in force",
         changes.added, changes.renamed, changes.retired, changes.restored
@@ -362,5 +362,6 @@ pub async fn import_boundaries(app: &App, text: &str, source: &str) -> Result<St
     app.db
         .write(move |tx| Box::pin(async move { store::put_boundaries(tx, rows).await }))
         .await?;
+    app.areas.forget();
     Ok(format!("{count} outlines imported"))
 }

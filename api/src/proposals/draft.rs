@@ -160,7 +160,7 @@ pub async fn check(app: &App, mut draft: Draft) -> Result<Checked, ApiError> {
         }
         _ => None,
     };
-    check_place(db, &draft, village.as_deref(), &mut errors).await?;
+    check_place(app, &draft, village.as_deref(), &mut errors).await?;
     check_people(&draft, &mut errors);
     let unit = unit(&draft, item.as_ref(), &mut errors);
     let sector = sector(app, &draft, item.as_ref(), &mut errors).await?;
@@ -202,14 +202,14 @@ fn clean_texts(draft: &mut Draft, errors: &mut Vec<FieldError>) {
 }
 
 async fn check_place(
-    db: &impl ConnectionTrait,
+    app: &App,
     draft: &Draft,
     village: Option<&areas::Model>,
     errors: &mut Vec<FieldError>,
 ) -> Result<(), ApiError> {
     match (draft.lat, draft.lng, village) {
         (Some(lat), Some(lng), Some(village))
-            if !area_room::service::contains_point(db, &village.code, lat, lng).await? =>
+            if !area_room::service::contains_point(app, &village.code, lat, lng).await? =>
         {
             errors.push(wrong(
                 "/lat",

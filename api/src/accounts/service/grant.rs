@@ -54,10 +54,10 @@ async fn scope(app: &App, new: &NewRole) -> Result<Scope, ApiError> {
     };
     if let Some(level) = level {
         let code = new.area_code.as_deref().unwrap_or_default();
-        let area = areas::service::require(db, code, level, "/area_code").await?;
+        let area = areas::service::require_known(app, code, level, "/area_code").await?;
         return Ok(Scope {
             regency: Some(regency_of(&area.code)),
-            area: Some(area.code),
+            area: Some(area.code.clone()),
             agency: None,
         });
     }

@@ -7,29 +7,29 @@ pub use object::{answer, file, list_filed, list_objections};
 pub use review::{Review, list, review};
 
 use entity::rounds;
-use sea_orm::ConnectionTrait;
 
+use crate::app::App;
 use crate::problem::ApiError;
 use crate::rounds::rules::{Holder, holder};
 use crate::{agencies, areas};
 
 /// How an office is shown: by its place or agency.
 pub(super) async fn office_name(
-    db: &impl ConnectionTrait,
+    app: &App,
     level: Holder,
     round: &rounds::Model,
     village: &str,
 ) -> Result<String, ApiError> {
     let code = match level {
         Holder::Agency => match round.agency_id {
-            Some(agency) => return Ok(agencies::service::get(db, agency).await?.name),
+            Some(agency) => return Ok(agencies::service::get(app.db.read(), agency).await?.name),
             None => round.area_code.as_str(),
         },
         Holder::Village => village,
         Holder::District => village.get(..8).unwrap_or(village),
         Holder::Regency => village.get(..5).unwrap_or(village),
     };
-    let area = areas::service::find(db, code).await?;
+    let area = areas::service::known(app, code).await?;
     let kind = match (level, area.as_ref().map(|area| area.kind)) {
         (Holder::Village, Some(entity::enums::AreaKind::Kelurahan)) => "Kelurahan ",
         (Holder::Village, _) => "Desa ",
@@ -38,15 +38,15 @@ pub(super) async fn office_name(
     };
     Ok(format!(
         "{kind}{}",
-        area.map(|area| area.name).unwrap_or_default()
+        area.map(|area| area.name.clone()).unwrap_or_default()
     ))
 }
 
 /// The office that holds a round, as shown.
 pub(super) async fn holder_name(
-    db: &impl ConnectionTrait,
+    app: &App,
     round: &rounds::Model,
     village: &str,
 ) -> Result<String, ApiError> {
-    office_name(db, holder(round.stage_kind), round, village).await
+    office_name(app, holder(round.stage_kind), round, village).await
 }

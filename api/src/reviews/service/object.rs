@@ -170,7 +170,7 @@ pub async fn answer(
                 "Objections are answered by another officer of the level above.",
             )
         })?;
-    let office = office_name(db, level, &round, &proposal.village_code).await?;
+    let office = office_name(app, level, &round, &proposal.village_code).await?;
     let now = app.clock.now();
     app.db
         .write(move |tx| {

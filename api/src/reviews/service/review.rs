@@ -165,7 +165,7 @@ pub async fn review(
         Some(agency) => Some(redirection(app, &round, agency).await?),
         None => None,
     };
-    let office = holder_name(db, &round, &proposal.village_code).await?;
+    let office = holder_name(app, &round, &proposal.village_code).await?;
     let now = app.clock.now();
     app.db
         .write(move |tx| {
