@@ -287,8 +287,7 @@ fn unstorable(error: &DbErr) -> bool {
     };
     error
         .as_database_error()
-        .and_then(|error| error.code())
-        .is_some_and(|code| code == "22021")
+        .is_some_and(|error| error.code().is_some_and(|code| code == "22021"))
 }
 
 impl From<serde_json::Error> for ApiError {
