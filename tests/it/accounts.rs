@@ -162,3 +162,25 @@ async fn too_many_logins_are_told_when_to_come_back() {
     }
     panic!("twenty wrong logins in a row were let through");
 }
+
+#[tokio::test]
+async fn an_administrator_is_always_left() {
+    let world = World::start().await;
+    let admin = world.admin().await;
+    let grants = world
+        .get_as(admin, &format!("/grants?account_id={}", admin.id))
+        .await
+        .ok();
+    let grant = grants["items"][0]["id"].as_str().unwrap();
+    let revoke = format!("/grants/{grant}");
+    let nothing = json!({});
+    let answer = world.call(admin, Method::DELETE, &revoke, &nothing).await;
+    answer.refused(409, "wrong_state");
+    let answer = world.call(admin, Method::DELETE, "/me", &nothing).await;
+    answer.refused(409, "wrong_state");
+    let second = world.register("35.78.01.1001").await;
+    let role = json!({ "account_id": second.id, "role": "admin" });
+    world.post(admin, "/grants", role).await.ok();
+    let answer = world.call(&second, Method::DELETE, &revoke, &nothing).await;
+    assert!(answer.status.is_success(), "{:#}", answer.body);
+}

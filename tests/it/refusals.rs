@@ -262,3 +262,20 @@ async fn pages_come_in_every_order_without_gaps() {
         .await
         .refused(400, "unknown_cursor");
 }
+
+#[tokio::test]
+async fn rounds_do_not_open_in_the_past() {
+    let world = World::start().await;
+    let cycle = cycle::cycle(&world, cycle::planner(&world).await, 2028).await;
+    let body = json!({
+        "stage_id": cycle.stages[0], "default_ceiling_idr": 1, "area_codes": [VILLAGE],
+        "schedule": {
+            "opens_at": "2025-01-01T00:00:00Z", "submission_closes_at": "2025-01-02T00:00:00Z",
+            "review_closes_at": "2025-01-03T00:00:00Z", "voting_closes_at": "2025-01-04T00:00:00Z",
+        },
+    });
+    let path = format!("/cycles/{}/rounds", cycle.id);
+    let answer = world.post(&cycle.planner, &path, body).await;
+    let problem = answer.refused(422, "invalid_fields");
+    assert_eq!(problem["errors"][0]["pointer"], "/schedule");
+}

@@ -153,6 +153,27 @@ pub async fn give(tx: &Tx, new: NewGrant, now: DateTime<Utc>) -> Result<grants::
     }
 }
 
+/// Makes sure that an administrator is left when this account no longer is one.
+pub async fn leave_an_admin(tx: &Tx, leaving: AccountId) -> Result<(), ApiError> {
+    let admins = grants::Entity::find()
+        .filter(grants::Column::Role.eq(Role::Admin))
+        .filter(grants::Column::RevokedAt.is_null())
+        .order_by_asc(grants::Column::Id)
+        .lock_exclusive()
+        .all(tx)
+        .await?;
+    let last = admins.iter().any(|grant| grant.account_id == leaving)
+        && admins.iter().all(|grant| grant.account_id == leaving);
+    if last {
+        return Err(ApiError::new(
+            Code::WrongState,
+            "Ini administrator terakhir; angkat dulu penggantinya.",
+            "This is the last administrator; give the role to another first.",
+        ));
+    }
+    Ok(())
+}
+
 /// Verifies residents because the roll has them; who is verified already stays so.
 pub async fn give_citizens(
     tx: &Tx,

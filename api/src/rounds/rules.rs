@@ -48,6 +48,11 @@ pub enum ScheduleError {
 }
 
 impl Schedule {
+    /// When its last phase before deliberation ends.
+    pub fn ends_at(&self) -> DateTime<Utc> {
+        self.voting_closes_at.unwrap_or(self.review_closes_at)
+    }
+
     /// Checks a schedule for a stage.
     pub fn check(&self, form: BallotForm, takes_submissions: bool) -> Result<(), ScheduleError> {
         let optional = [

@@ -221,6 +221,9 @@ pub async fn revoke_grant(app: &App, caller: &Caller, id: GrantId) -> Result<(),
                 if grant.revoked_at.is_some() {
                     return Ok(());
                 }
+                if grant.role == Role::Admin {
+                    store::leave_an_admin(tx, grant.account_id).await?;
+                }
                 let mut row = grant.clone().into_active_model();
                 row.revoked_at = Set(Some(now));
                 row.update(tx).await?;

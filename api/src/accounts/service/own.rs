@@ -154,6 +154,7 @@ pub async fn erase(app: &App, caller: &Caller) -> Result<(), ApiError> {
     app.db
         .write(move |tx| {
             Box::pin(async move {
+                store::leave_an_admin(tx, account).await?;
                 let row = store::lock(tx, account).await?;
                 let version = row.version + 1;
                 let mut row = row.into_active_model();

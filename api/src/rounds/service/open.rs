@@ -118,6 +118,24 @@ fn ceiling(subject: &Subject, amounts: &HashMap<String, i64>, default: Option<i6
     amounts.get(&subject.key).copied().or(default)
 }
 
+fn check_schedule(
+    schedule: &Schedule,
+    stage: &stages::Model,
+    now: DateTime<Utc>,
+) -> Result<(), ApiError> {
+    schedule
+        .check(stage.ballot_form, stage.takes_submissions)
+        .map_err(|error| schedule_error("/schedule", error))?;
+    if schedule.ends_at() > now {
+        return Ok(());
+    }
+    Err(ApiError::field(
+        "/schedule",
+        "Jadwal ini sudah lewat seluruhnya; periksa tahunnya.",
+        "This schedule lies wholly in the past; check the year.",
+    ))
+}
+
 fn check_default(ceiling_idr: Option<i64>) -> Result<(), ApiError> {
     let allowed = 0..=cycle_room::service::LARGEST_IDR;
     if ceiling_idr.is_none_or(|amount| allowed.contains(&amount)) {
@@ -152,9 +170,8 @@ pub async fn open(
             )
         })?;
     let schedule = Schedule::from(new.schedule);
-    schedule
-        .check(stage.ballot_form, stage.takes_submissions)
-        .map_err(|error| schedule_error("/schedule", error))?;
+    let now = app.clock.now();
+    check_schedule(&schedule, &stage, now)?;
     check_default(new.default_ceiling_idr)?;
     let subjects = subjects(app, &cycle, &stage, new.area_codes.as_deref()).await?;
     let amounts = cycle_room::service::amounts(db, cycle.id).await?;
@@ -177,7 +194,6 @@ pub async fn open(
         .into_iter()
         .map(|round| round.subject_key)
         .collect();
-    let now = app.clock.now();
     let mut rows = Vec::with_capacity(subjects.len());
     let mut taken = Vec::new();
     for subject in subjects {
