@@ -19,9 +19,9 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use migration::MigratorTrait;
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    DbErr, EntityTrait, ExecResult, QueryResult, SqliteTransactionMode, Statement,
-    TransactionOptions, TransactionTrait,
+    ActiveModelTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection,
+    DatabaseTransaction, DbBackend, DbErr, EntityTrait, ExecResult, Iterable, QueryResult,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use tokio::sync::{mpsc, oneshot};
 
@@ -51,11 +51,7 @@ impl Late {
     }
 
     async fn write(self, transaction: &DatabaseTransaction) -> Result<(), DbErr> {
-        for words in self.words.chunks(1_000) {
-            proposal_terms::Entity::insert_many(words.iter().cloned())
-                .exec_without_returning(transaction)
-                .await?;
-        }
+        insert_all(transaction, self.words).await?;
         audit::chain_up(transaction, self.events).await
     }
 }
@@ -298,6 +294,25 @@ impl Db {
             }
         }
     }
+}
+
+/// Parameters one statement has at most; `SQLite` takes 32,766, `PostgreSQL` twice as many.
+const PARAMETERS: usize = 30_000;
+
+/// Inserts rows with as few statements as the databases' bounds on parameters allow.
+pub async fn insert_all<A>(db: &impl ConnectionTrait, rows: Vec<A>) -> Result<(), DbErr>
+where
+    A: ActiveModelTrait + Send,
+{
+    let columns = <A::Entity as EntityTrait>::Column::iter().count();
+    let mut rows = rows.into_iter().peekable();
+    while rows.peek().is_some() {
+        let batch: Vec<A> = rows.by_ref().take(PARAMETERS / columns.max(1)).collect();
+        <A::Entity as EntityTrait>::insert_many(batch)
+            .exec_without_returning(db)
+            .await?;
+    }
+    Ok(())
 }
 
 fn count(connection: &mut DatabaseConnection, statements: &Arc<AtomicU64>) {

@@ -16,7 +16,7 @@ use super::outline;
 use super::store::{self, Search};
 use super::table::{self, List};
 use crate::app::App;
-use crate::db::Tx;
+use crate::db::{Tx, insert_all};
 use crate::page::Page;
 use crate::problem::{ApiError, FieldError};
 
@@ -290,7 +290,7 @@ async fn apply(tx: &Tx, list: List, now: DateTime<Utc>) -> Result<Changes, ApiEr
         }
     }
     changes.added = added.len();
-    store::insert(tx, added).await?;
+    insert_all(tx, added).await?;
     let gone: Vec<String> = known
         .into_iter()
         .filter_map(|(code, (_, retired))| (!retired).then_some(code))

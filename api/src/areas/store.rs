@@ -100,18 +100,6 @@ pub async fn by_codes(
     Ok(found)
 }
 
-/// Inserts areas, parents first.
-pub async fn insert(tx: &Tx, rows: Vec<areas::ActiveModel>) -> Result<(), ApiError> {
-    let mut rows = rows.into_iter().peekable();
-    while rows.peek().is_some() {
-        let batch: Vec<_> = rows.by_ref().take(BATCH).collect();
-        areas::Entity::insert_many(batch)
-            .exec_without_returning(tx)
-            .await?;
-    }
-    Ok(())
-}
-
 /// The outline of an area, if one was imported.
 pub async fn boundary(
     db: &impl ConnectionTrait,

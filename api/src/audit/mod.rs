@@ -16,7 +16,7 @@ use sea_orm::{
 };
 use serde_json::{Value, json};
 
-use crate::db::Tx;
+use crate::db::{Tx, insert_all};
 use crate::ledger::chain;
 
 /// An act to record.
@@ -74,11 +74,7 @@ pub async fn chain_up(
         hash.clone_from(&row.hash);
         rows.push(row.into_active_model());
     }
-    for batch in rows.chunks(1_000) {
-        audit_events::Entity::insert_many(batch.iter().cloned())
-            .exec_without_returning(db)
-            .await?;
-    }
+    insert_all(db, rows).await?;
     audit_head::Entity::update_many()
         .set(audit_head::ActiveModel {
             seq: Set(seq),

@@ -10,7 +10,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::db::Tx;
+use crate::db::{Tx, insert_all};
 use crate::problem::ApiError;
 
 /// A round, or 404.
@@ -96,14 +96,7 @@ pub fn entrant(
 
 /// Makes many candidates stand, with few statements.
 pub async fn enter_all(tx: &Tx, entrants: Vec<candidates::ActiveModel>) -> Result<(), ApiError> {
-    let mut entrants = entrants.into_iter().peekable();
-    while entrants.peek().is_some() {
-        let batch: Vec<_> = entrants.by_ref().take(500).collect();
-        candidates::Entity::insert_many(batch)
-            .exec_without_returning(tx)
-            .await?;
-    }
-    Ok(())
+    Ok(insert_all(tx, entrants).await?)
 }
 
 /// Moves a candidate in review; the caller has locked the round and checked its phase.

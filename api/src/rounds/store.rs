@@ -15,7 +15,6 @@ use uuid::Uuid;
 
 use super::rules::Phase;
 use crate::areas::code::subtree;
-use crate::db::Tx;
 use crate::problem::ApiError;
 
 /// What a list of rounds asks for.
@@ -102,18 +101,6 @@ pub async fn of_stage(
         .filter(rounds::Column::StageId.eq(stage))
         .all(db)
         .await?)
-}
-
-/// Inserts rounds in few statements.
-pub async fn insert(tx: &Tx, rows: Vec<rounds::ActiveModel>) -> Result<(), ApiError> {
-    let mut rows = rows.into_iter().peekable();
-    while rows.peek().is_some() {
-        let batch: Vec<_> = rows.by_ref().take(500).collect();
-        rounds::Entity::insert_many(batch)
-            .exec_without_returning(tx)
-            .await?;
-    }
-    Ok(())
 }
 
 /// How many candidates of a round are in each standing.

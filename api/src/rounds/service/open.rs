@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::audit::{self, Event};
 use crate::auth::{Caller, Once, claim};
-use crate::db::Tx;
+use crate::db::{Tx, insert_all};
 use crate::keys;
 use crate::problem::{ApiError, Code, FieldError};
 use crate::rounds::rules::{Holder, Schedule, ScheduleError, holder};
@@ -293,7 +293,7 @@ impl Opening {
                 "voting_closes_at": self.schedule.voting_closes_at,
             }),
         };
-        store::insert(tx, self.rows).await?;
+        insert_all(tx, self.rows).await?;
         audit::append(tx, now, event);
         of_stage(tx, self.stage.id).await
     }
