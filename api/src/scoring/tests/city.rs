@@ -1,13 +1,8 @@
-//! A city's worth of proposals: the same bits on every machine, and speed, measured on demand by
-//! `cargo test --release -- --ignored --nocapture`.
+//! A city's worth of proposals: the same bits on every machine.
 
-use std::cmp::Reverse;
-use std::time::Instant;
-
-use crate::scoring::agreement::{kendall, spearman};
 use crate::scoring::ahp::{Ahp, Derivation, Pairwise};
 use crate::scoring::method::Scaling;
-use crate::scoring::{Decision, Kind, Matrix, Weights, product, saw, sensitivity, topsis};
+use crate::scoring::{Decision, Kind, Matrix, Weights, product, saw, topsis};
 
 const CRITERIA: usize = 12;
 
@@ -68,37 +63,4 @@ fn every_machine_computes_the_same_bits() {
         0x790a_2806_775c_5ebb,
     ];
     assert_eq!(found, recorded);
-}
-
-#[test]
-#[ignore = "a measurement, for release builds"]
-#[expect(clippy::print_stdout, reason = "a measurement is to be read")]
-fn thirty_thousand_proposals() {
-    let decision = city(30_000);
-    let start = Instant::now();
-    let saw = saw::rank(&decision, Scaling::Ratio).unwrap();
-    println!("saw {:?}", start.elapsed());
-    let topsis = topsis::rank(&decision);
-    println!("and topsis {:?}", start.elapsed());
-    let product = product::rank(&decision).unwrap();
-    let all = start.elapsed();
-    println!("and product {all:?}");
-
-    let start = Instant::now();
-    let pairs = sensitivity::neighbours(&saw).len();
-    println!("sensitivity of {pairs} pairs {:?}", start.elapsed());
-
-    let start = Instant::now();
-    let tau = kendall(&saw.ranking.places, &topsis.ranking.places)
-        .unwrap()
-        .tau;
-    println!("kendall {tau:?} {:?}", start.elapsed());
-
-    let votes: Vec<_> = (0..30_000)
-        .map(|number| Reverse(scatter(number, 900)))
-        .collect();
-    let start = Instant::now();
-    let rho = spearman(&product.ranking.places, &votes).unwrap();
-    println!("spearman {rho:?} {:?}", start.elapsed());
-    assert!(all.as_millis() < 100, "{all:?}");
 }
