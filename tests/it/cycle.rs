@@ -188,3 +188,35 @@ pub async fn conclude(world: &World, officer: &Actor, round: &str, decisions: Va
         .await
         .ok()
 }
+
+/// A village in the middle of its round: its proposer and its officer.
+pub struct Town {
+    /// The service.
+    pub world: World,
+    /// The cycle.
+    pub cycle: Cycle,
+    /// The village's round.
+    pub round: String,
+    /// A verified resident.
+    pub resident: Actor,
+    /// The village's officer.
+    pub officer: Actor,
+}
+
+impl Town {
+    /// A village whose round takes submissions.
+    pub async fn new() -> Self {
+        let world = World::start().await;
+        let cycle = cycle(&world, planner(&world).await, 2028).await;
+        let round = cycle.open_villages(&world).await.remove(0);
+        let resident = world.citizen(VILLAGE).await;
+        let officer = world.officer("village_officer", VILLAGE).await;
+        Self {
+            world,
+            cycle,
+            round,
+            resident,
+            officer,
+        }
+    }
+}

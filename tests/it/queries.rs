@@ -5,35 +5,21 @@ use std::collections::BTreeMap;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::cycle::{self, Cycle, DISTRICT, REGENCY, VILLAGE, accept};
-use crate::world::{Actor, World};
+use crate::cycle::{DISTRICT, REGENCY, Town, VILLAGE, accept};
 
 /// Statements the dearest read may cost, the login among them.
 const MOST: u64 = 14;
 
 struct City {
-    world: World,
-    cycle: Cycle,
-    round: String,
-    resident: Actor,
-    officer: Actor,
+    town: Town,
     proposals: Vec<String>,
     code: String,
 }
 
 impl City {
     async fn new() -> Self {
-        let world = World::start().await;
-        let cycle = cycle::cycle(&world, cycle::planner(&world).await, 2028).await;
-        let round = cycle.open_villages(&world).await.remove(0);
-        let resident = world.citizen(VILLAGE).await;
-        let officer = world.officer("village_officer", VILLAGE).await;
         Self {
-            world,
-            cycle,
-            round,
-            resident,
-            officer,
+            town: Town::new().await,
             proposals: Vec::new(),
             code: String::new(),
         }
@@ -41,20 +27,21 @@ impl City {
 
     /// More of everything a list shows.
     async fn grow(&mut self, more: usize) {
-        let world = &self.world;
+        let world = &self.town.world;
         for number in 0..more {
             let title = format!("Paving jalan RT {number:02}");
             let id = self
+                .town
                 .cycle
-                .submit(world, &self.resident, VILLAGE, &title, 10_000_000)
+                .submit(world, &self.town.resident, VILLAGE, &title, 10_000_000)
                 .await;
-            accept(world, &self.officer, &[&id]).await;
+            accept(world, &self.town.officer, &[&id]).await;
             let item = json!({
                 "code": format!("K{number}"), "name": "Paving", "category": "fisik",
-                "sector": "infrastruktur", "unit": "m2", "agency_id": self.cycle.agency,
+                "sector": "infrastruktur", "unit": "m2", "agency_id": self.town.cycle.agency,
             });
-            let path = format!("/cycles/{}/catalogue", self.cycle.id);
-            world.post(&self.cycle.planner, &path, item).await.ok();
+            let path = format!("/cycles/{}/catalogue", self.town.cycle.id);
+            world.post(&self.town.cycle.planner, &path, item).await.ok();
             self.proposals.push(id);
         }
         let first = &self.proposals[0];
@@ -65,14 +52,18 @@ impl City {
             let tag = json!({ "finding": "accept_with_changes", "cost_idr": 9_000_000,
                 "reason_code": "cost_adjusted", "reason": "Harga disesuaikan standar." });
             world
-                .post(&self.officer, &format!("/proposals/{first}/reviews"), tag)
+                .post(
+                    &self.town.officer,
+                    &format!("/proposals/{first}/reviews"),
+                    tag,
+                )
                 .await
                 .ok();
         }
     }
 
     fn paths(&self) -> Vec<String> {
-        let (cycle, round, proposal) = (&self.cycle.id, &self.round, &self.proposals[0]);
+        let (cycle, round, proposal) = (&self.town.cycle.id, &self.town.round, &self.proposals[0]);
         let api = [
             "/areas?q=banyu".into(),
             format!("/areas/{REGENCY}"),
@@ -125,13 +116,14 @@ impl City {
     async fn costs(&self) -> BTreeMap<String, u64> {
         let mut costs = BTreeMap::new();
         for path in self.paths() {
-            let before = self.world.app.db.statements();
+            let before = self.town.world.app.db.statements();
             let request = self
+                .town
                 .world
                 .request(Method::GET, &path)
-                .bearer_auth(&self.resident.token);
-            let answer = self.world.send(request).await;
-            let cost = self.world.app.db.statements() - before;
+                .bearer_auth(&self.town.resident.token);
+            let answer = self.town.world.send(request).await;
+            let cost = self.town.world.app.db.statements() - before;
             assert!(
                 answer.status.is_success() || answer.status.as_u16() == 404,
                 "{path}: {} {:#}",
@@ -170,23 +162,29 @@ async fn no_write_costs_more_for_more_rows() {
 
 /// Statements of a submission and of a review.
 async fn write_costs(city: &City) -> [u64; 2] {
-    let spent = |before| city.world.app.db.statements() - before;
-    let before = city.world.app.db.statements();
+    let spent = |before| city.town.world.app.db.statements() - before;
+    let before = city.town.world.app.db.statements();
     let id = city
+        .town
         .cycle
         .submit(
-            &city.world,
-            &city.resident,
+            &city.town.world,
+            &city.town.resident,
             VILLAGE,
             "Saluran air",
             5_000_000,
         )
         .await;
     let submission = spent(before);
-    let before = city.world.app.db.statements();
+    let before = city.town.world.app.db.statements();
     let body: Value = json!({ "finding": "accept" });
-    city.world
-        .post(&city.officer, &format!("/proposals/{id}/reviews"), body)
+    city.town
+        .world
+        .post(
+            &city.town.officer,
+            &format!("/proposals/{id}/reviews"),
+            body,
+        )
         .await
         .ok();
     [submission, spent(before)]
