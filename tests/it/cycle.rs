@@ -219,4 +219,14 @@ impl Town {
             officer,
         }
     }
+
+    /// The resident votes for one proposal.
+    pub async fn vote(&self, round: &str, proposal: &str) {
+        let choice = candidate(&self.world, round, proposal).await;
+        let path = format!("/rounds/{round}/ballot");
+        self.world
+            .put(&self.resident, &path, json!({ "choices": [choice] }))
+            .await
+            .ok();
+    }
 }

@@ -363,6 +363,7 @@ async fn merged_proposals_keep_their_credit_and_returned_ones_come_back() {
         [
             "proposal.submitted",
             "proposal.reviewed",
+            "proposal.changed",
             "proposal.resubmitted"
         ]
     );

@@ -13,6 +13,7 @@ mod attachments;
 mod attacks;
 mod ballots;
 mod browser;
+mod chosen;
 mod cycle;
 mod faults;
 mod journey;

@@ -1,6 +1,7 @@
 //! Who may give roles, verify residents and import rolls.
 
 use entity::enums::Role;
+use entity::ids::AccountId;
 
 use crate::auth::Caller;
 use crate::problem::ApiError;
@@ -23,6 +24,12 @@ pub fn may_verify(caller: &Caller, village: &str) -> bool {
     caller.oversees(village)
 }
 
+/// Whether the caller may give this account a role: nobody vouches for their own residence, and only an
+/// administrator takes an office.
+pub fn may_give_to(caller: &Caller, role: Role, account: AccountId) -> bool {
+    account != caller.account || (role != Role::Citizen && caller.is(Role::Admin))
+}
+
 /// Whether the caller may import the electoral roll of an area.
 pub fn may_import_roll(caller: &Caller, area: &str) -> bool {
     caller.plans(area) || caller.holds(Role::VillageOfficer, area)
@@ -43,7 +50,7 @@ pub fn refusal() -> ApiError {
 
 #[cfg(test)]
 mod tests {
-    use entity::ids::{AccountId, SessionId};
+    use entity::ids::SessionId;
     use uuid::Uuid;
 
     use super::*;

@@ -51,6 +51,14 @@ fn fixed() -> ApiError {
     )
 }
 
+fn seen() -> ApiError {
+    ApiError::new(
+        Code::WrongState,
+        "Musyawarah memilih usulan ini dengan lampiran ini; lampiran baru dapat ditambahkan, yang ini tetap.",
+        "A meeting chose this proposal with this attachment; new ones can be added, this one stays.",
+    )
+}
+
 fn stranger() -> ApiError {
     ApiError::forbidden(
         "Hanya pengusulnya yang dapat mengubah lampiran usulan ini.",
@@ -282,6 +290,11 @@ pub async fn remove(
                     .await?
                     .ok_or_else(ApiError::not_found)?;
                 let proposal = own(tx, &caller, row.proposal_id, now).await?;
+                if let Some(chosen) = standing::chosen_at(tx, proposal.id).await?
+                    && row.created_at <= chosen
+                {
+                    return Err(seen());
+                }
                 attachments::Entity::delete_by_id(id).exec(tx).await?;
                 if proposal.submitted_at.is_some() {
                     let event = event("attachment.removed", &caller, &proposal, &row);

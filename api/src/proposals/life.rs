@@ -2,9 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use entity::enums::ProposalStatus;
-use entity::ids::{ProposalId, RoundId};
+use entity::ids::{AgencyId, ProposalId, RoundId};
 use entity::proposals;
-use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QuerySelect, Set};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QuerySelect, Set,
+};
 
 use crate::db::Tx;
 use crate::problem::ApiError;
@@ -28,6 +32,36 @@ pub async fn lock(tx: &Tx, id: ProposalId) -> Result<proposals::Model, ApiError>
         .one(tx)
         .await?
         .ok_or_else(ApiError::not_found)
+}
+
+/// Gives proposals an agency; those that have it already stay as they are.
+pub async fn assign(
+    tx: &Tx,
+    agency: Option<AgencyId>,
+    ids: &[ProposalId],
+    now: DateTime<Utc>,
+) -> Result<(), ApiError> {
+    let Some(agency) = agency else {
+        return Ok(());
+    };
+    let other = proposals::Column::AgencyId
+        .is_null()
+        .or(proposals::Column::AgencyId.ne(agency));
+    proposals::Entity::update_many()
+        .set(proposals::ActiveModel {
+            agency_id: Set(Some(agency)),
+            updated_at: Set(now),
+            ..Default::default()
+        })
+        .col_expr(
+            proposals::Column::Version,
+            Expr::col(proposals::Column::Version).add(1),
+        )
+        .filter(proposals::Column::Id.is_in(ids.iter().copied()))
+        .filter(other)
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 /// Moves a proposal to a status, standing in `round` from now on.

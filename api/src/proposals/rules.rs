@@ -139,7 +139,9 @@ pub fn successors(from: ProposalStatus) -> &'static [ProposalStatus] {
         ],
         // An objection is granted, or the next cycle takes it up.
         S::Rejected | S::Deferred | S::NotAccommodated => &[S::Submitted, S::Verified, S::Carried],
-        S::Merged | S::Withdrawn | S::Accommodated => &[],
+        // What it was merged into is withdrawn.
+        S::Merged => &[S::Submitted],
+        S::Withdrawn | S::Accommodated => &[],
     }
 }
 
@@ -196,7 +198,7 @@ mod tests {
             may(is_refusal),
             [S::Rejected, S::Deferred, S::NotAccommodated]
         );
-        assert_eq!(may(is_final), [S::Merged, S::Withdrawn, S::Accommodated]);
+        assert_eq!(may(is_final), [S::Withdrawn, S::Accommodated]);
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! Queries over proposals: pages in every order, by code, by place.
 
 use chrono::{DateTime, Utc};
+use entity::enums::Standing;
 use entity::enums::{Origin, ProposalStatus};
 use entity::ids::{AccountId, AgencyId, CycleId, ProposalId, RoundId};
-use entity::{proposal_terms, proposals};
-use sea_orm::sea_query::{ExprTrait, OnConflict, SimpleExpr};
+use entity::{candidates, proposal_terms, proposals};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query, SimpleExpr};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel,
     QueryFilter, QueryOrder, QuerySelect, Select, Set, TryInsertResult,
@@ -227,6 +228,48 @@ pub async fn insert(tx: &Tx, row: proposals::ActiveModel) -> Result<bool, ApiErr
         .exec_without_returning(tx)
         .await?;
     Ok(matches!(inserted, TryInsertResult::Inserted(1..)))
+}
+
+/// Proposals that were merged into one in a round.
+pub async fn merged_into(
+    tx: &Tx,
+    round: RoundId,
+    target: ProposalId,
+) -> Result<Vec<ProposalId>, ApiError> {
+    let merged_here = Query::select()
+        .column(candidates::Column::ProposalId)
+        .from(candidates::Entity)
+        .and_where(candidates::Column::RoundId.eq(round))
+        .and_where(candidates::Column::Standing.eq(Standing::Merged))
+        .to_owned();
+    Ok(proposals::Entity::find()
+        .select_only()
+        .column(proposals::Column::Id)
+        .filter(proposals::Column::Id.in_subquery(merged_here))
+        .filter(proposals::Column::MergedIntoId.eq(target))
+        .order_by_asc(proposals::Column::Id)
+        .into_tuple()
+        .all(tx)
+        .await?)
+}
+
+/// Takes a merger back: the proposals are submitted again.
+pub async fn unmerge(tx: &Tx, ids: &[ProposalId], now: DateTime<Utc>) -> Result<(), ApiError> {
+    proposals::Entity::update_many()
+        .set(proposals::ActiveModel {
+            status: Set(ProposalStatus::Submitted),
+            merged_into_id: Set(None),
+            updated_at: Set(now),
+            ..Default::default()
+        })
+        .col_expr(
+            proposals::Column::Version,
+            Expr::col(proposals::Column::Version).add(1),
+        )
+        .filter(proposals::Column::Id.is_in(ids.iter().copied()))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 /// Leaves the words a new proposal is found by for the commit.

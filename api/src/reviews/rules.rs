@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, Duration, Utc};
 use entity::enums::{Finding, ProposalStatus, Standing};
+use entity::ids::AccountId;
+use entity::proposals;
 
 use crate::rounds::rules::{Holder, Phase};
 
@@ -23,6 +25,12 @@ pub fn outcome(finding: Finding) -> Option<(Standing, ProposalStatus)> {
         Finding::Defer => Some((Standing::Deferred, ProposalStatus::Deferred)),
         Finding::Redirect => None,
     }
+}
+
+/// Whether an officer would judge what they proposed as a resident. What they entered for somebody else
+/// they may review; the audit trail says so.
+pub fn is_own(officer: AccountId, proposal: &proposals::Model) -> bool {
+    proposal.proposer_id == officer && proposal.entered_by_id.is_none()
 }
 
 /// Whether findings are taken: while review runs, and with a reason for being late until a meeting that

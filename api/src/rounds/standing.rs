@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use entity::enums::Standing;
 use entity::ids::{CandidateId, ProposalId, RoundId};
 use entity::{candidates, proposals, rounds};
+use sea_orm::sea_query::Query;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
     QuerySelect, Set,
@@ -42,6 +43,32 @@ pub async fn candidate(
         .filter(candidates::Column::ProposalId.eq(proposal))
         .one(db)
         .await?)
+}
+
+/// Until when a closed round could choose a proposal as it was: the opening of its vote, or its close
+/// where nobody voted; none while no closed round has had it on its list. UTC.
+pub async fn chosen_at(
+    db: &impl ConnectionTrait,
+    proposal: ProposalId,
+) -> Result<Option<DateTime<Utc>>, ApiError> {
+    let stood = Query::select()
+        .column(candidates::Column::RoundId)
+        .from(candidates::Entity)
+        .and_where(candidates::Column::ProposalId.eq(proposal))
+        .and_where(candidates::Column::Standing.eq(Standing::Eligible))
+        .to_owned();
+    let closed = rounds::Entity::find()
+        .filter(rounds::Column::Id.in_subquery(stood))
+        .filter(rounds::Column::ClosedAt.is_not_null())
+        .all(db)
+        .await?;
+    Ok(closed
+        .into_iter()
+        .filter_map(|round| match round.voting_closes_at {
+            Some(_) => Some(round.review_closes_at),
+            None => round.closed_at,
+        })
+        .max())
 }
 
 /// Makes a proposal stand in a round, waiting for review, with the quantity and cost that count there.
@@ -97,6 +124,24 @@ pub fn entrant(
 /// Makes many candidates stand, with few statements.
 pub async fn enter_all(tx: &Tx, entrants: Vec<candidates::ActiveModel>) -> Result<(), ApiError> {
     Ok(insert_all(tx, entrants).await?)
+}
+
+/// Lets candidates wait for review again, with few statements.
+pub async fn stand_again(
+    tx: &Tx,
+    round: RoundId,
+    proposals: &[ProposalId],
+) -> Result<(), ApiError> {
+    candidates::Entity::update_many()
+        .set(candidates::ActiveModel {
+            standing: Set(Standing::Pending),
+            ..Default::default()
+        })
+        .filter(candidates::Column::RoundId.eq(round))
+        .filter(candidates::Column::ProposalId.is_in(proposals.iter().copied()))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 /// Moves a candidate in review; the caller has locked the round and checked its phase.

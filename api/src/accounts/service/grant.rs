@@ -147,6 +147,12 @@ async fn give(
     grant: NewGrant,
     subject: &str,
 ) -> Result<grants::Model, ApiError> {
+    if !policy::may_give_to(caller, grant.role, grant.account) {
+        return Err(ApiError::forbidden(
+            "Peran untuk diri sendiri diberikan petugas lain.",
+            "Another officer gives you a role.",
+        ));
+    }
     let now = app.clock.now();
     let (actor, actor_id) = (office(caller, subject), caller.account);
     app.db

@@ -1,28 +1,28 @@
-//! Making, changing and discarding a draft.
+//! Making a proposal.
 
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use entity::enums::{Origin, ProposalStatus};
-use entity::ids::{AccountId, CatalogueItemId, ProposalId};
-use entity::{attachments, proposals};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set, TryIntoModel};
+use entity::ids::{CatalogueItemId, ProposalId};
+use entity::proposals;
+use sea_orm::{Set, TryIntoModel};
 use uuid::Uuid;
 
 use super::submit::{SUBMITTED, admit, submitted, words};
 use crate::app::App;
-use crate::attachments as attachment_room;
 use crate::audit;
 use crate::auth::{Caller, Once, claim};
 use crate::db::Tx;
 use crate::keys;
-use crate::problem::{ApiError, Code};
+use crate::problem::ApiError;
 use crate::proposals::draft::{self, Checked, Draft};
-use crate::proposals::{life, policy, rules, store, tracking_code};
+use crate::proposals::{life, policy, store, tracking_code};
 use crate::rounds::service::{Entry, entry_round_locked};
 use crate::rounds::standing;
 
-fn authorise(caller: &Caller, draft: &Draft) -> Result<(), ApiError> {
+/// Whether the caller may propose what a draft says, where it says.
+pub(super) fn authorise(caller: &Caller, draft: &Draft) -> Result<(), ApiError> {
     if policy::may_propose(caller, draft.village_code.trim(), draft.origin) {
         return Ok(());
     }
@@ -42,7 +42,8 @@ fn authorise(caller: &Caller, draft: &Draft) -> Result<(), ApiError> {
     })
 }
 
-fn row(
+/// A draft as it is stored.
+pub(super) fn row(
     id: ProposalId,
     code: String,
     caller: &Caller,
@@ -150,108 +151,4 @@ pub async fn create(
             })
         })
         .await
-}
-
-/// Loads a proposal the caller may change at a version, locked.
-async fn own(
-    tx: &Tx,
-    account: AccountId,
-    id: ProposalId,
-    version: Option<i32>,
-) -> Result<proposals::Model, ApiError> {
-    let row = life::lock(tx, id).await?;
-    let owner = row.proposer_id == account || row.entered_by_id == Some(account);
-    if !owner {
-        return Err(if row.submitted_at.is_some() {
-            ApiError::forbidden(
-                "Hanya pengusulnya yang dapat mengubah usulan ini.",
-                "Only its proposer may change this proposal.",
-            )
-        } else {
-            ApiError::not_found()
-        });
-    }
-    if version.is_some_and(|version| version != row.version) {
-        return Err(ApiError::stale(row.version));
-    }
-    Ok(row)
-}
-
-/// Replaces what the proposer gave, while it is a draft or was returned.
-pub async fn change(
-    app: &App,
-    caller: Arc<Caller>,
-    id: ProposalId,
-    version: i32,
-    draft: Draft,
-) -> Result<proposals::Model, ApiError> {
-    authorise(&caller, &draft)?;
-    let checked = draft::check(app, draft).await?;
-    let now = app.clock.now();
-    app.db
-        .write(move |tx| {
-            Box::pin(async move {
-                let before = own(tx, caller.account, id, Some(version)).await?;
-                if !rules::can_edit(before.status) {
-                    return Err(ApiError::new(
-                        Code::WrongState,
-                        "Usulan hanya dapat diubah selama masih rancangan atau dikembalikan.",
-                        "A proposal can be changed while it is a draft or was returned.",
-                    ));
-                }
-                let returned = before.status == ProposalStatus::Returned;
-                let moved = before.village_code != checked.village.code
-                    || before.cycle_id != checked.cycle.id;
-                if returned && moved {
-                    return Err(ApiError::field(
-                        "/village_code",
-                        "Usulan yang dikembalikan tetap di desa/kelurahan dan siklusnya.",
-                        "A returned proposal stays in its village and cycle.",
-                    ));
-                }
-                let mut after = row(id, before.tracking_code.clone(), &caller, checked, now);
-                after.round_id = Set(before.round_id);
-                after.status = Set(before.status);
-                after.proposer_id = Set(before.proposer_id);
-                after.entered_by_id = Set(before.entered_by_id);
-                after.times_proposed = Set(before.times_proposed);
-                after.created_at = Set(before.created_at);
-                after.submitted_at = Set(before.submitted_at);
-                after.version = Set(version + 1);
-                Ok(after.reset_all().update(tx).await?)
-            })
-        })
-        .await
-}
-
-/// Discards a draft and its files.
-pub async fn discard(app: &App, caller: Arc<Caller>, id: ProposalId) -> Result<(), ApiError> {
-    let files = app
-        .db
-        .write(move |tx| {
-            Box::pin(async move {
-                let row = own(tx, caller.account, id, None).await?;
-                if row.status != ProposalStatus::Draft {
-                    return Err(ApiError::new(
-                        Code::WrongState,
-                        "Usulan yang sudah diajukan tidak dihapus; tarik saja.",
-                        "A submitted proposal is not deleted; withdraw it.",
-                    ));
-                }
-                let of_this = attachments::Column::ProposalId.eq(id);
-                let files = attachments::Entity::find()
-                    .filter(of_this.clone())
-                    .all(tx)
-                    .await?;
-                attachments::Entity::delete_many()
-                    .filter(of_this)
-                    .exec(tx)
-                    .await?;
-                proposals::Entity::delete_by_id(id).exec(tx).await?;
-                Ok(files)
-            })
-        })
-        .await?;
-    attachment_room::service::forget(app, files).await;
-    Ok(())
 }

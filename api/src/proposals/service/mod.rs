@@ -1,13 +1,17 @@
 //! Use cases of proposals.
 
+mod change;
 mod create;
 mod find;
 mod submit;
 mod track;
+mod withdraw;
 
 pub use super::store::{Filter, Key};
 pub use super::wire::Sort;
-pub use create::{change, create, discard};
+pub use change::{change, discard};
+pub use create::create;
 pub use find::{list, named, show, similar};
-pub use submit::{submit, withdraw};
+pub use submit::submit;
 pub use track::{history, track};
+pub use withdraw::withdraw;

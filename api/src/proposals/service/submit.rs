@@ -1,9 +1,9 @@
-//! Submitting, late submission by an officer, and withdrawal.
+//! Submitting, and late submission by an officer.
 
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use entity::enums::{ProposalStatus, Role, Standing};
+use entity::enums::{ProposalStatus, Role};
 use entity::ids::ProposalId;
 use entity::{proposals, rounds};
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, Set};
@@ -157,6 +157,31 @@ async fn enter(
     Ok(proposal)
 }
 
+/// How the audit trail names whoever acts as a proposal's proposer.
+fn office(caller: &Caller, round: &rounds::Model, proposal: &proposals::Model) -> String {
+    if proposal.entered_by_id.is_none() {
+        "resident".into()
+    } else if round_policy::holds(caller, round) {
+        round_policy::office(caller, round)
+    } else if caller.plans(&round.area_code) {
+        caller.office(Role::Planner, &round.area_code)
+    } else {
+        "resident".into()
+    }
+}
+
+/// The same for a proposal that may stand in a round.
+pub(super) async fn actor(
+    tx: &Tx,
+    caller: &Caller,
+    proposal: &proposals::Model,
+) -> Result<String, ApiError> {
+    match proposal.round_id {
+        Some(round) => Ok(office(caller, &standing::get(tx, round).await?, proposal)),
+        None => Ok("resident".into()),
+    }
+}
+
 /// Verb of a submission in time.
 pub(super) const SUBMITTED: &str = "proposal.submitted";
 
@@ -168,18 +193,9 @@ pub(super) fn submitted(
     proposal: &proposals::Model,
     late: Option<&str>,
 ) -> Event {
-    let actor = if proposal.entered_by_id.is_none() {
-        "resident".into()
-    } else if round_policy::holds(caller, round) {
-        round_policy::office(caller, round)
-    } else if caller.plans(&round.area_code) {
-        caller.office(Role::Planner, &round.area_code)
-    } else {
-        "resident".into()
-    };
     Event {
         verb,
-        actor,
+        actor: office(caller, round, proposal),
         actor_id: Some(caller.account),
         subject: "proposal",
         subject_id: proposal.id.to_string(),
@@ -210,70 +226,4 @@ fn closed(phase: Phase) -> ApiError {
             "Submission has ended; ask the village officer.",
         ),
     }
-}
-
-/// Takes a proposal back, before voting has opened in its round.
-pub async fn withdraw(
-    app: &App,
-    caller: Arc<Caller>,
-    id: ProposalId,
-    reason: String,
-) -> Result<proposals::Model, ApiError> {
-    let mut errors = Vec::new();
-    let reason = text::clean("/reason", &reason, 5, 500, &mut errors);
-    if !errors.is_empty() {
-        return Err(ApiError::fields(errors));
-    }
-    let db = app.db.read();
-    let proposal = life::get_public(db, id).await?;
-    let round = proposal.round_id.ok_or_else(ApiError::not_found)?;
-    let now = app.clock.now();
-    app.db
-        .write(move |tx| {
-            Box::pin(async move {
-                let round = standing::lock(tx, round).await?;
-                let proposal = life::lock(tx, id).await?;
-                if !policy::owns(&caller, &proposal) {
-                    return Err(ApiError::forbidden(
-                        "Hanya pengusulnya yang dapat menarik usulan ini.",
-                        "Only its proposer may withdraw this proposal.",
-                    ));
-                }
-                if !rules::can_withdraw(proposal.status) || proposal.round_id != Some(round.id) {
-                    return Err(ApiError::new(
-                        Code::WrongState,
-                        "Usulan dalam keadaan ini tidak dapat ditarik.",
-                        "A proposal in this state cannot be withdrawn.",
-                    ));
-                }
-                if is_frozen(&round, now) {
-                    return Err(ApiError::new(
-                        Code::Frozen,
-                        "Pemungutan suara sudah dibuka; usulan tidak dapat ditarik lagi.",
-                        "Voting has opened; the proposal cannot be withdrawn any more.",
-                    ));
-                }
-                if let Some(candidate) = standing::candidate(tx, round.id, id).await? {
-                    let (quantity, cost) = (candidate.quantity_milli, candidate.cost_idr);
-                    standing::set_standing(tx, candidate, Standing::Withdrawn, quantity, cost)
-                        .await?;
-                }
-                let to = ProposalStatus::Withdrawn;
-                let proposal = life::advance(tx, proposal, to, Some(round.id), now).await?;
-                let event = Event {
-                    verb: "proposal.withdrawn",
-                    actor: "resident".into(),
-                    actor_id: Some(caller.account),
-                    subject: "proposal",
-                    subject_id: id.to_string(),
-                    cycle: Some(proposal.cycle_id),
-                    round: Some(round.id),
-                    proposal: Some(id),
-                    detail: json!({ "reason": reason }),
-                };
-                audit::append(tx, now, event);
-                Ok(proposal)
-            })
-        })
-        .await
 }

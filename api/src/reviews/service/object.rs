@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use entity::enums::{Finding, ObjectionState, ProposalStatus, Role, Standing};
-use entity::ids::{ObjectionId, ProposalId};
-use entity::{objections, proposals, reviews, rounds};
+use entity::ids::{AccountId, ObjectionId, ProposalId};
+use entity::{co_proposers, objections, proposals, reviews, rounds};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
     QuerySelect, Set, SqlErr,
@@ -17,6 +18,7 @@ use crate::app::App;
 use crate::audit::{self, Event};
 use crate::auth::{Caller, Once, claim};
 use crate::cycles;
+use crate::db::Tx;
 use crate::problem::{ApiError, Code};
 use crate::proposals::life;
 use crate::reviews::rules;
@@ -52,10 +54,10 @@ pub async fn file(
                 if proposal.submitted_at.is_none() {
                     return Err(ApiError::not_found());
                 }
-                if proposal.proposer_id != caller.account {
+                if !proposed_by(tx, &proposal, caller.account).await? {
                     return Err(ApiError::forbidden(
-                        "Hanya pengusulnya yang dapat mengajukan keberatan.",
-                        "Only its proposer may object.",
+                        "Hanya pengusulnya, atau pengusul yang digabungkan ke dalamnya, yang dapat mengajukan keberatan.",
+                        "Only its proposer, or one whose proposal was merged into it, may object.",
                     ));
                 }
                 let refusal = reviews::Entity::find()
@@ -120,6 +122,19 @@ pub async fn file(
             })
         })
         .await
+}
+
+/// Whether the account proposed it, itself or by a proposal that was merged into it.
+async fn proposed_by(
+    tx: &Tx,
+    proposal: &proposals::Model,
+    account: AccountId,
+) -> Result<bool, ApiError> {
+    if proposal.proposer_id == account {
+        return Ok(true);
+    }
+    let joined = co_proposers::Entity::find_by_id((proposal.id, account));
+    Ok(joined.one(tx).await?.is_some())
 }
 
 /// The role that answers for a level, if the caller holds it for the proposal's place.
@@ -228,10 +243,10 @@ pub async fn answer(
 }
 
 async fn reinstate(
-    tx: &crate::db::Tx,
+    tx: &Tx,
     round: &rounds::Model,
     proposal: proposals::Model,
-    now: chrono::DateTime<chrono::Utc>,
+    now: DateTime<Utc>,
 ) -> Result<bool, ApiError> {
     let refused = matches!(
         proposal.status,

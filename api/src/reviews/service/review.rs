@@ -257,6 +257,12 @@ impl Act {
             .await?
             .filter(|_| proposal.round_id == Some(round.id))
             .ok_or_else(ApiError::not_found)?;
+        if rules::is_own(self.caller.account, &proposal) {
+            return Err(ApiError::forbidden(
+                "Usulan Anda sendiri diverifikasi petugas lain.",
+                "Another officer reviews your own proposal.",
+            ));
+        }
         if !proposal_rules::can_review(proposal.status) {
             return Err(ApiError::new(
                 Code::WrongState,
@@ -474,6 +480,7 @@ impl Act {
                 "merged_into_id": row.merged_into_id.map(|id| id.0),
                 "redirected_to_id": row.redirected_to_id.map(|id| id.0),
                 "late_reason": self.review.late_reason,
+                "entered_by_reviewer": proposal.entered_by_id == Some(self.caller.account),
             }),
         }
     }
