@@ -21,4 +21,5 @@ mod queries;
 mod refusals;
 mod schema;
 mod spec;
+mod turns;
 mod world;

@@ -406,7 +406,7 @@ impl City<'_> {
             agenda: None,
         };
         meetings::put(self.app, officer.clone(), round, None, meeting).await?;
-        meetings::close(self.app, officer.clone(), round).await?;
+        meetings::close(self.app, officer.clone(), round, None).await?;
         self.app.clock.set(voting);
         Ok(())
     }

@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use super::service;
 use super::wire::{
-    AttendeeIn, AttendeeOut, AttendeePatch, CarryOverIn, CarryOverOut, ClosedOut, DecisionsIn,
-    DecisionsOut, MeetingIn, MeetingOut, PlanLine,
+    AttendeeIn, AttendeeOut, AttendeePatch, CarryOverIn, CarryOverOut, CloseIn, ClosedOut,
+    DecisionsIn, DecisionsOut, MeetingIn, MeetingOut, PlanLine,
 };
 use crate::agencies::routes::ImportOut;
 use crate::app::App;
@@ -242,7 +242,9 @@ impl MeetingsApi {
     ///
     /// By an officer of the round, after the tally and with its meeting recorded. Candidates without a
     /// decision follow the result; what is accommodated stands in the next stage, with the cost decided; the
-    /// key that made voters' pseudonyms is destroyed. It cannot be undone.
+    /// key that made voters' pseudonyms is destroyed. It cannot be undone. Rounds close in order: those of the
+    /// stage before that lead here first, and this one before the next stage stops taking candidates; closing
+    /// out of turn needs `late_reason`. Send `{}` otherwise.
     #[oai(
         path = "/rounds/:id/close",
         method = "post",
@@ -253,10 +255,11 @@ impl MeetingsApi {
         caller: Signed,
         /// The round.
         id: Path<Uuid>,
+        body: Json<CloseIn>,
     ) -> Result<Json<ClosedOut>, ApiError> {
-        Ok(Json(
-            service::close(&self.app, caller.0, RoundId(id.0)).await?,
-        ))
+        let id = RoundId(id.0);
+        let out = service::close(&self.app, caller.0, id, body.0.late_reason).await?;
+        Ok(Json(out))
     }
 
     /// Take up proposals of an earlier cycle

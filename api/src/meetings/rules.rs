@@ -54,8 +54,9 @@ pub fn status_after(verdict: Verdict, last: bool) -> ProposalStatus {
     }
 }
 
-/// Whether what is accommodated needs programme and activity codes and an agency: in the plan itself.
-pub fn needs_codes(kind: StageKind) -> bool {
+/// Whether a round makes the plan itself: what it accommodates needs programme and activity codes and an
+/// agency, and keeps the ceilings of sectors and agencies.
+pub fn makes_the_plan(kind: StageKind) -> bool {
     kind == StageKind::RegencyMeeting
 }
 

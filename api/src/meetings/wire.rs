@@ -176,6 +176,9 @@ pub struct DecisionIn {
     pub verdict: Verdict,
     /// Cost decided, rupiah; the candidate's unless given.
     pub cost_idr: Option<i64>,
+    /// Agency that does the work; the proposal's unless given. Needed for what goes to the agencies'
+    /// forum or into the plan while the proposal has none; changing it needs a public reason.
+    pub agency_id: Option<Uuid>,
     /// Reason code of `/reasons`; needed where the decision departs from the result.
     #[oai(validator(max_length = 40))]
     pub reason_code: Option<String>,
@@ -209,6 +212,16 @@ pub struct DecisionsOut {
     pub ceiling_idr: i64,
 }
 
+/// How a round is closed.
+#[derive(Clone, Debug, Default, Object)]
+pub struct CloseIn {
+    /// Public reason, 10 to 500 characters, for closing out of turn: while rounds of the stage before
+    /// that lead here are open, or after the next stage has stopped taking candidates. What was
+    /// accommodated too late for the next stage is deferred, so that the next cycle can take it up.
+    #[oai(validator(max_length = 2000))]
+    pub late_reason: Option<String>,
+}
+
 /// What closing a round did.
 #[derive(Clone, Debug, Object)]
 #[oai(skip_serializing_if_is_none)]
@@ -221,6 +234,8 @@ pub struct ClosedOut {
     pub merkle_root: String,
     /// Candidates accommodated; they stand in the next stage now, or are in the plan.
     pub accommodated: u64,
+    /// Candidates among them that came too late for the next stage and are deferred.
+    pub too_late: u64,
     /// Candidates in reserve.
     pub reserve: u64,
     /// Candidates put off.

@@ -1,7 +1,9 @@
 //! Reference lists as other rooms check against them.
 
+use std::collections::HashSet;
+
 use entity::{reasons, sectors};
-use sea_orm::{ConnectionTrait, EntityTrait};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use crate::app::App;
 use crate::problem::ApiError;
@@ -13,6 +15,24 @@ pub async fn has_sector(app: &App, code: &str) -> Result<bool, ApiError> {
         Ok::<_, ApiError>(rows.into_iter().map(|row| row.code).collect())
     };
     Ok(app.sectors.get_or_try_init(load).await?.contains(code))
+}
+
+/// The codes among these that no reason has.
+pub async fn unknown_reasons(
+    db: &impl ConnectionTrait,
+    mut codes: HashSet<String>,
+) -> Result<HashSet<String>, ApiError> {
+    if codes.is_empty() {
+        return Ok(codes);
+    }
+    let known = reasons::Entity::find()
+        .filter(reasons::Column::Code.is_in(&codes))
+        .all(db)
+        .await?;
+    for reason in known {
+        codes.remove(&reason.code);
+    }
+    Ok(codes)
 }
 
 /// A reason by its code; else the field at `pointer` is wrong.

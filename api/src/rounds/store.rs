@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use entity::enums::{StageKind, Standing};
 use entity::ids::{CandidateId, CycleId, RoundId, StageId};
 use entity::{candidates, proposals, rounds, stages};
-use sea_orm::sea_query::Query;
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     Select,
@@ -99,6 +99,28 @@ pub async fn of_stage(
 ) -> Result<Vec<rounds::Model>, ApiError> {
     Ok(rounds::Entity::find()
         .filter(rounds::Column::StageId.eq(stage))
+        .all(db)
+        .await?)
+}
+
+/// Rounds of a stage that are not closed and have candidates.
+pub async fn open_with_candidates(
+    db: &impl ConnectionTrait,
+    stage: StageId,
+) -> Result<Vec<rounds::Model>, ApiError> {
+    let standing = Query::select()
+        .column(candidates::Column::Id)
+        .from(candidates::Entity)
+        .and_where(
+            Expr::col((candidates::Entity, candidates::Column::RoundId))
+                .equals((rounds::Entity, rounds::Column::Id)),
+        )
+        .to_owned();
+    Ok(rounds::Entity::find()
+        .filter(rounds::Column::StageId.eq(stage))
+        .filter(rounds::Column::ClosedAt.is_null())
+        .filter(Expr::exists(standing))
+        .order_by_asc(rounds::Column::SubjectKey)
         .all(db)
         .await?)
 }

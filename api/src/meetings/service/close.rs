@@ -8,13 +8,11 @@ use entity::enums::{ProposalStatus, Standing, Verdict};
 use entity::ids::{CandidateId, ProposalId, RoundId};
 use entity::{candidates, meetings, proposals, rounds};
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, Set,
-};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set};
 use serde_json::json;
 
-use super::decide::{accommodated_idr, candidates_of, event, require_tallied};
-use super::require_open;
+use super::decide::{candidates_of, event, require_tallied};
+use super::{ceilings, require_open, turn};
 use crate::app::App;
 use crate::audit::{self, Event};
 use crate::auth::Caller;
@@ -22,17 +20,26 @@ use crate::ballots;
 use crate::db::Tx;
 use crate::meetings::rules;
 use crate::meetings::wire::ClosedOut;
-use crate::money::rupiah;
 use crate::problem::{ApiError, Code};
-use crate::rounds::rules::takes_candidates;
 use crate::rounds::service::{NextRounds, next_rounds, with_proposals};
 use crate::rounds::{policy, standing};
+use crate::text;
 
 /// Rows one statement names.
 const BATCH: usize = 500;
 
-/// Closes a round.
-pub async fn close(app: &App, caller: Arc<Caller>, id: RoundId) -> Result<ClosedOut, ApiError> {
+/// Closes a round; `late_reason` lets it close out of turn.
+pub async fn close(
+    app: &App,
+    caller: Arc<Caller>,
+    id: RoundId,
+    late_reason: Option<String>,
+) -> Result<ClosedOut, ApiError> {
+    let mut errors = Vec::new();
+    let late = late_reason.map(|reason| text::clean("/late_reason", &reason, 10, 500, &mut errors));
+    if !errors.is_empty() {
+        return Err(ApiError::fields(errors));
+    }
     let now = app.clock.now();
     app.db
         .write(move |tx| {
@@ -47,38 +54,39 @@ pub async fn close(app: &App, caller: Arc<Caller>, id: RoundId) -> Result<Closed
                         "Record the meeting first: PUT /rounds/{id}/meeting.",
                     ));
                 }
-                let rows = candidates_of(tx, id).await?;
-                let total = accommodated_idr(&rows);
-                if total > round.ceiling_idr {
+                if late.is_none() {
+                    turn::wait_for_those_before(tx, &round).await?;
+                }
+                let mut decided = with_proposals(tx, candidates_of(tx, id).await?).await?;
+                if let Some(over) = ceilings::over(tx, &round, &decided).await? {
                     return Err(ApiError::new(
                         Code::WrongState,
-                        format!(
-                            "Yang diakomodasi {} melebihi pagu {}.",
-                            rupiah(total),
-                            rupiah(round.ceiling_idr)
-                        ),
-                        format!(
-                            "What is accommodated, {}, is over the ceiling of {}.",
-                            rupiah(total),
-                            rupiah(round.ceiling_idr)
-                        ),
+                        over.detail(),
+                        over.detail_en(),
                     ));
                 }
-                let mut decided = with_proposals(tx, rows).await?;
+                let total = ceilings::accommodated_idr(&decided);
                 decided.retain(|(row, _)| rules::undecided(row.standing, row.outcome).is_some());
-                let defaulted = fill_in(&round, &mut decided, now)?;
-                store_defaults(tx, &decided, &defaulted).await?;
                 let next = next_rounds(tx, &round).await?;
-                send_on(tx, &next, &decided, now).await?;
+                let defaulted = fill_in(&round, &mut decided, now)?;
+                require_agencies(&next, &decided)?;
+                store_defaults(tx, &decided, &defaulted).await?;
+                let too_late = send_on(tx, &next, &decided, late.is_some(), now).await?;
                 let root = ballots::service::merkle_root(tx, id).await?;
-                let out = summary(&round, &decided, total, root, now);
+                let mut out = summary(&round, &decided, total, root, now);
+                out.too_late = u64::try_from(too_late.len()).unwrap_or(u64::MAX);
                 seal(tx, &round, &out, now).await?;
                 let mut events: Vec<Event> = decided
                     .iter()
                     .filter(|(row, _)| defaulted.contains_key(&row.id))
-                    .map(|(row, _)| event(&caller, &round, row))
+                    .map(|(row, proposal)| event(&caller, &round, row, proposal))
                     .collect();
-                events.push(closing(&caller, &round, &out));
+                events.extend(
+                    too_late
+                        .into_iter()
+                        .map(|id| turn::missed(&caller, &round, id, late.as_deref())),
+                );
+                events.push(closing(&caller, &round, &out, late.as_deref()));
                 audit::append_all(tx, now, events);
                 Ok(out)
             })
@@ -86,7 +94,7 @@ pub async fn close(app: &App, caller: Arc<Caller>, id: RoundId) -> Result<Closed
         .await
 }
 
-type Decided = (candidates::Model, proposals::Model);
+pub(super) type Decided = (candidates::Model, proposals::Model);
 /// Verdict and reason code of candidates nobody decided on.
 type Defaults = HashMap<CandidateId, (Verdict, Option<&'static str>)>;
 
@@ -107,7 +115,7 @@ fn fill_in(
         let Some((verdict, reason)) = rules::undecided(row.standing, row.outcome) else {
             continue;
         };
-        if verdict == Verdict::Accommodated && rules::needs_codes(round.stage_kind) {
+        if verdict == Verdict::Accommodated && rules::makes_the_plan(round.stage_kind) {
             lacking.push(proposal.tracking_code.clone());
             continue;
         }
@@ -158,71 +166,75 @@ async fn store_defaults(tx: &Tx, decided: &[Decided], defaults: &Defaults) -> Re
     Ok(())
 }
 
+/// What goes to the agencies needs one, so that it does not vanish between them.
+fn require_agencies(next: &NextRounds, decided: &[Decided]) -> Result<(), ApiError> {
+    if !next.are_held_by_agencies() {
+        return Ok(());
+    }
+    let lacking: Vec<&str> = decided
+        .iter()
+        .filter(|(row, proposal)| {
+            row.verdict == Some(Verdict::Accommodated) && proposal.agency_id.is_none()
+        })
+        .map(|(_, proposal)| proposal.tracking_code.as_str())
+        .take(20)
+        .collect();
+    if lacking.is_empty() {
+        return Ok(());
+    }
+    let named = lacking.join(", ");
+    Err(ApiError::new(
+        Code::WrongState,
+        format!("Putuskan dulu dengan agency_id, perangkat daerah yang mengerjakannya: {named}."),
+        format!("Decide first, with the agency_id of the agency that does it: {named}."),
+    ))
+}
+
 /// Moves the proposals: what was taken stands in the next stage with the cost decided, the rest ends
-/// here.
+/// here. Answers what came too late for the next stage, if that `may_be_late`.
 async fn send_on(
     tx: &Tx,
     next: &NextRounds,
     decided: &[Decided],
+    may_be_late: bool,
     now: DateTime<Utc>,
-) -> Result<(), ApiError> {
+) -> Result<Vec<ProposalId>, ApiError> {
+    let targets = turn::targets(tx, next, decided, now).await?;
+    if !may_be_late {
+        turn::require_in_time(&targets)?;
+    }
     let mut moves: HashMap<(ProposalStatus, Option<RoundId>), Vec<ProposalId>> = HashMap::new();
     let mut entering = Vec::new();
+    let mut too_late = Vec::new();
     for (row, proposal) in decided {
         let verdict = row.verdict.unwrap_or(Verdict::NotAccommodated);
         let status = rules::status_after(verdict, next.is_last());
-        let mut round = proposal.round_id;
-        if status == ProposalStatus::Carried
-            && let Some(target) = next.for_proposal(proposal)?
-        {
-            round = Some(target);
-            let cost = row.verdict_cost_idr.unwrap_or(row.cost_idr);
-            entering.push(standing::entrant(
-                target,
-                proposal,
-                row.quantity_milli,
-                cost,
-                now,
-            ));
-        }
-        moves.entry((status, round)).or_default().push(proposal.id);
+        let to = match targets.of(proposal.id) {
+            Some(target) if target.in_time => {
+                let cost = row.verdict_cost_idr.unwrap_or(row.cost_idr);
+                let quantity = row.quantity_milli;
+                entering.push(standing::entrant(
+                    target.round,
+                    proposal,
+                    quantity,
+                    cost,
+                    now,
+                ));
+                (status, Some(target.round))
+            }
+            Some(_) => {
+                too_late.push(proposal.id);
+                (ProposalStatus::Deferred, proposal.round_id)
+            }
+            None => (status, proposal.round_id),
+        };
+        moves.entry(to).or_default().push(proposal.id);
     }
-    lock_targets(tx, &moves, now).await?;
     standing::enter_all(tx, entering).await?;
     for ((status, round), ids) in moves {
         move_all(tx, status, round, &ids, now).await?;
     }
-    Ok(())
-}
-
-/// A round that takes candidates in must not be frozen meanwhile.
-async fn lock_targets(
-    tx: &Tx,
-    moves: &HashMap<(ProposalStatus, Option<RoundId>), Vec<ProposalId>>,
-    now: DateTime<Utc>,
-) -> Result<(), ApiError> {
-    let mut targets: Vec<RoundId> = moves
-        .keys()
-        .filter(|(status, _)| *status == ProposalStatus::Carried)
-        .filter_map(|(_, round)| *round)
-        .collect();
-    targets.sort_unstable();
-    if targets.is_empty() {
-        return Ok(());
-    }
-    let locked = rounds::Entity::find()
-        .filter(rounds::Column::Id.is_in(targets))
-        .lock_exclusive()
-        .all(tx)
-        .await?;
-    if !locked.iter().all(|row| takes_candidates(row, now)) {
-        return Err(ApiError::new(
-            Code::WrongState,
-            "Putaran tahap berikutnya sudah memungut suara atau dihitung; calon tidak dapat ditambahkan.",
-            "The next stage's round is voting or tallied; no candidate can be added.",
-        ));
-    }
-    Ok(())
+    Ok(too_late)
 }
 
 /// Moves proposals to one status and round.
@@ -287,6 +299,7 @@ fn summary(
         closed_at: now,
         merkle_root,
         accommodated: count(Verdict::Accommodated),
+        too_late: 0,
         reserve: count(Verdict::Reserve),
         deferred: count(Verdict::Deferred),
         not_accommodated: count(Verdict::NotAccommodated),
@@ -294,7 +307,7 @@ fn summary(
     }
 }
 
-fn closing(caller: &Caller, round: &rounds::Model, out: &ClosedOut) -> Event {
+fn closing(caller: &Caller, round: &rounds::Model, out: &ClosedOut, late: Option<&str>) -> Event {
     Event {
         verb: "round.closed",
         actor: policy::office(caller, round),
@@ -307,11 +320,13 @@ fn closing(caller: &Caller, round: &rounds::Model, out: &ClosedOut) -> Event {
         detail: json!({
             "merkle_root": out.merkle_root,
             "accommodated": out.accommodated,
+            "too_late": out.too_late,
             "reserve": out.reserve,
             "deferred": out.deferred,
             "not_accommodated": out.not_accommodated,
             "accommodated_idr": out.accommodated_idr,
             "ceiling_idr": round.ceiling_idr,
+            "late_reason": late,
         }),
     }
 }

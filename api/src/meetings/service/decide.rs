@@ -4,28 +4,30 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use entity::candidates;
-use entity::enums::{Standing, Verdict};
-use entity::ids::{CandidateId, RoundId};
+use entity::enums::Standing;
+use entity::ids::{AgencyId, CandidateId, ProposalId, RoundId};
+use entity::{candidates, proposals};
 use sea_orm::{
     ActiveEnum, ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
     QueryFilter,
 };
 use serde_json::json;
 
-use super::require_open;
+use super::decision::{Decision, Needs, check, parse_all};
+use super::{ceilings, require_open};
+use crate::agencies as agency_room;
 use crate::app::App;
 use crate::audit::{self, Event};
 use crate::auth::Caller;
+use crate::db::Tx;
 use crate::meetings::rules;
 use crate::meetings::wire::{DecisionIn, DecisionsOut};
-use crate::money::rupiah;
 use crate::problem::{ApiError, Code, FieldError};
+use crate::proposals::life;
 use crate::references;
 use crate::rounds::rules::{Phase, phase_of};
-use crate::rounds::service::with_proposals;
+use crate::rounds::service::{next_rounds, with_proposals};
 use crate::rounds::{policy, standing};
-use crate::text;
 
 /// A round must be in deliberation, with its result computed.
 pub(super) fn require_tallied(
@@ -60,77 +62,8 @@ pub(super) async fn candidates_of(
         .await?)
 }
 
-/// What is accommodated, by decision or else by the result, rupiah.
-pub(super) fn accommodated_idr(candidates: &[candidates::Model]) -> i64 {
-    candidates
-        .iter()
-        .filter(|row| row.standing == Standing::Eligible)
-        .filter(|row| {
-            row.verdict.or(row.outcome.map(rules::by_result)) == Some(Verdict::Accommodated)
-        })
-        .map(|row| row.verdict_cost_idr.unwrap_or(row.cost_idr))
-        .fold(0_i64, i64::saturating_add)
-}
-
-struct Decision {
-    id: CandidateId,
-    verdict: Verdict,
-    cost_idr: Option<i64>,
-    reason_code: Option<String>,
-    reason: Option<String>,
-    program_code: Option<String>,
-    activity_code: Option<String>,
-}
-
-fn parse(place: usize, wire: &DecisionIn, errors: &mut Vec<FieldError>) -> Decision {
-    let at = |field: &str| format!("/items/{place}/{field}");
-    if wire
-        .cost_idr
-        .is_some_and(|cost| !(1..=10_000_000_000_000).contains(&cost))
-    {
-        errors.push(FieldError {
-            pointer: at("cost_idr"),
-            detail: "Isi biaya di atas nol dalam rupiah bulat.".into(),
-            detail_en: "Give a cost above zero in whole rupiah.".into(),
-        });
-    }
-    let mut optional = |field: &str, value: Option<&str>, most: usize| {
-        text::clean_optional(&at(field), value, most, errors)
-    };
-    Decision {
-        id: CandidateId(wire.candidate_id),
-        verdict: wire.verdict.into(),
-        cost_idr: wire.cost_idr,
-        reason_code: optional("reason_code", wire.reason_code.as_deref(), 40),
-        reason: optional("reason", wire.reason.as_deref(), 2000),
-        program_code: optional("program_code", wire.program_code.as_deref(), 40),
-        activity_code: optional("activity_code", wire.activity_code.as_deref(), 40),
-    }
-}
-
-fn parse_all(items: &[DecisionIn]) -> Result<Vec<Decision>, ApiError> {
-    let mut errors = Vec::new();
-    let mut seen = HashSet::new();
-    let mut decisions = Vec::with_capacity(items.len());
-    for (place, item) in items.iter().enumerate() {
-        if !seen.insert(item.candidate_id) {
-            errors.push(FieldError {
-                pointer: format!("/items/{place}/candidate_id"),
-                detail: "Calon ini sudah diputuskan di baris lain permintaan ini.".into(),
-                detail_en: "Another item of this request decides on this candidate.".into(),
-            });
-        }
-        decisions.push(parse(place, item, &mut errors));
-    }
-    if errors.is_empty() {
-        Ok(decisions)
-    } else {
-        Err(ApiError::fields(errors))
-    }
-}
-
 /// Takes decisions; those that depart from the result carry a public reason. What is accommodated must
-/// keep the ceiling.
+/// keep the ceilings.
 pub async fn decide(
     app: &App,
     caller: Arc<Caller>,
@@ -138,15 +71,7 @@ pub async fn decide(
     items: Vec<DecisionIn>,
 ) -> Result<DecisionsOut, ApiError> {
     let decisions = parse_all(&items)?;
-    let mut codes: Vec<&str> = decisions
-        .iter()
-        .filter_map(|d| d.reason_code.as_deref())
-        .collect();
-    codes.sort_unstable();
-    codes.dedup();
-    for code in codes {
-        references::service::reason(app.db.read(), code, "/items/reason_code").await?;
-    }
+    check_references(app, id, &decisions).await?;
     let now = app.clock.now();
     app.db
         .write(move |tx| {
@@ -154,69 +79,26 @@ pub async fn decide(
                 let round = standing::lock(tx, id).await?;
                 require_open(&caller, &round)?;
                 require_tallied(&round, now)?;
-                let rows = with_proposals(tx, candidates_of(tx, id).await?).await?;
-                let mut by_id: HashMap<CandidateId, (candidates::Model, bool)> = rows
-                    .into_iter()
-                    .map(|(row, proposal)| (row.id, (row, proposal.agency_id.is_some())))
+                let mut rows = with_proposals(tx, candidates_of(tx, id).await?).await?;
+                let needs = Needs {
+                    codes: rules::makes_the_plan(round.stage_kind),
+                    agency: rules::makes_the_plan(round.stage_kind)
+                        || next_rounds(tx, &round).await?.are_held_by_agencies(),
+                };
+                let decided = settle(&mut rows, decisions, needs, now)?;
+                if let Some(over) = ceilings::over(tx, &round, &rows).await? {
+                    return Err(ApiError::field("/items", over.detail(), over.detail_en()));
+                }
+                let events = decided
+                    .iter()
+                    .filter_map(|place| rows.get(*place))
+                    .map(|(row, proposal)| event(&caller, &round, row, proposal))
                     .collect();
-                let needs_codes = rules::needs_codes(round.stage_kind);
-                let mut errors = Vec::new();
-                let mut changed = Vec::new();
-                for (place, decision) in decisions.into_iter().enumerate() {
-                    let at = |field: &str| format!("/items/{place}/{field}");
-                    let Some((row, has_agency)) = by_id
-                        .get_mut(&decision.id)
-                        .filter(|(row, _)| row.standing == Standing::Eligible)
-                    else {
-                        errors.push(FieldError {
-                            pointer: at("candidate_id"),
-                            detail: "Pilih calon putaran ini yang lolos verifikasi.".into(),
-                            detail_en: "Choose an eligible candidate of this round.".into(),
-                        });
-                        continue;
-                    };
-                    check(&decision, row, *has_agency, needs_codes, at, &mut errors);
-                    row.verdict = Some(decision.verdict);
-                    row.verdict_cost_idr = Some(decision.cost_idr.unwrap_or(row.cost_idr));
-                    row.verdict_reason_code = decision.reason_code;
-                    row.verdict_reason = decision.reason;
-                    row.program_code = decision.program_code;
-                    row.activity_code = decision.activity_code;
-                    row.decided_at = Some(now);
-                    changed.push(row.id);
-                }
-                if !errors.is_empty() {
-                    return Err(ApiError::fields(errors));
-                }
-                let all: Vec<candidates::Model> =
-                    by_id.values().map(|(row, _)| row.clone()).collect();
-                let total = accommodated_idr(&all);
-                if total > round.ceiling_idr {
-                    let (total, ceiling) = (rupiah(total), rupiah(round.ceiling_idr));
-                    return Err(ApiError::field(
-                        "/items",
-                        format!("Yang diakomodasi menjadi {total}, melebihi pagu {ceiling}."),
-                        format!(
-                            "What is accommodated comes to {total}, over the ceiling of {ceiling}."
-                        ),
-                    ));
-                }
-                let mut events = Vec::with_capacity(changed.len());
-                for candidate in &changed {
-                    let Some((row, _)) = by_id.get(candidate) else {
-                        continue;
-                    };
-                    events.push(event(&caller, &round, row));
-                    row.clone()
-                        .into_active_model()
-                        .reset_all()
-                        .update(tx)
-                        .await?;
-                }
+                store(tx, &rows, &decided, now).await?;
                 audit::append_all(tx, now, events);
                 Ok(DecisionsOut {
-                    decided: u64::try_from(changed.len()).unwrap_or(u64::MAX),
-                    accommodated_idr: total,
+                    decided: u64::try_from(decided.len()).unwrap_or(u64::MAX),
+                    accommodated_idr: ceilings::accommodated_idr(&rows),
                     ceiling_idr: round.ceiling_idr,
                 })
             })
@@ -224,65 +106,121 @@ pub async fn decide(
         .await
 }
 
-fn check(
-    decision: &Decision,
-    row: &candidates::Model,
-    has_agency: bool,
-    needs_codes: bool,
-    at: impl Fn(&str) -> String,
-    errors: &mut Vec<FieldError>,
-) {
-    let mut wrong = |field: &str, detail: &str, detail_en: &str| {
-        errors.push(FieldError {
-            pointer: at(field),
-            detail: detail.into(),
-            detail_en: detail_en.into(),
-        });
-    };
-    let decided = decision.cost_idr.unwrap_or(row.cost_idr);
-    if rules::departs(row.outcome, decision.verdict, row.cost_idr, decided) {
-        if decision.reason_code.is_none() {
-            wrong(
-                "reason_code",
-                "Keputusan yang berbeda dari hasil hitung perlu kode alasan.",
-                "A decision that departs from the result needs a reason code.",
-            );
+/// Checks the reason codes and agencies that decisions name.
+async fn check_references(
+    app: &App,
+    round: RoundId,
+    decisions: &[Decision],
+) -> Result<(), ApiError> {
+    let db = app.db.read();
+    let codes = decisions.iter().filter_map(|d| d.reason_code.clone());
+    let unknown = references::service::unknown_reasons(db, codes.collect()).await?;
+    let mut agencies = HashSet::new();
+    if decisions.iter().any(|d| d.agency.is_some()) {
+        let round = standing::get(db, round).await?;
+        let regency = round.area_code.get(..5).unwrap_or_default();
+        let own = agency_room::service::of_regency(db, regency).await?;
+        agencies.extend(own.into_iter().map(|agency| agency.id));
+    }
+    let mut errors = Vec::new();
+    for (place, decision) in decisions.iter().enumerate() {
+        if decision
+            .reason_code
+            .as_ref()
+            .is_some_and(|code| unknown.contains(code))
+        {
+            errors.push(FieldError {
+                pointer: format!("/items/{place}/reason_code"),
+                detail: "Isi salah satu kode alasan dari /reasons.".into(),
+                detail_en: "Give one of the reason codes of /reasons.".into(),
+            });
         }
         if decision
-            .reason
-            .as_ref()
-            .is_none_or(|reason| reason.chars().count() < 10)
+            .agency
+            .is_some_and(|agency| !agencies.contains(&agency))
         {
-            wrong(
-                "reason",
-                "Isi alasan yang diumumkan, paling sedikit 10 huruf.",
-                "Give a public reason of 10 characters or more.",
-            );
+            errors.push(FieldError {
+                pointer: format!("/items/{place}/agency_id"),
+                detail: "Pilih perangkat daerah kabupaten/kota ini.".into(),
+                detail_en: "Choose an agency of this regency.".into(),
+            });
         }
     }
-    if needs_codes && decision.verdict == Verdict::Accommodated {
-        if decision.program_code.is_none() {
-            wrong(
-                "program_code",
-                "Isi kode program.",
-                "Give the programme code.",
-            );
-        }
-        if decision.activity_code.is_none() {
-            wrong(
-                "activity_code",
-                "Isi kode kegiatan.",
-                "Give the activity code.",
-            );
-        }
-        if !has_agency {
-            wrong(
-                "candidate_id",
-                "Usulan ini belum punya perangkat daerah; arahkan dulu.",
-                "This proposal has no agency yet; redirect it first.",
-            );
-        }
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        Err(ApiError::fields(errors))
     }
+}
+
+/// Enters decisions into their candidates and proposals. Answers the places of those decided on.
+fn settle(
+    rows: &mut [(candidates::Model, proposals::Model)],
+    decisions: Vec<Decision>,
+    needs: Needs,
+    now: DateTime<Utc>,
+) -> Result<Vec<usize>, ApiError> {
+    let places: HashMap<CandidateId, usize> = rows
+        .iter()
+        .enumerate()
+        .filter(|(_, (row, _))| row.standing == Standing::Eligible)
+        .map(|(place, (row, _))| (row.id, place))
+        .collect();
+    let mut errors = Vec::new();
+    let mut decided = Vec::new();
+    for (item, decision) in decisions.into_iter().enumerate() {
+        let at = |field: &str| format!("/items/{item}/{field}");
+        let found = places.get(&decision.id).copied();
+        let Some((place, (row, proposal))) =
+            found.and_then(|place| Some((place, rows.get_mut(place)?)))
+        else {
+            errors.push(FieldError {
+                pointer: at("candidate_id"),
+                detail: "Pilih calon putaran ini yang lolos verifikasi.".into(),
+                detail_en: "Choose an eligible candidate of this round.".into(),
+            });
+            continue;
+        };
+        check(&decision, (row, proposal), needs, at, &mut errors);
+        row.verdict = Some(decision.verdict);
+        row.verdict_cost_idr = Some(decision.cost_idr.unwrap_or(row.cost_idr));
+        row.verdict_reason_code = decision.reason_code;
+        row.verdict_reason = decision.reason;
+        row.program_code = decision.program_code;
+        row.activity_code = decision.activity_code;
+        row.decided_at = Some(now);
+        proposal.agency_id = decision.agency.or(proposal.agency_id);
+        decided.push(place);
+    }
+    if errors.is_empty() {
+        Ok(decided)
+    } else {
+        Err(ApiError::fields(errors))
+    }
+}
+
+async fn store(
+    tx: &Tx,
+    rows: &[(candidates::Model, proposals::Model)],
+    decided: &[usize],
+    now: DateTime<Utc>,
+) -> Result<(), ApiError> {
+    let mut agencies: HashMap<Option<AgencyId>, Vec<ProposalId>> = HashMap::new();
+    for (row, proposal) in decided.iter().filter_map(|place| rows.get(*place)) {
+        row.clone()
+            .into_active_model()
+            .reset_all()
+            .update(tx)
+            .await?;
+        agencies
+            .entry(proposal.agency_id)
+            .or_default()
+            .push(proposal.id);
+    }
+    for (agency, ids) in agencies {
+        life::assign(tx, agency, &ids, now).await?;
+    }
+    Ok(())
 }
 
 /// The event of one decision.
@@ -290,6 +228,7 @@ pub(super) fn event(
     caller: &Caller,
     round: &entity::rounds::Model,
     row: &candidates::Model,
+    proposal: &proposals::Model,
 ) -> Event {
     Event {
         verb: "proposal.decided",
@@ -304,6 +243,7 @@ pub(super) fn event(
             "outcome": row.outcome.map(|outcome| outcome.to_value()),
             "verdict": row.verdict.map(|verdict| verdict.to_value()),
             "cost_idr": row.verdict_cost_idr,
+            "agency_id": proposal.agency_id.map(|id| id.0),
             "reason_code": row.verdict_reason_code,
             "reason": row.verdict_reason,
             "program_code": row.program_code,

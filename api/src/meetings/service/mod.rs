@@ -2,10 +2,13 @@
 
 mod attend;
 mod carry;
+mod ceilings;
 mod close;
 mod decide;
+mod decision;
 mod plan;
 mod put;
+mod turn;
 
 pub use attend::{add, change, import, list, remove};
 pub use carry::carry_over;

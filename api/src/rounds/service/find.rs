@@ -7,6 +7,7 @@ use entity::ids::{AgencyId, CycleId, RoundId};
 use entity::{proposals, rounds, stages};
 use sea_orm::{ConnectionTrait, Select};
 
+use crate::areas::code::within;
 use crate::cycles;
 use crate::db::Tx;
 use crate::problem::{ApiError, Code};
@@ -109,6 +110,26 @@ pub struct NextRounds {
     by_subject: HashMap<String, RoundId>,
 }
 
+/// Rounds of the stage before that lead into a round and are not closed, though something stands in them.
+pub async fn open_before(
+    db: &impl ConnectionTrait,
+    round: &rounds::Model,
+) -> Result<Vec<rounds::Model>, ApiError> {
+    let stages = cycles::service::stages(db, round.cycle_id).await?;
+    let before = stages
+        .into_iter()
+        .rev()
+        .find(|stage| stage.position < round.stage_position);
+    let Some(stage) = before else {
+        return Ok(Vec::new());
+    };
+    let mut open = store::open_with_candidates(db, stage.id).await?;
+    open.retain(|other| {
+        within(&round.area_code, &other.area_code) || within(&other.area_code, &round.area_code)
+    });
+    Ok(open)
+}
+
 /// Loads the rounds of the stage after a round's.
 pub async fn next_rounds(
     db: &impl ConnectionTrait,
@@ -126,7 +147,6 @@ pub async fn next_rounds(
         stage,
         by_subject: rows
             .into_iter()
-            .filter(|row| row.closed_at.is_none())
             .map(|row| (row.subject_key, row.id))
             .collect(),
     })
@@ -138,24 +158,19 @@ impl NextRounds {
         self.stage.is_none()
     }
 
-    /// The next round for a proposal; none at the last stage. A round that is not open, or is closed already, refuses.
+    /// Whether agencies hold the next stage, so that what goes there needs one.
+    pub fn are_held_by_agencies(&self) -> bool {
+        self.stage
+            .as_ref()
+            .is_some_and(|stage| holder(stage.kind) == Holder::Agency)
+    }
+
+    /// The next round for a proposal; none at the last stage. One that the planning agency has not opened
+    /// yet refuses.
     pub fn for_proposal(&self, proposal: &proposals::Model) -> Result<Option<RoundId>, ApiError> {
         let Some(stage) = &self.stage else {
             return Ok(None);
         };
-        if holder(stage.kind) == Holder::Agency && proposal.agency_id.is_none() {
-            return Err(ApiError::new(
-                Code::WrongState,
-                format!(
-                    "Usulan {} belum punya perangkat daerah tujuan; tetapkan dulu lewat verifikasi.",
-                    proposal.tracking_code
-                ),
-                format!(
-                    "Proposal {} has no target agency yet; set one in review first.",
-                    proposal.tracking_code
-                ),
-            ));
-        }
         let round = subject(stage.kind, &proposal.village_code, proposal.agency_id)
             .and_then(|subject| self.by_subject.get(&subject).copied());
         round.map(Some).ok_or_else(|| not_open(stage))

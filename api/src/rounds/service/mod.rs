@@ -6,7 +6,7 @@ mod open;
 
 pub use super::store::{Filter, candidates, list, standings, with_proposals};
 pub use adjust::{Adjustment, adjust};
-pub use find::{Entry, NextRounds, entry_round, entry_round_locked, next_rounds};
+pub use find::{Entry, NextRounds, entry_round, entry_round_locked, next_rounds, open_before};
 pub use open::open;
 
 use std::collections::HashMap;
