@@ -57,6 +57,11 @@ impl Keys {
         hmac(&self.pseudonym, &[b"name", name.as_bytes()]).to_vec()
     }
 
+    /// HMAC-SHA-256 of a code for a forgotten password.
+    pub fn reset_code(&self, code: &str) -> Vec<u8> {
+        hmac(&self.pseudonym, &[b"reset", code.as_bytes()]).to_vec()
+    }
+
     /// Encrypts what must be readable again.
     pub fn seal(&self, plain: &[u8]) -> Result<Vec<u8>, ApiError> {
         let nonce = random::<NONCE>()?;

@@ -25,6 +25,7 @@ pub mod idempotency_keys;
 pub mod ids;
 pub mod meetings;
 pub mod objections;
+pub mod password_resets;
 pub mod proposal_terms;
 pub mod proposals;
 pub mod reasons;

@@ -22,6 +22,7 @@ mod m20261127_000007_audit;
 mod m20261127_000008_search;
 mod m20261127_000009_lists;
 mod m20261127_000010_reach;
+mod m20261127_000014_resets;
 
 /// All changes, oldest first.
 pub struct Migrator;
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000008_search::Migration),
             Box::new(m20261127_000009_lists::Migration),
             Box::new(m20261127_000010_reach::Migration),
+            Box::new(m20261127_000014_resets::Migration),
         ]
     }
 }

@@ -184,3 +184,95 @@ async fn an_administrator_is_always_left() {
     let answer = world.call(&second, Method::DELETE, &revoke, &nothing).await;
     assert!(answer.status.is_success(), "{:#}", answer.body);
 }
+
+#[tokio::test]
+async fn a_forgotten_password_is_set_anew_with_an_officers_code() {
+    let world = World::start().await;
+    let resident = world.citizen(VILLAGE).await;
+    let officer = world.officer("village_officer", VILLAGE).await;
+    let foreign = world.officer("village_officer", "35.10.01.2002").await;
+    let path = format!("/accounts/{}/reset-code", resident.id);
+    world
+        .post(&foreign, &path, json!({}))
+        .await
+        .refused(404, "not_found");
+    let over = format!("/accounts/{}/reset-code", foreign.id);
+    world
+        .post(&officer, &over, json!({}))
+        .await
+        .refused(404, "not_found");
+    let given = world.post(&officer, &path, json!({})).await.ok();
+    let code = given["code"].as_str().unwrap().to_lowercase();
+    let reset = |login: &str, code: &str, password: &str| {
+        world
+            .request(Method::POST, "/api/v1/password-resets")
+            .json(&json!({ "login": login, "code": code, "password": password }))
+    };
+    let new = "gotong-royong-28";
+    let wrong = world.send(reset(&resident.email, "AAAAA-AAAAA", new)).await;
+    let unknown = world.send(reset("tidak@ada.id", &code, new)).await;
+    assert_eq!(
+        wrong.refused(401, "unauthenticated"),
+        unknown.refused(401, "unauthenticated")
+    );
+    world
+        .send(reset(&resident.email, &code, "pendek"))
+        .await
+        .refused(422, "invalid_fields");
+    world.send(reset(&resident.email, &code, new)).await.ok();
+    world
+        .get_as(&resident, "/me")
+        .await
+        .refused(401, "unauthenticated");
+    world
+        .send(reset(&resident.email, &code, new))
+        .await
+        .refused(401, "unauthenticated");
+    let log_in = |password: &str| {
+        world
+            .request(Method::POST, "/api/v1/sessions")
+            .json(&json!({ "login": resident.email, "password": password }))
+    };
+    world
+        .send(log_in(PASSWORD))
+        .await
+        .refused(401, "unauthenticated");
+    world.send(log_in(new)).await.ok();
+    let audit = world.get("/audit?limit=100").await.ok().to_string();
+    assert!(audit.contains("account.password_reset") && !audit.contains(&code));
+}
+
+#[tokio::test]
+async fn a_code_ends_after_a_day_or_five_guesses() {
+    let world = World::start().await;
+    let resident = world.citizen(VILLAGE).await;
+    let officer = world.officer("village_officer", VILLAGE).await;
+    let path = format!("/accounts/{}/reset-code", resident.id);
+    let reset = |code: &str| {
+        world
+            .request(Method::POST, "/api/v1/password-resets")
+            .json(&json!({ "login": resident.email, "code": code, "password": "gotong-royong-28" }))
+    };
+    let guessed = world.post(&officer, &path, json!({})).await.ok();
+    for _ in 0..5 {
+        world
+            .send(reset("AAAAA-AAAAA"))
+            .await
+            .refused(401, "unauthenticated");
+    }
+    world
+        .send(reset(guessed["code"].as_str().unwrap()))
+        .await
+        .refused(401, "unauthenticated");
+    let old = world.post(&officer, &path, json!({})).await.ok();
+    world.pass(chrono::Duration::hours(25));
+    world
+        .send(reset(old["code"].as_str().unwrap()))
+        .await
+        .refused(401, "unauthenticated");
+    let fresh = world.post(&officer, &path, json!({})).await.ok();
+    world
+        .send(reset(fresh["code"].as_str().unwrap()))
+        .await
+        .ok();
+}

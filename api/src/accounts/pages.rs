@@ -1,4 +1,4 @@
-//! Registering, logging in and out, and one's own page.
+//! Registering, logging in and out, a forgotten password, and one's own page.
 
 use askama::Template;
 use poem::http::StatusCode;
@@ -16,11 +16,12 @@ use crate::web::{
 };
 use crate::{areas, proposals};
 
-/// Adds `/register`, `/login`, `/logout` and `/me`.
+/// Adds `/register`, `/login`, `/reset`, `/logout` and `/me`.
 pub fn routes(route: Route) -> Route {
     route
         .at("/register", poem::get(show_register).post(register))
         .at("/login", poem::get(show_login).post(log_in))
+        .at("/reset", poem::get(show_reset).post(reset))
         .at("/logout", poem::post(log_out))
         .at("/me", poem::get(show_me))
 }
@@ -36,6 +37,13 @@ struct RegisterPage {
 #[derive(Template)]
 #[template(path = "accounts/login.html")]
 struct LoginPage {
+    chrome: Chrome,
+    form: FormState,
+}
+
+#[derive(Template)]
+#[template(path = "accounts/reset.html")]
+struct ResetPage {
     chrome: Chrome,
     form: FormState,
 }
@@ -133,6 +141,39 @@ async fn log_in(
         Err(error) => {
             let status = status(&error);
             let page = LoginPage {
+                chrome: visit.chrome,
+                form: FormState::refused(fields, error)?,
+            };
+            let mut response = html(&page)?;
+            response.set_status(status);
+            Ok(response)
+        }
+    }
+}
+
+#[handler]
+fn show_reset(OpenForm(visit): OpenForm) -> Result<Response, PageError> {
+    html(&ResetPage {
+        chrome: visit.chrome,
+        form: FormState::filled(Fields::default()),
+    })
+}
+
+#[handler]
+async fn reset(
+    request: &Request,
+    OpenForm(visit): OpenForm,
+    form: ProtectedForm,
+) -> Result<Response, PageError> {
+    let fields = form.into_fields();
+    let address = client_address(request, &visit.app.config);
+    let password = fields.raw("password").to_owned();
+    let (login, code) = (fields.get("login"), fields.get("code"));
+    match service::redeem_reset_code(&visit.app, &address, login, code, password).await {
+        Ok(()) => Ok(see_other("/login?kabar=sandi-baru")),
+        Err(error) => {
+            let status = status(&error);
+            let page = ResetPage {
                 chrome: visit.chrome,
                 form: FormState::refused(fields, error)?,
             };

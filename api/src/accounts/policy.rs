@@ -30,6 +30,19 @@ pub fn may_give_to(caller: &Caller, role: Role, account: AccountId) -> bool {
     account != caller.account || (role != Role::Citizen && caller.is(Role::Admin))
 }
 
+/// Whether the caller may give a code for another's forgotten password: whoever verifies the resident;
+/// for an account with an office, an administrator only, so that no office is taken over from below.
+pub fn may_reset(
+    caller: &Caller,
+    account: AccountId,
+    village: Option<&str>,
+    officer: bool,
+) -> bool {
+    account != caller.account
+        && (caller.is(Role::Admin)
+            || (!officer && village.is_some_and(|village| may_verify(caller, village))))
+}
+
 /// Whether the caller may import the electoral roll of an area.
 pub fn may_import_roll(caller: &Caller, area: &str) -> bool {
     caller.plans(area) || caller.holds(Role::VillageOfficer, area)
@@ -68,6 +81,19 @@ mod tests {
                 agency: None,
             }],
         }
+    }
+
+    #[test]
+    fn no_office_is_taken_over_from_below() {
+        let somebody = AccountId(Uuid::from_u128(1));
+        let village = Some("35.78.01.1001");
+        let officer = caller(Role::VillageOfficer, "35.78.01.1001");
+        assert!(may_reset(&officer, somebody, village, false));
+        assert!(!may_reset(&officer, somebody, village, true));
+        assert!(!may_reset(&officer, somebody, Some("35.78.01.1002"), false));
+        assert!(!may_reset(&officer, officer.account, village, false));
+        assert!(!may_reset(&officer, somebody, None, false));
+        assert!(may_reset(&caller(Role::Admin, ""), somebody, None, true));
     }
 
     #[test]

@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use super::service::{self, Change, NewRole, Registration};
 use super::wire::{
-    ExportOut, GrantIn, GrantOut, Locale, LoginIn, MeOut, MePatch, RegisteredOut, RegistrationIn,
-    ResidentOut, RollImportOut, SessionOut,
+    ExportOut, GrantIn, GrantOut, Locale, LoginIn, MeOut, MePatch, PasswordResetIn, RegisteredOut,
+    RegistrationIn, ResetCodeOut, ResidentOut, RollImportOut, SessionOut,
 };
 use crate::app::App;
 use crate::auth::{Signed, client_address};
@@ -121,6 +121,51 @@ impl AccountsApi {
         id: Path<Uuid>,
     ) -> Result<Done, ApiError> {
         service::set_verified(&self.app, &caller.0, AccountId(id.0), false).await?;
+        Ok(Done::NoContent)
+    }
+
+    /// Give a code for a forgotten password
+    ///
+    /// By an officer who verifies residents of the village and has seen the person's identity card; for an
+    /// account that holds an office, by an administrator. The code works once, for 24 hours; a later one
+    /// takes its place. The audit trail tells that it was given.
+    #[oai(
+        path = "/accounts/:id/reset-code",
+        method = "post",
+        operation_id = "give_reset_code"
+    )]
+    async fn give_reset_code(
+        &self,
+        caller: Signed,
+        /// The account.
+        id: Path<Uuid>,
+    ) -> Result<Json<ResetCodeOut>, ApiError> {
+        let (code, expires_at) =
+            service::issue_reset_code(&self.app, &caller.0, AccountId(id.0)).await?;
+        Ok(Json(ResetCodeOut { code, expires_at }))
+    }
+
+    /// Set a new password by a code
+    ///
+    /// For whoever forgot theirs: with the code an officer gave. All logins of the account end. After five
+    /// wrong codes a new one must be asked for; unknown accounts and wrong codes are refused alike.
+    #[oai(
+        path = "/password-resets",
+        method = "post",
+        operation_id = "reset_password"
+    )]
+    async fn reset_password(
+        &self,
+        request: &Request,
+        body: Json<PasswordResetIn>,
+    ) -> Result<Done, ApiError> {
+        let address = client_address(request, &self.app.config);
+        let PasswordResetIn {
+            login,
+            code,
+            password,
+        } = body.0;
+        service::redeem_reset_code(&self.app, &address, &login, &code, password).await?;
         Ok(Done::NoContent)
     }
 

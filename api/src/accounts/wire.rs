@@ -140,6 +140,29 @@ pub struct GrantIn {
     pub agency_id: Option<Uuid>,
 }
 
+/// A code for a forgotten password, told once.
+#[derive(Clone, Debug, Object)]
+pub struct ResetCodeOut {
+    /// Ten letters and digits in two groups, like `K7MPQ-2XWER`; case and dash do not matter.
+    pub code: String,
+    /// Until when it works, UTC.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// A new password by a code.
+#[derive(Clone, Object)]
+pub struct PasswordResetIn {
+    /// E-mail, phone number or NIK.
+    #[oai(validator(max_length = 254))]
+    pub login: String,
+    /// The code.
+    #[oai(validator(max_length = 32))]
+    pub code: String,
+    /// The new password, 10 to 128 characters.
+    #[oai(validator(max_length = 512))]
+    pub password: String,
+}
+
 /// One's own account.
 #[derive(Clone, Debug, Object)]
 #[oai(skip_serializing_if_is_none)]

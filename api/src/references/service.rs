@@ -1,6 +1,6 @@
 //! Reference lists as other rooms check against them.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use entity::{reasons, sectors};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
@@ -20,8 +20,8 @@ pub async fn has_sector(app: &App, code: &str) -> Result<bool, ApiError> {
 /// The codes among these that no reason has.
 pub async fn unknown_reasons(
     db: &impl ConnectionTrait,
-    mut codes: HashSet<String>,
-) -> Result<HashSet<String>, ApiError> {
+    mut codes: BTreeSet<String>,
+) -> Result<BTreeSet<String>, ApiError> {
     if codes.is_empty() {
         return Ok(codes);
     }

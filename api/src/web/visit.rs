@@ -176,6 +176,7 @@ fn notice(query: Option<&str>) -> Option<&'static str> {
         "masuk" => "Anda sudah masuk.",
         "keluar" => "Anda sudah keluar.",
         "terdaftar" => "Akun Anda sudah dibuat. Silakan masuk.",
+        "sandi-baru" => "Kata sandi baru disimpan. Silakan masuk.",
         "draf" => "Draf usulan disimpan. Belum terlihat oleh orang lain sampai Anda mengajukannya.",
         "diajukan" => "Usulan sudah diajukan. Simpan kode pelacakannya.",
         "diubah" => "Perubahan disimpan.",

@@ -127,7 +127,7 @@ pub async fn create_grant(app: &App, caller: &Caller, new: NewRole) -> Result<Gr
 }
 
 /// The office in which the caller gives or takes back a role for an area.
-fn office(caller: &Caller, area: &str) -> String {
+pub(super) fn office(caller: &Caller, area: &str) -> String {
     let role = [
         Role::Planner,
         Role::DistrictOfficer,
