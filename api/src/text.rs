@@ -89,6 +89,17 @@ pub fn clean_optional(
     Some(clean(pointer, value, 1, max, errors))
 }
 
+/// The same as [`line`] for a field that may be missing; empty counts as missing.
+pub fn line_optional(
+    pointer: &str,
+    value: Option<&str>,
+    max: usize,
+    errors: &mut Vec<FieldError>,
+) -> Option<String> {
+    let value = value.map(str::trim).filter(|value| !value.is_empty())?;
+    Some(line(pointer, value, 1, max, errors))
+}
+
 /// A cell as it may stand in a CSV or spreadsheet: one that a program could take for a formula gets an
 /// apostrophe in front.
 pub fn cell(value: &str) -> String {

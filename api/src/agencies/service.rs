@@ -111,9 +111,9 @@ pub async fn create(
     .await?;
     let mut errors = Vec::new();
     let regency = new.regency_code.clone();
-    let code = text::clean("/code", &new.code, 1, 40, &mut errors);
+    let code = text::line("/code", &new.code, 1, 40, &mut errors);
     let name = text::line("/name", &new.name, 2, 200, &mut errors);
-    let kind = text::clean("/kind", &new.kind, 1, 40, &mut errors);
+    let kind = text::line("/kind", &new.kind, 1, 40, &mut errors);
     if !errors.is_empty() {
         return Err(ApiError::fields(errors));
     }
@@ -210,9 +210,9 @@ pub async fn import(
     let mut at: HashMap<String, usize> = HashMap::new();
     while let Some(line) = sheet.next_line() {
         let mut errors = Vec::new();
-        let code = text::clean("code", line.cell("code"), 1, 40, &mut errors);
+        let code = text::line("code", line.cell("code"), 1, 40, &mut errors);
         let name = text::line("name", line.cell("name"), 2, 200, &mut errors);
-        let kind = text::clean("kind", line.cell_or("kind", "lainnya"), 1, 40, &mut errors);
+        let kind = text::line("kind", line.cell_or("kind", "lainnya"), 1, 40, &mut errors);
         if let Some(error) = errors.first() {
             sheet.reject(&line, error);
             continue;

@@ -101,6 +101,9 @@ fn pdf(bytes: &[u8]) -> Result<Cleaned, ApiError> {
 
 /// The pixels and how the camera was held; nothing where it cannot be read within the limits.
 fn decode(bytes: &[u8], format: ImageFormat) -> Option<(DynamicImage, Orientation)> {
+    if format == ImageFormat::Jpeg && !jpeg_ends(bytes) {
+        return None;
+    }
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     let mut limits = Limits::default();
     limits.max_image_width = Some(DECODED);
@@ -115,6 +118,42 @@ fn decode(bytes: &[u8], format: ImageFormat) -> Option<(DynamicImage, Orientatio
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let photo = DynamicImage::from_decoder(decoder).ok()?;
     Some((photo, orientation))
+}
+
+/// Whether a JPEG reaches its end: decoders fill what a broken line left out with grey. What cameras
+/// append after the end does not matter.
+fn jpeg_ends(bytes: &[u8]) -> bool {
+    let mut at = 2;
+    loop {
+        let Some([0xff, marker]) = bytes.get(at..at + 2) else {
+            return false;
+        };
+        match *marker {
+            0xd9 => return true,
+            // Fill bytes, and markers without a segment.
+            0xff => at += 1,
+            0x01 | 0xd0..=0xd7 => at += 2,
+            marker => {
+                let Some([high, low]) = bytes.get(at + 2..at + 4) else {
+                    return false;
+                };
+                at += 2 + usize::from(u16::from_be_bytes([*high, *low]));
+                if marker == 0xda {
+                    at += scan_length(bytes.get(at..).unwrap_or_default());
+                }
+            }
+        }
+    }
+}
+
+/// Length of the compressed pixels after a start of scan: up to the next marker.
+fn scan_length(bytes: &[u8]) -> usize {
+    bytes
+        .windows(2)
+        .position(
+            |pair| matches!(pair, [0xff, after] if !matches!(after, 0x00 | 0xd0..=0xd7 | 0xff)),
+        )
+        .unwrap_or(bytes.len())
 }
 
 /// Scaled down to fit a square; never up.
@@ -176,6 +215,18 @@ mod tests {
         // With a text only it has.
         let exif = b"Exif\0\0MM\0\x2a\0\0\0\x08\0\0GPS-PLACE-7.25-112.75";
         with_exif(&plain, exif)
+    }
+
+    #[test]
+    fn a_photo_cut_short_by_the_line_is_refused() {
+        let photo = camera_jpeg();
+        assert!(clean(&photo).is_ok());
+        for kept in [photo.len() - 1, photo.len() - 2, photo.len() / 2] {
+            assert_eq!(pointer(&photo[..kept]), "/file", "{kept}");
+        }
+        // Cameras append a film, or a second picture.
+        let film = [photo.as_slice(), b"ftypmp42\xff\xda\x00"].concat();
+        assert!(clean(&film).is_ok());
     }
 
     fn pointer(bytes: &[u8]) -> String {

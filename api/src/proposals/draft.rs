@@ -194,11 +194,11 @@ fn clean_texts(draft: &mut Draft, errors: &mut Vec<FieldError>) {
     draft.title = text::line("/title", &draft.title, 5, 160, errors);
     draft.problem = text::clean("/problem", &draft.problem, 10, 2000, errors);
     draft.work = text::clean("/work", &draft.work, 10, 2000, errors);
-    draft.address = text::clean("/address", &draft.address, 3, 300, errors);
+    draft.address = text::line("/address", &draft.address, 3, 300, errors);
     draft.cost_reason =
         text::clean_optional("/cost_reason", draft.cost_reason.as_deref(), 1000, errors);
     draft.on_behalf_of =
-        text::clean_optional("/on_behalf_of", draft.on_behalf_of.as_deref(), 120, errors);
+        text::line_optional("/on_behalf_of", draft.on_behalf_of.as_deref(), 120, errors);
 }
 
 async fn check_place(
@@ -261,7 +261,7 @@ fn unit(
         .clone()
         .or_else(|| item.map(|item| item.unit.clone()))
         .unwrap_or_default();
-    text::clean("/unit", &given, 1, 40, errors)
+    text::line("/unit", &given, 1, 40, errors)
 }
 
 async fn sector(

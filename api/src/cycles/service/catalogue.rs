@@ -102,11 +102,11 @@ async fn known(db: &impl ConnectionTrait, regency: &str) -> Result<Known, ApiErr
 fn check(item: CatalogueItemIn, known: &Known) -> Result<CatalogueItemIn, Vec<FieldError>> {
     let mut errors = Vec::new();
     let mut checked = CatalogueItemIn {
-        code: text::clean("/code", &item.code, 1, 40, &mut errors),
+        code: text::line("/code", &item.code, 1, 40, &mut errors),
         name: text::line("/name", &item.name, 3, 200, &mut errors),
-        category: text::clean("/category", &item.category, 1, 40, &mut errors),
-        unit: text::clean("/unit", &item.unit, 1, 40, &mut errors),
-        affair_code: text::clean_optional(
+        category: text::line("/category", &item.category, 1, 40, &mut errors),
+        unit: text::line("/unit", &item.unit, 1, 40, &mut errors),
+        affair_code: text::line_optional(
             "/affair_code",
             item.affair_code.as_deref(),
             40,

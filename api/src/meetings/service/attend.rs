@@ -28,7 +28,7 @@ fn row(app: &App, round: RoundId, new: &AttendeeIn) -> Result<attendees::ActiveM
     let mut errors = Vec::new();
     let name = text::line("/name", &new.name, 2, 120, &mut errors);
     let institution =
-        text::clean_optional("/institution", new.institution.as_deref(), 120, &mut errors);
+        text::line_optional("/institution", new.institution.as_deref(), 120, &mut errors);
     let contact = text::clean_optional("/contact", new.contact.as_deref(), 200, &mut errors);
     let nik = new
         .nik

@@ -43,18 +43,18 @@ fn parse(place: usize, wire: &DecisionIn, errors: &mut Vec<FieldError>) -> Decis
             detail_en: "Give a cost above zero in whole rupiah.".into(),
         });
     }
-    let mut optional = |field: &str, value: Option<&str>, most: usize| {
-        text::clean_optional(&at(field), value, most, errors)
-    };
+    let reason = text::clean_optional(&at("reason"), wire.reason.as_deref(), 2000, errors);
+    let mut code =
+        |field: &str, value: Option<&str>| text::line_optional(&at(field), value, 40, errors);
     Decision {
         id: CandidateId(wire.candidate_id),
         verdict: wire.verdict.into(),
         cost_idr: wire.cost_idr,
         agency: wire.agency_id.map(AgencyId),
-        reason_code: optional("reason_code", wire.reason_code.as_deref(), 40),
-        reason: optional("reason", wire.reason.as_deref(), 2000),
-        program_code: optional("program_code", wire.program_code.as_deref(), 40),
-        activity_code: optional("activity_code", wire.activity_code.as_deref(), 40),
+        reason_code: code("reason_code", wire.reason_code.as_deref()),
+        reason,
+        program_code: code("program_code", wire.program_code.as_deref()),
+        activity_code: code("activity_code", wire.activity_code.as_deref()),
     }
 }
 

@@ -30,8 +30,8 @@ pub async fn put(
     new: MeetingIn,
 ) -> Result<MeetingOut, ApiError> {
     let mut errors = Vec::new();
-    let venue = text::clean("/venue", &new.venue, 3, 200, &mut errors);
-    let chair = text::clean_optional("/chair", new.chair.as_deref(), 120, &mut errors);
+    let venue = text::line("/venue", &new.venue, 3, 200, &mut errors);
+    let chair = text::line_optional("/chair", new.chair.as_deref(), 120, &mut errors);
     let agenda = text::clean_optional("/agenda", new.agenda.as_deref(), 2000, &mut errors);
     if new.ends_at.is_some_and(|end| end <= new.starts_at) {
         errors.push(crate::problem::FieldError {
