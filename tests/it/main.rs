@@ -16,6 +16,7 @@ mod browser;
 mod chosen;
 mod cycle;
 mod faults;
+mod forms;
 mod journey;
 mod queries;
 mod refusals;

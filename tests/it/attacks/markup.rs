@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use entity::{accounts, agencies, cycles};
+use entity::{accounts, agencies, attendees, cycles, meetings};
 use reqwest::Method;
 use sea_orm::EntityTrait;
 use sea_orm::sea_query::Expr;
@@ -60,12 +60,14 @@ async fn markup_in_any_text_stays_text_on_every_page() {
         )
         .await
         .ok();
-    let meeting = json!({ "venue": MARKUP, "starts_at": world.clock.now(), "chair": MARKUP, "agenda": MARKUP });
+    let meeting =
+        json!({ "venue": "Balai desa", "starts_at": world.clock.now(), "agenda": MARKUP });
     world
         .put(&city.town.officer, &format!("{round}/meeting"), meeting)
         .await
         .ok();
-    let speaker = json!({ "name": "Siti Aminah", "sex": "female", "age_band": "over_60", "institution": MARKUP, "part": "speaker" });
+    let speaker =
+        json!({ "name": "Siti Aminah", "sex": "female", "age_band": "over_60", "part": "speaker" });
     world
         .post(
             &city.town.officer,
@@ -74,6 +76,18 @@ async fn markup_in_any_text_stays_text_on_every_page() {
         )
         .await
         .ok();
+    let db = world.app.db.read();
+    meetings::Entity::update_many()
+        .col_expr(meetings::Column::Venue, Expr::value(MARKUP))
+        .col_expr(meetings::Column::Chair, Expr::value(MARKUP))
+        .exec(db)
+        .await
+        .unwrap();
+    attendees::Entity::update_many()
+        .col_expr(attendees::Column::Institution, Expr::value(MARKUP))
+        .exec(db)
+        .await
+        .unwrap();
     let decision = json!({ "items": [{ "candidate_id": city.candidate, "verdict": "deferred",
         "reason_code": "duplicate", "reason": MARKUP }] });
     world

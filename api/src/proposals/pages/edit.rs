@@ -3,7 +3,9 @@
 use askama::Template;
 use entity::enums::{LandStatus, Origin};
 use entity::ids::{CycleId, ProposalId};
-use entity::{areas as area_rows, catalogue_items, cycles as cycle_rows, sectors};
+use entity::{
+    agencies as agency_rows, areas as area_rows, catalogue_items, cycles as cycle_rows, sectors,
+};
 use poem::http::StatusCode;
 use poem::web::{Path, Query};
 use poem::{Response, handler};
@@ -22,7 +24,7 @@ use crate::web::labels::Label;
 use crate::web::{
     Chrome, Fields, FormState, PageError, ProtectedForm, Visit, filters, html, see_other,
 };
-use crate::{areas, cycles, rounds};
+use crate::{agencies, areas, cycles, rounds};
 
 /// Catalogue items the select offers.
 const ITEMS: u64 = 500;
@@ -47,6 +49,8 @@ struct FormPage {
     sectors: Vec<sectors::Model>,
     lands: Vec<Choice>,
     origins: Vec<Choice>,
+    agencies: Vec<agency_rows::Model>,
+    for_others: bool,
 }
 
 #[derive(Template)]
@@ -104,6 +108,19 @@ async fn open_cycle(visit: &Visit, village: &str) -> Result<cycle_rows::Model, A
     ))
 }
 
+/// The origins a form offers: those the visitor may propose with, and the one it has.
+fn origins(visit: &Visit, village: &str, current: &str) -> Vec<Origin> {
+    Origin::iter()
+        .filter(|origin| {
+            origin.to_value() == current
+                || visit
+                    .caller
+                    .as_ref()
+                    .is_some_and(|caller| policy::may_propose(caller, village, *origin))
+        })
+        .collect()
+}
+
 async fn form_page(visit: &Visit, action: String, form: FormState) -> Result<Response, PageError> {
     let db = visit.app.db.read();
     let cycle = Uuid::parse_str(form.value("cycle_id")).map_err(|_| ApiError::not_found())?;
@@ -111,9 +128,12 @@ async fn form_page(visit: &Visit, action: String, form: FormState) -> Result<Res
     let village = areas::service::find(db, form.value("village_code"))
         .await?
         .ok_or_else(ApiError::not_found)?;
+    let origins = origins(visit, &village.code, form.value("origin"));
     html(&FormPage {
         chrome: visit.chrome.clone(),
         action,
+        agencies: agencies::service::of_regency(db, &cycle.regency_code).await?,
+        for_others: origins.contains(&Origin::Assisted),
         catalogue: cycles::service::list_catalogue(db, cycle.id, None, None, None, ITEMS).await?,
         sectors: sectors::Entity::find()
             .order_by_asc(sectors::Column::Position)
@@ -122,8 +142,8 @@ async fn form_page(visit: &Visit, action: String, form: FormState) -> Result<Res
         lands: LandStatus::iter()
             .map(|one| Choice::new(one.to_value(), one.label()))
             .collect(),
-        origins: Origin::iter()
-            .filter(|one| !matches!(one, Origin::CouncilInput | Origin::Assisted))
+        origins: origins
+            .into_iter()
             .map(|one| Choice::new(one.to_value(), one.label()))
             .collect(),
         form,
@@ -151,7 +171,7 @@ pub(super) async fn make(visit: Visit, form: ProtectedForm) -> Result<Response, 
     let caller = visit.signed()?;
     let fields = form.into_fields();
     let action = "/proposals/new".to_owned();
-    let wanted = match input::draft(&fields) {
+    let wanted = match input::draft(&visit.app, &fields).await {
         Ok(wanted) => wanted,
         Err(error) => return again(&visit, action, fields, error).await,
     };
@@ -240,7 +260,7 @@ pub(super) async fn change(
     let id = id(&proposal)?;
     let action = format!("/proposals/{id}/edit");
     let fields = form.into_fields();
-    let wanted = match input::draft(&fields) {
+    let wanted = match input::draft(&visit.app, &fields).await {
         Ok(wanted) => wanted,
         Err(error) => return again(&visit, action, fields, error).await,
     };
@@ -330,6 +350,8 @@ mod tests {
             sectors: Vec::new(),
             lands: vec![Choice::new("village".into(), "Milik desa")],
             origins: Vec::new(),
+            agencies: Vec::new(),
+            for_others: true,
         };
         let html = page.render().unwrap();
         samples::assert_escaped(&html);

@@ -5,8 +5,9 @@ use entity::proposals;
 use sea_orm::ActiveEnum;
 use uuid::Uuid;
 
+use crate::app::App;
 use crate::problem::{ApiError, FieldError};
-use crate::proposals::{Draft, rules};
+use crate::proposals::{Draft, draft, rules};
 use crate::web::Fields;
 use crate::web::format::{self, parse_number, parse_quantity};
 
@@ -71,8 +72,60 @@ impl Reader<'_> {
     }
 }
 
-/// The draft in a form, or everything in it that cannot be read.
-pub(super) fn draft(fields: &Fields) -> Result<Draft, ApiError> {
+/// The order of the form's fields, in which a refusal names them.
+const ORDER: [&str; 22] = [
+    "title",
+    "problem",
+    "work",
+    "catalogue_item_id",
+    "sector",
+    "quantity",
+    "unit",
+    "unit_price_idr",
+    "cost_idr",
+    "cost_reason",
+    "agency_id",
+    "address",
+    "lat",
+    "lng",
+    "land_status",
+    "households",
+    "people",
+    "women",
+    "children",
+    "elderly",
+    "disabled",
+    "origin",
+];
+
+fn place(error: &FieldError) -> usize {
+    let name = error.pointer.rsplit('/').next().unwrap_or_default();
+    ORDER
+        .iter()
+        .position(|field| *field == name)
+        .unwrap_or(ORDER.len())
+}
+
+/// The draft in a form, or all that is wrong with it: what cannot be read and what does not hold, in the
+/// order of the form.
+pub(super) async fn draft(app: &App, fields: &Fields) -> Result<Draft, ApiError> {
+    let (draft, mut errors) = read(fields)?;
+    if errors.is_empty() {
+        return Ok(draft);
+    }
+    if let Err(error) = draft::check(app, draft).await {
+        for found in &error.problem().errors {
+            if errors.iter().all(|error| error.pointer != found.pointer) {
+                errors.push(found.clone());
+            }
+        }
+    }
+    errors.sort_by_key(place);
+    Err(ApiError::fields(errors))
+}
+
+/// The draft in a form, and everything in it that cannot be read.
+fn read(fields: &Fields) -> Result<(Draft, Vec<FieldError>), ApiError> {
     let mut reader = Reader {
         fields,
         errors: Vec::new(),
@@ -83,6 +136,10 @@ pub(super) fn draft(fields: &Fields) -> Result<Draft, ApiError> {
     );
     let land = ("Pilih status lahan.", "Choose the status of the land.");
     let origin = ("Pilih asal usulan.", "Choose the origin.");
+    let agency = (
+        "Pilih perangkat daerah dari daftar.",
+        "Choose an agency of the list.",
+    );
     let volume = (
         "Isi angka, misalnya 120,5.",
         "Give a number, for example 120.5.",
@@ -114,7 +171,7 @@ pub(super) fn draft(fields: &Fields) -> Result<Draft, ApiError> {
         cost_idr: reader.amount("cost_idr"),
         cost_reason: reader.optional("cost_reason"),
         sector: reader.optional("sector"),
-        agency_id: None,
+        agency_id: reader.read("agency_id", agency, |text| Uuid::parse_str(text).ok()),
         households: reader.count("households"),
         people: reader.count("people"),
         women: reader.count("women"),
@@ -129,11 +186,7 @@ pub(super) fn draft(fields: &Fields) -> Result<Draft, ApiError> {
             .unwrap_or(Origin::Resident),
         on_behalf_of: reader.optional("on_behalf_of"),
     };
-    if reader.errors.is_empty() {
-        Ok(draft)
-    } else {
-        Err(ApiError::fields(reader.errors))
-    }
+    Ok((draft, reader.errors))
 }
 
 /// The form of a stored proposal.
@@ -156,6 +209,7 @@ pub(super) fn fields(row: &proposals::Model) -> Fields {
         "catalogue_item_id",
         row.catalogue_item_id.map(|id| id.to_string()),
     );
+    push("agency_id", row.agency_id.map(|id| id.to_string()));
     push("address", Some(row.address.clone()));
     push("lat", degrees(row.lat));
     push("lng", degrees(row.lng));
