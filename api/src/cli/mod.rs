@@ -3,6 +3,7 @@
 mod admin;
 mod allocate;
 mod backup;
+mod export;
 mod import;
 mod serve;
 mod verify;
@@ -63,6 +64,9 @@ enum Command {
     /// Load lists and outlines from files.
     #[command(subcommand)]
     Import(import::Import),
+    /// Write public lists into files.
+    #[command(subcommand)]
+    Export(export::Export),
     /// Make an administrator's account.
     Admin(admin::Admin),
     /// Copy a running installation into a folder.
@@ -130,6 +134,7 @@ async fn dispatch(cli: Cli) -> Result<(), String> {
             .write_all(crate::http::spec().as_bytes())
             .map_err(|e| e.to_string()),
         Some(Command::Import(import)) => import::run(&open(config()?).await?, import).await,
+        Some(Command::Export(export)) => export::run(&open(config()?).await?, export).await,
         Some(Command::Admin(admin)) => admin::run(&open(config()?).await?, admin).await,
         Some(Command::Backup(backup)) => backup::run(&open(config()?).await?, backup).await,
         Some(Command::Verify) => verify::run(&open(config()?).await?).await,
