@@ -86,6 +86,10 @@ async fn a_village_that_is_late_loses_nothing() {
     let history = world.get(&format!("/proposals/{road}/history")).await.ok();
     let told = history.to_string();
     assert!(told.contains("proposal.missed_next_stage") && told.contains(WHY));
+    let page = format!("/tracking/{}", now["tracking_code"].as_str().unwrap());
+    let page = world.request(reqwest::Method::GET, &page).send().await;
+    let page = page.unwrap().text().await.unwrap();
+    assert!(page.contains("Terlambat") && page.contains(WHY), "{page}");
     let there = world
         .get(&format!("/rounds/{district}/candidates"))
         .await

@@ -226,7 +226,7 @@ async fn show_me(visit: Visit) -> Result<Response, PageError> {
         None => None,
     };
     html(&MePage {
-        proposals: proposals::pages::own(db, caller.account).await?,
+        proposals: proposals::service::own(db, caller.account).await?,
         grants: caller.grants.clone(),
         chrome: visit.chrome,
         village: village.map(|village| village.name),

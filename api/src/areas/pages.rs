@@ -142,7 +142,7 @@ async fn show_area(
     let children = service::children(db, code.as_str(), after, page::MAX_LIMIT).await?;
     let now = visit.app.clock.now();
     let rounds = rounds::pages::of_area(db, code.as_str(), now).await?;
-    let proposals = proposals::pages::newest_in(db, code.as_str()).await?;
+    let proposals = proposals::service::newest_in(db, code.as_str()).await?;
     html(&AreaPage {
         chrome: visit.chrome,
         kind: area.kind.label(),

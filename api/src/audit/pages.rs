@@ -4,9 +4,9 @@ use askama::Template;
 use entity::audit_events;
 use poem::web::Query;
 use poem::{Response, Route, handler};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::Deserialize;
 
+use super::service;
 use crate::page;
 use crate::web::format::Zone;
 use crate::web::{Chrome, PageError, Visit, filters, html};
@@ -41,12 +41,7 @@ async fn show_trail(visit: Visit, Query(query): Query<After>) -> Result<Response
         .map(page::decode)
         .transpose()?
         .unwrap_or(i64::MAX);
-    let mut events = audit_events::Entity::find()
-        .filter(audit_events::Column::Seq.lt(before))
-        .order_by_desc(audit_events::Column::Seq)
-        .limit(51)
-        .all(visit.app.db.read())
-        .await?;
+    let mut events = service::newest(visit.app.db.read(), before, 51).await?;
     let mut next = None;
     if events.len() > LIMIT {
         events.truncate(LIMIT);

@@ -5,7 +5,7 @@ use entity::ids::ProposalId;
 use sea_orm::ConnectionTrait;
 
 use super::store;
-pub use super::store::Filter;
+pub use super::store::{Filter, newest};
 use super::wire::{AuditEventOut, AuditHeadOut};
 use crate::app::App;
 use crate::ledger::chain::{self, Break, Head, Link};

@@ -19,6 +19,20 @@ pub struct Filter {
     pub subject_id: Option<String>,
 }
 
+/// Events before a place in the chain, newest first.
+pub async fn newest(
+    db: &impl ConnectionTrait,
+    before: i64,
+    limit: u64,
+) -> Result<Vec<audit_events::Model>, ApiError> {
+    Ok(audit_events::Entity::find()
+        .filter(audit_events::Column::Seq.lt(before))
+        .order_by_desc(audit_events::Column::Seq)
+        .limit(limit)
+        .all(db)
+        .await?)
+}
+
 /// Events after a place in the chain, in order.
 pub async fn page(
     db: &impl ConnectionTrait,

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::wire::Sort;
+use crate::areas::code::subtree;
 use crate::db::Tx;
 use crate::problem::ApiError;
 
@@ -103,7 +104,7 @@ pub(super) fn inside(area: &str) -> SimpleExpr {
         8 => C::DistrictCode.eq(area),
         5 => C::RegencyCode.eq(area),
         _ => {
-            let (low, high) = crate::areas::code::subtree(area);
+            let (low, high) = subtree(area);
             C::RegencyCode.gte(low).and(C::RegencyCode.lt(high))
         }
     }
@@ -297,4 +298,33 @@ pub async fn put_terms(tx: &Tx, id: ProposalId, terms: String) -> Result<(), Api
         None => index(tx, id, terms),
     }
     Ok(())
+}
+
+/// The newest public proposals in an area and below.
+pub async fn newest_in(
+    db: &impl ConnectionTrait,
+    area: &str,
+) -> Result<Vec<proposals::Model>, ApiError> {
+    let (low, high) = subtree(area);
+    Ok(proposals::Entity::find()
+        .filter(proposals::Column::VillageCode.gte(low))
+        .filter(proposals::Column::VillageCode.lt(high))
+        .filter(proposals::Column::SubmittedAt.is_not_null())
+        .order_by_desc(proposals::Column::SubmittedAt)
+        .limit(10)
+        .all(db)
+        .await?)
+}
+
+/// The newest proposals of an account, drafts among them; for their owner only.
+pub async fn own(
+    db: &impl ConnectionTrait,
+    owner: AccountId,
+) -> Result<Vec<proposals::Model>, ApiError> {
+    Ok(proposals::Entity::find()
+        .filter(proposals::Column::ProposerId.eq(owner))
+        .order_by_desc(proposals::Column::Id)
+        .limit(100)
+        .all(db)
+        .await?)
 }

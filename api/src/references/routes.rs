@@ -1,10 +1,9 @@
 //! The JSON API of this room.
 
-use entity::{reasons, sectors};
 use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
-use sea_orm::{EntityTrait, QueryOrder};
 
+use super::service;
 use crate::app::App;
 use crate::http::Group;
 use crate::problem::ApiError;
@@ -33,10 +32,7 @@ impl ReferencesApi {
     /// The sectors (bidang) proposals are grouped by.
     #[oai(path = "/sectors", method = "get", operation_id = "list_sectors")]
     async fn sectors(&self) -> Result<Json<Vec<ReferenceOut>>, ApiError> {
-        let rows = sectors::Entity::find()
-            .order_by_asc(sectors::Column::Position)
-            .all(self.app.db.read())
-            .await?;
+        let rows = service::sectors(self.app.db.read()).await?;
         let out = rows.into_iter().map(|row| ReferenceOut {
             code: row.code,
             name: row.name_id,
@@ -50,10 +46,7 @@ impl ReferencesApi {
     /// The reasons officers and meetings give for their findings and decisions.
     #[oai(path = "/reasons", method = "get", operation_id = "list_reasons")]
     async fn reasons(&self) -> Result<Json<Vec<ReferenceOut>>, ApiError> {
-        let rows = reasons::Entity::find()
-            .order_by_asc(reasons::Column::Position)
-            .all(self.app.db.read())
-            .await?;
+        let rows = service::reasons(self.app.db.read()).await?;
         let out = rows.into_iter().map(|row| ReferenceOut {
             code: row.code,
             name: row.label_id,

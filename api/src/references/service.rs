@@ -3,15 +3,31 @@
 use std::collections::BTreeSet;
 
 use entity::{reasons, sectors};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::app::App;
 use crate::problem::ApiError;
 
+/// All sectors, in their order.
+pub async fn sectors(db: &impl ConnectionTrait) -> Result<Vec<sectors::Model>, ApiError> {
+    Ok(sectors::Entity::find()
+        .order_by_asc(sectors::Column::Position)
+        .all(db)
+        .await?)
+}
+
+/// All reasons, in their order.
+pub async fn reasons(db: &impl ConnectionTrait) -> Result<Vec<reasons::Model>, ApiError> {
+    Ok(reasons::Entity::find()
+        .order_by_asc(reasons::Column::Position)
+        .all(db)
+        .await?)
+}
+
 /// Whether there is a sector of this code.
 pub async fn has_sector(app: &App, code: &str) -> Result<bool, ApiError> {
     let load = || async {
-        let rows = sectors::Entity::find().all(app.db.read()).await?;
+        let rows = sectors(app.db.read()).await?;
         Ok::<_, ApiError>(rows.into_iter().map(|row| row.code).collect())
     };
     Ok(app.sectors.get_or_try_init(load).await?.contains(code))

@@ -7,7 +7,7 @@ use entity::{candidates, proposals, rounds};
 use sea_orm::sea_query::Query;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QuerySelect, Set,
+    QueryOrder, QuerySelect, Set,
 };
 use uuid::Uuid;
 
@@ -30,6 +30,29 @@ pub async fn lock(tx: &Tx, id: RoundId) -> Result<rounds::Model, ApiError> {
         .one(tx)
         .await?
         .ok_or_else(ApiError::not_found)
+}
+
+/// Rounds by their ids, in no order.
+pub async fn many(
+    db: &impl ConnectionTrait,
+    ids: Vec<RoundId>,
+) -> Result<Vec<rounds::Model>, ApiError> {
+    Ok(rounds::Entity::find()
+        .filter(rounds::Column::Id.is_in(ids))
+        .all(db)
+        .await?)
+}
+
+/// Wherever a proposal stands and has stood, in order.
+pub async fn of_proposal(
+    db: &impl ConnectionTrait,
+    proposal: ProposalId,
+) -> Result<Vec<candidates::Model>, ApiError> {
+    Ok(candidates::Entity::find()
+        .filter(candidates::Column::ProposalId.eq(proposal))
+        .order_by_asc(candidates::Column::EnteredAt)
+        .all(db)
+        .await?)
 }
 
 /// Where a proposal stands in a round, if it does.

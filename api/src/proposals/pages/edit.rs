@@ -9,7 +9,7 @@ use entity::{
 use poem::http::StatusCode;
 use poem::web::{Path, Query};
 use poem::{Response, handler};
-use sea_orm::{ActiveEnum, EntityTrait, Iterable, QueryOrder};
+use sea_orm::{ActiveEnum, Iterable};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -24,7 +24,7 @@ use crate::web::labels::Label;
 use crate::web::{
     Chrome, Fields, FormState, PageError, ProtectedForm, Visit, filters, html, see_other,
 };
-use crate::{agencies, areas, cycles, rounds};
+use crate::{agencies, areas, cycles, references, rounds};
 
 /// Catalogue items the select offers.
 const ITEMS: u64 = 500;
@@ -135,10 +135,7 @@ async fn form_page(visit: &Visit, action: String, form: FormState) -> Result<Res
         agencies: agencies::service::of_regency(db, &cycle.regency_code).await?,
         for_others: origins.contains(&Origin::Assisted),
         catalogue: cycles::service::list_catalogue(db, cycle.id, None, None, None, ITEMS).await?,
-        sectors: sectors::Entity::find()
-            .order_by_asc(sectors::Column::Position)
-            .all(db)
-            .await?,
+        sectors: references::service::sectors(db).await?,
         lands: LandStatus::iter()
             .map(|one| Choice::new(one.to_value(), one.label()))
             .collect(),

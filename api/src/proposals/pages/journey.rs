@@ -1,23 +1,26 @@
 //! A proposal's whole life by its public code.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use askama::Template;
 use chrono::{DateTime, Utc};
 use entity::enums::ObjectionState;
 use entity::ids::{ProposalId, RoundId};
-use entity::{candidates, objections, proposals, reviews, rounds};
+use entity::{proposals, rounds};
 use poem::web::{Path, Query};
 use poem::{Response, handler};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use serde::Deserialize;
+use serde_json::Value;
 
-use crate::areas;
+use crate::app::App;
+use crate::audit::wire::AuditEventOut;
 use crate::problem::ApiError;
-use crate::proposals::tracking_code;
+use crate::proposals::{service, tracking_code};
+use crate::rounds::standing;
 use crate::web::format::{self, Zone};
 use crate::web::labels::Label;
 use crate::web::{Chrome, PageError, Visit, filters, html, see_other};
+use crate::{areas, audit, reviews};
 
 #[derive(Deserialize)]
 pub(super) struct Asked {
@@ -66,13 +69,7 @@ pub(super) async fn show_journey(
     Path(code): Path<String>,
 ) -> Result<Response, PageError> {
     let db = visit.app.db.read();
-    let code = tracking_code::parse(&code).ok_or_else(ApiError::not_found)?;
-    let proposal = proposals::Entity::find()
-        .filter(proposals::Column::TrackingCode.eq(code))
-        .one(db)
-        .await?
-        .filter(|proposal| proposal.submitted_at.is_some())
-        .ok_or_else(ApiError::not_found)?;
+    let proposal = service::by_code(&visit.app, &code).await?;
     let names = areas::service::names(db, vec![proposal.village_code.clone()]).await?;
     html(&Journey {
         chrome: visit.chrome,
@@ -81,15 +78,12 @@ pub(super) async fn show_journey(
             .cloned()
             .unwrap_or_default(),
         zone: Zone::of(&proposal.village_code),
-        steps: steps(db, &proposal).await?,
+        steps: steps(&visit.app, &proposal).await?,
         proposal,
     })
 }
 
-async fn steps(
-    db: &impl ConnectionTrait,
-    proposal: &proposals::Model,
-) -> Result<Vec<Step>, ApiError> {
+async fn steps(app: &App, proposal: &proposals::Model) -> Result<Vec<Step>, ApiError> {
     let mut steps = Vec::new();
     if let Some(at) = proposal.submitted_at {
         steps.push(Step {
@@ -98,22 +92,69 @@ async fn steps(
             why: String::new(),
         });
     }
-    steps.extend(found(db, proposal.id).await?);
-    steps.extend(stood(db, proposal.id).await?);
+    steps.extend(found(app, proposal.id).await?);
+    steps.extend(stood(app, proposal.id).await?);
+    let events = audit::service::of_proposal(app.db.read(), proposal.id).await?;
+    steps.extend(events.iter().filter_map(told));
     steps.sort_by_key(|step| step.at);
     Ok(steps)
 }
 
+/// A step only the audit trail tells: what its proposer, a meeting or the next cycle did with it.
+fn told(event: &AuditEventOut) -> Option<Step> {
+    let detail: Value = serde_json::from_str(&event.detail).unwrap_or_default();
+    let facts = &detail["facts"];
+    let text = |name: &str| facts[name].as_str().unwrap_or_default().to_owned();
+    let (what, why) = match event.verb.as_str() {
+        "proposal.submitted_late" => ("Diajukan terlambat".into(), text("late_reason")),
+        "proposal.resubmitted" => ("Diperbaiki dan diajukan kembali".into(), String::new()),
+        "proposal.changed" => ("Diubah pengusul".into(), changed(facts)),
+        "proposal.withdrawn" => ("Ditarik pengusul".into(), text("reason")),
+        "proposal.unmerged" => (
+            "Berdiri sendiri lagi, karena usulan gabungannya ditarik".into(),
+            String::new(),
+        ),
+        "proposal.missed_next_stage" => (
+            "Terlambat untuk tahap berikutnya; dapat diangkat di tahun berikutnya".into(),
+            text("late_reason"),
+        ),
+        "proposal.carried_over" => (
+            format!("Diangkat lagi untuk rencana tahun {}", facts["fiscal_year"]),
+            String::new(),
+        ),
+        _ => return None,
+    };
+    let at = event.at;
+    Some(Step { at, what, why })
+}
+
+/// What a change changed, in the words of the form.
+fn changed(facts: &Value) -> String {
+    let names = facts
+        .as_object()
+        .into_iter()
+        .flatten()
+        .map(|(field, _)| match field.as_str() {
+            "title" => "judul",
+            "problem" => "masalah",
+            "work" => "pekerjaan",
+            "address" | "lat" | "lng" => "tempat",
+            "quantity_milli" | "unit" => "volume",
+            "cost_idr" | "unit_price_idr" | "cost_reason" => "biaya",
+            "agency_id" => "perangkat daerah",
+            "land_status" => "status lahan",
+            "sector" | "catalogue_item_id" => "jenis",
+            "origin" | "on_behalf_of" => "asal",
+            _ => "penerima manfaat",
+        });
+    let names: BTreeSet<&str> = names.collect();
+    names.into_iter().collect::<Vec<_>>().join(", ")
+}
+
 /// What officers found, and objections to it.
-async fn found(db: &impl ConnectionTrait, id: ProposalId) -> Result<Vec<Step>, ApiError> {
-    let reviews = reviews::Entity::find()
-        .filter(reviews::Column::ProposalId.eq(id))
-        .all(db)
-        .await?;
-    let objections = objections::Entity::find()
-        .filter(objections::Column::ProposalId.eq(id))
-        .all(db)
-        .await?;
+async fn found(app: &App, id: ProposalId) -> Result<Vec<Step>, ApiError> {
+    let reviews = reviews::service::of_proposal(app.db.read(), id).await?;
+    let objections = reviews::service::list_objections(app, id).await?;
     let mut steps: Vec<Step> = reviews
         .into_iter()
         .map(|review| Step {
@@ -149,15 +190,11 @@ async fn found(db: &impl ConnectionTrait, id: ProposalId) -> Result<Vec<Step>, A
 }
 
 /// The rounds it stood in, and what they computed and decided.
-async fn stood(db: &impl ConnectionTrait, id: ProposalId) -> Result<Vec<Step>, ApiError> {
-    let candidates = candidates::Entity::find()
-        .filter(candidates::Column::ProposalId.eq(id))
-        .all(db)
-        .await?;
-    let ids: Vec<RoundId> = candidates.iter().map(|one| one.round_id).collect();
-    let rounds: HashMap<RoundId, rounds::Model> = rounds::Entity::find()
-        .filter(rounds::Column::Id.is_in(ids))
-        .all(db)
+async fn stood(app: &App, id: ProposalId) -> Result<Vec<Step>, ApiError> {
+    let db = app.db.read();
+    let candidates = standing::of_proposal(db, id).await?;
+    let ids = candidates.iter().map(|one| one.round_id).collect();
+    let rounds: HashMap<RoundId, rounds::Model> = standing::many(db, ids)
         .await?
         .into_iter()
         .map(|round| (round.id, round))

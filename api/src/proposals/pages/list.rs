@@ -5,10 +5,9 @@ use entity::enums::ProposalStatus;
 use entity::sectors;
 use poem::web::Query;
 use poem::{Response, handler};
-use sea_orm::{ActiveEnum, EntityTrait, Iterable, QueryOrder};
+use sea_orm::{ActiveEnum, Iterable};
 use serde::Deserialize;
 
-use crate::areas;
 use crate::areas::code::AreaCode;
 use crate::page;
 use crate::proposals::service;
@@ -16,6 +15,7 @@ use crate::proposals::wire::{ProposalItem, Sort};
 use crate::web::fields::encode;
 use crate::web::labels::Label;
 use crate::web::{Chrome, PageError, Visit, filters, html};
+use crate::{areas, references};
 
 #[derive(Deserialize)]
 pub(super) struct Filter {
@@ -104,10 +104,7 @@ pub(super) async fn show_list(
         Some(code) => areas::service::find(db, code.as_str()).await?,
         None => None,
     };
-    let sectors = sectors::Entity::find()
-        .order_by_asc(sectors::Column::Position)
-        .all(db)
-        .await?;
+    let sectors = references::service::sectors(db).await?;
     html(&List {
         chrome: visit.chrome,
         area: area.map(|area| area.name),

@@ -2,18 +2,18 @@
 
 use askama::Template;
 use entity::ids::ProposalId;
-use entity::{attachments, candidates, proposals, reasons, reviews, sectors};
+use entity::{attachments, candidates, proposals, reasons, reviews};
 use poem::web::Path;
 use poem::{Response, handler};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use crate::problem::ApiError;
 use crate::proposals::{policy, rules, service, tracking_code};
+use crate::rounds::standing;
 use crate::web::format::Zone;
 use crate::web::labels::Label;
 use crate::web::{Chrome, PageError, Visit, filters, html};
-use crate::{agencies, areas, attachments as attachment_room};
+use crate::{agencies, areas, attachments as attachment_room, references, reviews as review_room};
 
 #[derive(Template)]
 #[template(path = "proposals/one.html")]
@@ -78,9 +78,10 @@ pub(super) async fn show_proposal(
         Some(agency) => Some(agencies::service::get(db, agency).await?),
         None => None,
     };
-    let sector = sectors::Entity::find_by_id(proposal.sector.clone())
-        .one(db)
-        .await?;
+    let sector = references::service::sectors(db)
+        .await?
+        .into_iter()
+        .find(|sector| sector.code == proposal.sector);
     let attachments =
         attachment_room::service::list(&visit.app, visit.caller.as_deref(), id).await?;
     html(&ProposalPage {
@@ -90,17 +91,9 @@ pub(super) async fn show_proposal(
         sector: sector.map_or_else(|| proposal.sector.clone(), |sector| sector.name_id),
         agency: agency.map(|agency| agency.name),
         zone: Zone::of(&proposal.village_code),
-        candidates: candidates::Entity::find()
-            .filter(candidates::Column::ProposalId.eq(id))
-            .order_by_asc(candidates::Column::EnteredAt)
-            .all(db)
-            .await?,
-        reviews: reviews::Entity::find()
-            .filter(reviews::Column::ProposalId.eq(id))
-            .order_by_asc(reviews::Column::At)
-            .all(db)
-            .await?,
-        reasons: reasons::Entity::find().all(db).await?,
+        candidates: standing::of_proposal(db, id).await?,
+        reviews: review_room::service::of_proposal(db, id).await?,
+        reasons: references::service::reasons(db).await?,
         attachments,
         may_attach: mine && attachment_room::service::changes(proposal.status),
         mine,

@@ -7,11 +7,11 @@ mod submit;
 mod track;
 mod withdraw;
 
-pub use super::store::{Filter, Key};
+pub use super::store::{Filter, Key, newest_in, own};
 pub use super::wire::Sort;
 pub use change::{change, discard};
 pub use create::create;
 pub use find::{list, named, show, similar};
 pub use submit::submit;
-pub use track::{history, track};
+pub use track::{by_code, history, track};
 pub use withdraw::withdraw;

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use entity::ids::{ProposalId, RoundId};
-use entity::{candidates, co_proposers, proposals, reviews, rounds};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use entity::{co_proposers, proposals};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use crate::app::App;
 use crate::audit;
@@ -13,8 +13,9 @@ use crate::problem::ApiError;
 use crate::proposals::rules::quantity;
 use crate::proposals::wire::{TrackedReview, TrackedStage, TrackingOut, phase_name};
 use crate::proposals::{life, store, tracking_code};
+use crate::reviews;
 use crate::rounds::rules::phase_of;
-use crate::rounds::service as round_service;
+use crate::rounds::{service as round_service, standing};
 
 /// Everything done to a proposal, in order.
 pub async fn history(app: &App, id: ProposalId) -> Result<Vec<AuditEventOut>, ApiError> {
@@ -22,13 +23,18 @@ pub async fn history(app: &App, id: ProposalId) -> Result<Vec<AuditEventOut>, Ap
     audit::service::of_proposal(app.db.read(), id).await
 }
 
+/// A public proposal by its tracking code; spaces and dashes in it do not matter.
+pub async fn by_code(app: &App, code: &str) -> Result<proposals::Model, ApiError> {
+    let code = tracking_code::parse(code).ok_or_else(ApiError::not_found)?;
+    store::by_code(app.db.read(), &code)
+        .await?
+        .ok_or_else(ApiError::not_found)
+}
+
 /// A proposal's whole journey by its tracking code; spaces and dashes in it do not matter.
 pub async fn track(app: &App, code: &str) -> Result<TrackingOut, ApiError> {
     let db = app.db.read();
-    let code = tracking_code::parse(code).ok_or_else(ApiError::not_found)?;
-    let proposal = store::by_code(db, &code)
-        .await?
-        .ok_or_else(ApiError::not_found)?;
+    let proposal = by_code(app, code).await?;
     let id = proposal.id;
     let merged_into_code = match proposal.merged_into_id {
         Some(into) => proposals::Entity::find_by_id(into)
@@ -53,16 +59,9 @@ pub async fn track(app: &App, code: &str) -> Result<TrackingOut, ApiError> {
 async fn stages(app: &App, id: ProposalId) -> Result<Vec<TrackedStage>, ApiError> {
     let db = app.db.read();
     let now = app.clock.now();
-    let standing = candidates::Entity::find()
-        .filter(candidates::Column::ProposalId.eq(id))
-        .order_by_asc(candidates::Column::EnteredAt)
-        .all(db)
-        .await?;
-    let ids: Vec<RoundId> = standing.iter().map(|row| row.round_id).collect();
-    let rows = rounds::Entity::find()
-        .filter(rounds::Column::Id.is_in(ids))
-        .all(db)
-        .await?;
+    let stood = standing::of_proposal(db, id).await?;
+    let ids = stood.iter().map(|row| row.round_id).collect();
+    let rows = standing::many(db, ids).await?;
     let phases: HashMap<RoundId, String> = rows
         .iter()
         .map(|row| (row.id, phase_name(phase_of(row, now))))
@@ -73,12 +72,7 @@ async fn stages(app: &App, id: ProposalId) -> Result<Vec<TrackedStage>, ApiError
         .map(|round| (RoundId(round.id), round))
         .collect();
     let mut found: HashMap<RoundId, Vec<TrackedReview>> = HashMap::new();
-    let all = reviews::Entity::find()
-        .filter(reviews::Column::ProposalId.eq(id))
-        .order_by_asc(reviews::Column::Id)
-        .all(db)
-        .await?;
-    for review in all {
+    for review in reviews::service::list(app, id).await? {
         found
             .entry(review.round_id)
             .or_default()
@@ -92,7 +86,7 @@ async fn stages(app: &App, id: ProposalId) -> Result<Vec<TrackedStage>, ApiError
                 reason: review.reason,
             });
     }
-    Ok(standing
+    Ok(stood
         .into_iter()
         .filter_map(|row| {
             let round = named.get(&row.round_id)?;

@@ -4,7 +4,7 @@ mod object;
 mod review;
 
 pub use object::{answer, file, list_filed, list_objections};
-pub use review::{Review, list, review};
+pub use review::{Review, list, of_proposal, review};
 
 use entity::rounds;
 

@@ -8,8 +8,8 @@ use entity::ids::{AgencyId, ProposalId, ReviewId, RoundId};
 use entity::{candidates, co_proposers, proposals, reviews, rounds};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveEnum, ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, Set,
+    ActiveEnum, ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
+    QueryFilter, QueryOrder, Set,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -490,6 +490,14 @@ impl Act {
 pub async fn list(app: &App, id: ProposalId) -> Result<Vec<reviews::Model>, ApiError> {
     let db = app.db.read();
     life::get_public(db, id).await?;
+    of_proposal(db, id).await
+}
+
+/// The same for a proposal that was looked up already.
+pub async fn of_proposal(
+    db: &impl ConnectionTrait,
+    id: ProposalId,
+) -> Result<Vec<reviews::Model>, ApiError> {
     Ok(reviews::Entity::find()
         .filter(reviews::Column::ProposalId.eq(id))
         .order_by_asc(reviews::Column::Id)
