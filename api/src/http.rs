@@ -22,7 +22,7 @@ use crate::references::routes::ReferencesApi;
 use crate::results::routes::ResultsApi;
 use crate::reviews::routes::ReviewsApi;
 use crate::rounds::routes::RoundsApi;
-use crate::{auth, cache, problem, web};
+use crate::{auth, cache, door, problem, web};
 
 /// Largest JSON or form body, bytes.
 pub const BODY_LIMIT: usize = 1 << 20;
@@ -170,7 +170,10 @@ pub fn spec() -> String {
 
 /// The whole service.
 pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
-    let api = service(app).into_endpoint().catch_all_error(problem::catch);
+    let api = service(app)
+        .into_endpoint()
+        .around(door::parameters)
+        .catch_all_error(problem::catch);
     let routes = Route::new()
         .at("/api/v1/openapi.json", poem::get(crate::spec::openapi_json))
         .nest("/api/v1", api)

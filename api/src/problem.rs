@@ -60,7 +60,8 @@ pub enum Code {
 }
 
 impl Code {
-    fn status(self) -> StatusCode {
+    /// The HTTP status it is answered with.
+    pub fn status(self) -> StatusCode {
         match self {
             Self::BadRequest | Self::UnknownCursor => StatusCode::BAD_REQUEST,
             Self::InvalidFields => StatusCode::UNPROCESSABLE_ENTITY,
@@ -310,8 +311,15 @@ fn from_framework(error: &poem::Error) -> ApiError {
     if let Some(e) = error.downcast_ref::<oai::ParseParamError>() {
         return ApiError::field(
             e.name,
-            format!("Nilai `{}` tidak sah: {}", e.name, e.reason),
-            text,
+            "Parameter ini wajib diisi seperti di spesifikasi.",
+            "This parameter is required, as the specification has it.",
+        );
+    }
+    if error.is::<oai::ParseMultipartError>() {
+        return ApiError::field(
+            "/file",
+            "Kirim satu berkas sebagai bagian `file`.",
+            "Send one file as the part `file`.",
         );
     }
     if error.is::<oai::ParsePathError>() {
@@ -337,8 +345,8 @@ fn from_framework(error: &poem::Error) -> ApiError {
         ),
         status if status.is_client_error() => ApiError::new(
             Code::BadRequest,
-            format!("Permintaan tidak dapat dibaca: {text}"),
-            text,
+            "Permintaan tidak dapat dibaca; bandingkan dengan spesifikasi operasi ini.",
+            format!("The request cannot be read: {text}"),
         ),
         _ => ApiError::internal(text),
     }

@@ -1,16 +1,11 @@
 //! Text from outside: trimmed, bounded, free of control characters; kept as text, never as markup.
 
+use crate::limits::Length;
 use crate::problem::FieldError;
 
-/// Cleans a text field. A text outside `min..=max` characters, or with control characters other than
+/// Cleans a text field. A text outside the limits, or with control characters other than
 /// line breaks, is reported under `pointer`.
-pub fn clean(
-    pointer: &str,
-    value: &str,
-    min: usize,
-    max: usize,
-    errors: &mut Vec<FieldError>,
-) -> String {
+pub fn clean(pointer: &str, value: &str, limits: Length, errors: &mut Vec<FieldError>) -> String {
     let value = value.replace("\r\n", "\n");
     let value = value.trim();
     let length = value.chars().count();
@@ -18,6 +13,7 @@ pub fn clean(
         (c.is_control() && c != '\n')
             || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
     };
+    let Length { min, max } = limits;
     if length < min || length > max {
         errors.push(FieldError {
             pointer: pointer.into(),
@@ -36,14 +32,8 @@ pub fn clean(
 
 /// Cleans a name or a title: one line, no markup, nothing a spreadsheet would take for a formula. All else
 /// is the same as [`clean`].
-pub fn line(
-    pointer: &str,
-    value: &str,
-    min: usize,
-    max: usize,
-    errors: &mut Vec<FieldError>,
-) -> String {
-    let value = clean(pointer, value, min, max, errors);
+pub fn line(pointer: &str, value: &str, limits: Length, errors: &mut Vec<FieldError>) -> String {
+    let value = clean(pointer, value, limits, errors);
     let fault = if value.contains('\n') {
         Some(("Tulis dalam satu baris.", "Write it in one line."))
     } else if begins_formula(&value) {
@@ -78,26 +68,27 @@ fn has_tag(value: &str) -> bool {
     })
 }
 
-/// The same for a field that may be missing; empty counts as missing.
+/// The same for a field that may be missing; empty counts as missing, and only the upper limit holds: how
+/// long a reason must be depends on whether there must be one.
 pub fn clean_optional(
     pointer: &str,
     value: Option<&str>,
-    max: usize,
+    limits: Length,
     errors: &mut Vec<FieldError>,
 ) -> Option<String> {
     let value = value.map(str::trim).filter(|value| !value.is_empty())?;
-    Some(clean(pointer, value, 1, max, errors))
+    Some(clean(pointer, value, Length { min: 1, ..limits }, errors))
 }
 
 /// The same as [`line`] for a field that may be missing; empty counts as missing.
 pub fn line_optional(
     pointer: &str,
     value: Option<&str>,
-    max: usize,
+    limits: Length,
     errors: &mut Vec<FieldError>,
 ) -> Option<String> {
     let value = value.map(str::trim).filter(|value| !value.is_empty())?;
-    Some(line(pointer, value, 1, max, errors))
+    Some(line(pointer, value, Length { min: 1, ..limits }, errors))
 }
 
 /// A cell as it may stand in a CSV or spreadsheet: one that a program could take for a formula gets an
@@ -114,13 +105,16 @@ pub fn cell(value: &str) -> String {
 mod tests {
     use super::*;
 
+    const TEN: Length = Length { min: 1, max: 10 };
+    const HUNDRED: Length = Length { min: 1, max: 100 };
+
     #[test]
     fn control_characters_and_lengths_are_named() {
         let mut errors = Vec::new();
-        assert_eq!(clean("/title", "  a\r\nb ", 1, 10, &mut errors), "a\nb");
+        assert_eq!(clean("/title", "  a\r\nb ", TEN, &mut errors), "a\nb");
         assert!(errors.is_empty());
-        clean("/title", "a\u{202e}b", 1, 10, &mut errors);
-        clean("/title", "", 1, 10, &mut errors);
+        clean("/title", "a\u{202e}b", TEN, &mut errors);
+        clean("/title", "", TEN, &mut errors);
         assert_eq!(errors.len(), 2);
     }
 
@@ -134,15 +128,14 @@ mod tests {
             "Budi\nSiti",
         ] {
             let mut errors = Vec::new();
-            line("/name", wrong, 1, 100, &mut errors);
+            line("/name", wrong, HUNDRED, &mut errors);
             assert_eq!(errors.len(), 1, "{wrong}");
         }
         let mut errors = Vec::new();
         line(
             "/title",
             "Gang lebar < 3 m, drainase & paving",
-            1,
-            100,
+            HUNDRED,
             &mut errors,
         );
         assert!(errors.is_empty());

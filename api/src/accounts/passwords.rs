@@ -5,6 +5,7 @@ use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use tokio::sync::Semaphore;
 
+use crate::limits;
 use crate::problem::ApiError;
 
 /// Hashing takes 19 MiB each; more at once would only press memory.
@@ -26,7 +27,9 @@ const COMMON: [&str; 8] = [
 pub fn acceptable(password: &str) -> bool {
     let length = password.chars().count();
     let varied = password.chars().any(|c| !password.starts_with(c));
-    (10..=128).contains(&length) && varied && !COMMON.contains(&password.to_lowercase().as_str())
+    (limits::PASSWORD.min..=limits::PASSWORD.max).contains(&length)
+        && varied
+        && !COMMON.contains(&password.to_lowercase().as_str())
 }
 
 /// Hashes a password to PHC form.

@@ -14,6 +14,7 @@ use super::wire::{
 };
 use crate::app::App;
 use crate::auth::{Signed, client_address};
+use crate::door::Body;
 use crate::http::{Created, Done, Group, Versioned, if_match};
 use crate::page::{self, Page};
 use crate::problem::ApiError;
@@ -45,7 +46,7 @@ impl AccountsApi {
     async fn register(
         &self,
         request: &Request,
-        body: Json<RegistrationIn>,
+        body: Body<RegistrationIn>,
     ) -> Result<Accepted, ApiError> {
         let body = body.0;
         let address = client_address(request, &self.app.config);
@@ -109,6 +110,8 @@ impl AccountsApi {
     }
 
     /// Take a verification back
+    ///
+    /// The person may no longer vote; ballots they have cast stay.
     #[oai(
         path = "/accounts/:id/verification",
         method = "delete",
@@ -170,11 +173,14 @@ impl AccountsApi {
     }
 
     /// Log in
+    ///
+    /// With e-mail, phone number or NIK. Known and unknown logins are refused alike, and after the same time. A
+    /// session ends by itself at `expires_at`, by logging out, or when the password changes.
     #[oai(path = "/sessions", method = "post", operation_id = "create_session")]
     async fn log_in(
         &self,
         request: &Request,
-        body: Json<LoginIn>,
+        body: Body<LoginIn>,
     ) -> Result<Created<SessionOut>, ApiError> {
         let address = client_address(request, &self.app.config);
         let (token, session) =
@@ -191,6 +197,8 @@ impl AccountsApi {
     }
 
     /// Log out
+    ///
+    /// Ends the session whose token was sent.
     #[oai(
         path = "/sessions/current",
         method = "delete",
@@ -202,6 +210,8 @@ impl AccountsApi {
     }
 
     /// Get one's own account
+    ///
+    /// With the roles held now, and the version that changing it wants.
     #[oai(path = "/me", method = "get", operation_id = "get_me")]
     async fn me(&self, caller: Signed) -> Result<Versioned<MeOut>, ApiError> {
         let me = service::show(&self.app, &caller.0).await?;
@@ -209,6 +219,9 @@ impl AccountsApi {
     }
 
     /// Change one's own account
+    ///
+    /// What is missing stays. A new password ends all other sessions. An e-mail or phone number that another
+    /// account has is answered like any other, and is not taken over: read the account to see what it holds.
     #[oai(path = "/me", method = "patch", operation_id = "update_me")]
     async fn change(
         &self,
@@ -216,7 +229,7 @@ impl AccountsApi {
         /// `ETag` of the account as last read.
         #[oai(name = "If-Match")]
         version: Header<Option<String>>,
-        body: Json<MePatch>,
+        body: Body<MePatch>,
     ) -> Result<Versioned<MeOut>, ApiError> {
         let version = if_match(version.0.as_deref())?;
         let change = Change {
@@ -231,6 +244,8 @@ impl AccountsApi {
     }
 
     /// Export one's own data
+    ///
+    /// Everything the platform keeps about the caller: account, roles, open logins and own proposals.
     #[oai(path = "/me/export", method = "get", operation_id = "export_me")]
     async fn export(&self, caller: Signed) -> Result<Json<ExportOut>, ApiError> {
         Ok(Json(service::export(&self.app, &caller.0).await?))
@@ -254,7 +269,7 @@ impl AccountsApi {
     async fn grant(
         &self,
         caller: Signed,
-        body: Json<GrantIn>,
+        body: Body<GrantIn>,
     ) -> Result<Created<GrantOut>, ApiError> {
         let new = NewRole {
             account_id: body.0.account_id.map(AccountId),
@@ -301,6 +316,8 @@ impl AccountsApi {
     }
 
     /// Take a role back
+    ///
+    /// The role ends at once, and with it what the account may do by it.
     #[oai(path = "/grants/:id", method = "delete", operation_id = "revoke_grant")]
     async fn revoke(
         &self,

@@ -32,22 +32,16 @@ impl Locale {
 #[derive(Clone, Debug, Object)]
 pub struct RegistrationIn {
     /// NIK, 16 digits; checked for its shape, stored as a keyed hash and encrypted, never shown whole.
-    #[oai(validator(max_length = 32))]
     pub nik: String,
     /// Name as on the identity card, 2 to 120 characters.
-    #[oai(validator(max_length = 400))]
     pub name: String,
     /// Code of the village the person lives in, such as `35.78.01.1001`.
-    #[oai(validator(max_length = 32))]
     pub village_code: String,
     /// E-mail; this or a phone number is needed.
-    #[oai(validator(max_length = 254))]
     pub email: Option<String>,
     /// Indonesian phone number; this or an e-mail is needed.
-    #[oai(validator(max_length = 32))]
     pub phone: Option<String>,
     /// Password, 10 to 128 characters.
-    #[oai(validator(max_length = 512))]
     pub password: String,
     /// Language of pages and notices; Indonesian unless given.
     pub locale: Option<Locale>,
@@ -66,10 +60,8 @@ pub struct RegisteredOut {
 #[derive(Clone, Debug, Object)]
 pub struct LoginIn {
     /// E-mail, phone number or NIK.
-    #[oai(validator(max_length = 254))]
     pub login: String,
     /// Password.
-    #[oai(validator(max_length = 512))]
     pub password: String,
 }
 
@@ -129,12 +121,10 @@ pub struct GrantIn {
     /// The account; this or `login` is needed.
     pub account_id: Option<Uuid>,
     /// E-mail or phone number of the account.
-    #[oai(validator(max_length = 254))]
     pub login: Option<String>,
     /// The role.
     pub role: Role,
     /// Village of a citizen or village officer, district of a district officer, regency of a planner.
-    #[oai(validator(max_length = 32))]
     pub area_code: Option<String>,
     /// Agency of an agency officer.
     pub agency_id: Option<Uuid>,
@@ -153,13 +143,10 @@ pub struct ResetCodeOut {
 #[derive(Clone, Object)]
 pub struct PasswordResetIn {
     /// E-mail, phone number or NIK.
-    #[oai(validator(max_length = 254))]
     pub login: String,
     /// The code.
-    #[oai(validator(max_length = 32))]
     pub code: String,
     /// The new password, 10 to 128 characters.
-    #[oai(validator(max_length = 512))]
     pub password: String,
 }
 
@@ -195,18 +182,14 @@ pub struct MeOut {
 #[derive(Clone, Debug, Object)]
 pub struct MePatch {
     /// New e-mail.
-    #[oai(validator(max_length = 254))]
     pub email: Option<String>,
     /// New phone number.
-    #[oai(validator(max_length = 32))]
     pub phone: Option<String>,
     /// New language.
     pub locale: Option<Locale>,
     /// New password; needs `current_password`.
-    #[oai(validator(max_length = 512))]
     pub password: Option<String>,
     /// Password now in use.
-    #[oai(validator(max_length = 512))]
     pub current_password: Option<String>,
 }
 

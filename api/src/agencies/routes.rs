@@ -10,6 +10,7 @@ use super::service::{self, NewAgency};
 use crate::accounts::wire::RejectedLine;
 use crate::app::App;
 use crate::auth::{Once, Signed};
+use crate::door::Body;
 use crate::http::{Created, Group};
 use crate::page::{self, Page};
 use crate::problem::ApiError;
@@ -52,16 +53,12 @@ impl From<agencies::Model> for AgencyOut {
 #[derive(Clone, Debug, Object)]
 pub struct AgencyIn {
     /// Regency it belongs to.
-    #[oai(validator(max_length = 32))]
     pub regency_code: String,
     /// Code or abbreviation, 1 to 40 characters.
-    #[oai(validator(max_length = 160))]
     pub code: String,
     /// Official name, 2 to 200 characters.
-    #[oai(validator(max_length = 800))]
     pub name: String,
     /// Kind; `dinas` unless given.
-    #[oai(validator(max_length = 160))]
     pub kind: Option<String>,
 }
 
@@ -77,6 +74,8 @@ pub struct ImportOut {
 #[OpenApi(tag = "Group::Agencies")]
 impl AgenciesApi {
     /// List a regency's agencies
+    ///
+    /// By code.
     #[oai(path = "/agencies", method = "get", operation_id = "list_agencies")]
     async fn list(
         &self,
@@ -95,6 +94,8 @@ impl AgenciesApi {
     }
 
     /// Get an agency
+    ///
+    /// By its identifier.
     #[oai(path = "/agencies/:id", method = "get", operation_id = "get_agency")]
     async fn get(
         &self,
@@ -115,7 +116,7 @@ impl AgenciesApi {
         /// Makes a repeated request safe.
         #[oai(name = "Idempotency-Key")]
         key: Header<Option<String>>,
-        body: Json<AgencyIn>,
+        body: Body<AgencyIn>,
     ) -> Result<Created<AgencyOut>, ApiError> {
         let new = NewAgency {
             regency_code: body.0.regency_code,

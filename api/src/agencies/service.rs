@@ -19,6 +19,7 @@ use crate::areas;
 use crate::audit::{self, Event};
 use crate::auth::{Caller, Once, claim};
 use crate::db::Tx;
+use crate::limits;
 use crate::problem::ApiError;
 use crate::sheet::Sheet;
 use crate::text;
@@ -111,9 +112,9 @@ pub async fn create(
     .await?;
     let mut errors = Vec::new();
     let regency = new.regency_code.clone();
-    let code = text::line("/code", &new.code, 1, 40, &mut errors);
-    let name = text::line("/name", &new.name, 2, 200, &mut errors);
-    let kind = text::line("/kind", &new.kind, 1, 40, &mut errors);
+    let code = text::line("/code", &new.code, limits::CODE, &mut errors);
+    let name = text::line("/name", &new.name, limits::AGENCY, &mut errors);
+    let kind = text::line("/kind", &new.kind, limits::CODE, &mut errors);
     if !errors.is_empty() {
         return Err(ApiError::fields(errors));
     }
@@ -210,9 +211,14 @@ pub async fn import(
     let mut at: HashMap<String, usize> = HashMap::new();
     while let Some(line) = sheet.next_line() {
         let mut errors = Vec::new();
-        let code = text::line("code", line.cell("code"), 1, 40, &mut errors);
-        let name = text::line("name", line.cell("name"), 2, 200, &mut errors);
-        let kind = text::line("kind", line.cell_or("kind", "lainnya"), 1, 40, &mut errors);
+        let code = text::line("code", line.cell("code"), limits::CODE, &mut errors);
+        let name = text::line("name", line.cell("name"), limits::AGENCY, &mut errors);
+        let kind = text::line(
+            "kind",
+            line.cell_or("kind", "lainnya"),
+            limits::CODE,
+            &mut errors,
+        );
         if let Some(error) = errors.first() {
             sheet.reject(&line, error);
             continue;

@@ -5,7 +5,7 @@ use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 
 use super::code::AreaCode;
-use super::wire::{AreaDetailOut, AreaOut};
+use super::wire::{AreaDetailOut, AreaOut, BoundaryOut};
 use super::{service, store};
 use crate::app::App;
 use crate::http::Group;
@@ -94,6 +94,8 @@ impl AreasApi {
     }
 
     /// List the areas below one
+    ///
+    /// The districts of a regency, the villages of a district, and so on, by code; retired codes are left out.
     #[oai(
         path = "/areas/:code/children",
         method = "get",
@@ -116,8 +118,8 @@ impl AreasApi {
 
     /// Get an area's outline
     ///
-    /// The outline as the operator imported it: a GeoJSON Polygon or `MultiPolygon`, WGS 84. 404 where none
-    /// was imported.
+    /// The outline as the operator imported it (`emusrenbang import boundaries FILE.geojson`, a
+    /// `FeatureCollection` whose features carry a property `code`). 404 where none was imported.
     #[oai(
         path = "/areas/:code/boundary",
         method = "get",
@@ -127,7 +129,7 @@ impl AreasApi {
         &self,
         /// Kemendagri code with dots.
         code: Path<String>,
-    ) -> Result<Json<serde_json::Value>, ApiError> {
+    ) -> Result<Json<BoundaryOut>, ApiError> {
         let boundary = service::boundary(self.app.db.read(), &code.0)
             .await?
             .ok_or_else(ApiError::not_found)?;

@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use entity::areas;
-use poem_openapi::Object;
+use poem_openapi::{Enum, Object};
+use serde::Deserialize;
 
 use super::code::time_zone;
 use crate::wire::{AreaKind, AreaLevel};
@@ -44,6 +45,27 @@ pub struct AreaDetailOut {
     pub decree: String,
     /// Whether an outline was imported; see `/areas/{code}/boundary`.
     pub has_boundary: bool,
+}
+
+/// Kinds of outlines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum, Deserialize)]
+pub enum OutlineKind {
+    /// One piece.
+    Polygon,
+    /// Several pieces.
+    MultiPolygon,
+}
+
+/// An outline: a `GeoJSON` geometry (RFC 7946), WGS 84.
+#[derive(Clone, Debug, Object, Deserialize)]
+pub struct BoundaryOut {
+    /// One piece or several.
+    #[oai(rename = "type")]
+    #[serde(rename = "type")]
+    pub kind: OutlineKind,
+    /// Rings of `[longitude, latitude]` points: for a `Polygon` a list of rings, the outer one first and then
+    /// the holes; for a `MultiPolygon` a list of such lists.
+    pub coordinates: Vec<serde_json::Value>,
 }
 
 impl From<areas::Model> for AreaOut {

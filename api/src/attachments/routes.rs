@@ -176,6 +176,8 @@ impl AttachmentsApi {
     }
 
     /// List the attachments of a proposal
+    ///
+    /// Oldest first.
     #[oai(
         path = "/proposals/:id/attachments",
         method = "get",
@@ -192,6 +194,8 @@ impl AttachmentsApi {
     }
 
     /// Download an attachment
+    ///
+    /// As it is stored: a photo without the place and device it was taken with, a document without scripts.
     #[oai(
         path = "/attachments/:id",
         method = "get",
@@ -209,6 +213,8 @@ impl AttachmentsApi {
     }
 
     /// Download a photo's thumbnail
+    ///
+    /// A JPEG of at most 480 pixels a side; a document has none.
     #[oai(
         path = "/attachments/:id/thumbnail",
         method = "get",

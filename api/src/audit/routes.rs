@@ -76,6 +76,7 @@ impl AuditApi {
     )]
     async fn get_ledger(
         &self,
+        /// The round.
         round_id: Path<Uuid>,
         /// Items on the page, 1 to 100; 20 unless given.
         limit: Query<Option<u64>>,

@@ -13,6 +13,7 @@ use super::wire::{
 };
 use crate::app::App;
 use crate::auth::{Once, Signed};
+use crate::door::Body;
 use crate::http::{Created, Group};
 use crate::problem::ApiError;
 
@@ -35,7 +36,11 @@ impl BallotsApi {
         method = "get",
         operation_id = "get_ballot_paper"
     )]
-    async fn get_ballot_paper(&self, id: Path<Uuid>) -> Result<Json<BallotPaperOut>, ApiError> {
+    async fn get_ballot_paper(
+        &self,
+        /// The round.
+        id: Path<Uuid>,
+    ) -> Result<Json<BallotPaperOut>, ApiError> {
         let out = service::ballot_paper(&self.app, RoundId(id.0)).await?;
         Ok(Json(out))
     }
@@ -54,8 +59,9 @@ impl BallotsApi {
     async fn cast_ballot(
         &self,
         caller: Signed,
+        /// The round.
         id: Path<Uuid>,
-        body: Json<BallotIn>,
+        body: Body<BallotIn>,
     ) -> Result<Json<BallotOut>, ApiError> {
         let command = Cast {
             choices: body.0.choices.into_iter().map(CandidateId).collect(),
@@ -77,6 +83,7 @@ impl BallotsApi {
     async fn get_ballot(
         &self,
         caller: Signed,
+        /// The round.
         id: Path<Uuid>,
     ) -> Result<Json<BallotOut>, ApiError> {
         let out = service::own(&self.app, &caller.0, RoundId(id.0)).await?;
@@ -96,11 +103,12 @@ impl BallotsApi {
     async fn issue_ballot_paper(
         &self,
         caller: Signed,
+        /// The round.
         id: Path<Uuid>,
         /// Makes a repeated request safe: 1 to 128 characters of the client's choice.
         #[oai(name = "Idempotency-Key")]
         key: Header<Option<String>>,
-        body: Json<PaperIssueIn>,
+        body: Body<PaperIssueIn>,
     ) -> Result<Json<PaperIssueOut>, ApiError> {
         let once = Once::new(
             caller.0.account,
@@ -126,11 +134,12 @@ impl BallotsApi {
     async fn enter_paper_ballot(
         &self,
         caller: Signed,
+        /// The round.
         id: Path<Uuid>,
         /// Makes a repeated request safe: 1 to 128 characters of the client's choice.
         #[oai(name = "Idempotency-Key")]
         key: Header<Option<String>>,
-        body: Json<PaperBallotIn>,
+        body: Body<PaperBallotIn>,
     ) -> Result<Created<PaperBallotOut>, ApiError> {
         let request = (id.0, &body.0);
         let once = Once::new(caller.0.account, key.0, "enter_paper_ballot", &request)?;
@@ -150,6 +159,7 @@ impl BallotsApi {
     async fn get_paper_ballot(
         &self,
         caller: Signed,
+        /// The round.
         id: Path<Uuid>,
         /// Number printed on the sheet.
         sheet: Path<i32>,
@@ -171,11 +181,12 @@ impl BallotsApi {
     async fn cast_assisted_ballot(
         &self,
         caller: Signed,
+        /// The round.
         id: Path<Uuid>,
         /// Makes a repeated request safe: 1 to 128 characters of the client's choice.
         #[oai(name = "Idempotency-Key")]
         key: Header<Option<String>>,
-        body: Json<AssistedBallotIn>,
+        body: Body<AssistedBallotIn>,
     ) -> Result<Json<BallotOut>, ApiError> {
         let once = Once::new(
             caller.0.account,
@@ -201,6 +212,7 @@ impl BallotsApi {
     )]
     async fn get_ballot_inclusion(
         &self,
+        /// The round.
         id: Path<Uuid>,
         /// Code on the voter's receipt; hyphens and case do not matter.
         receipt: Path<String>,

@@ -61,7 +61,6 @@ pub struct BallotIn {
     pub choices: Vec<Uuid>,
     /// The `frozen_hash` of the ballot paper the choice was made from. If it is not the round's, the
     /// ballot is refused with `frozen`.
-    #[oai(validator(max_length = 64))]
     pub frozen_hash: Option<String>,
 }
 

@@ -14,6 +14,7 @@ use super::wire::{
 use crate::accounts::wire::RejectedLine;
 use crate::app::App;
 use crate::auth::{Once, Signed};
+use crate::door::Body;
 use crate::http::{Created, Group, Versioned, if_match};
 use crate::page::{self, Page};
 use crate::problem::ApiError;
@@ -55,7 +56,7 @@ impl CyclesApi {
         /// Makes a repeated request safe.
         #[oai(name = "Idempotency-Key")]
         key: Header<Option<String>>,
-        body: Json<CycleIn>,
+        body: Body<CycleIn>,
     ) -> Result<Created<CycleOut>, ApiError> {
         let once = Once::new(caller.0.account, key.0, "create_cycle", &body.0)?;
         let cycle = service::create(&self.app, &caller.0, body.0, once).await?;
@@ -82,6 +83,8 @@ impl CyclesApi {
     }
 
     /// Get a cycle with its stages
+    ///
+    /// Stages in their order, and the version that changing the cycle wants.
     #[oai(path = "/cycles/:id", method = "get", operation_id = "get_cycle")]
     async fn get(
         &self,
@@ -101,6 +104,8 @@ impl CyclesApi {
     }
 
     /// Change a cycle
+    ///
+    /// What is missing stays. A new time for objections holds for refusals given before it, too.
     #[oai(path = "/cycles/:id", method = "patch", operation_id = "update_cycle")]
     async fn change(
         &self,
@@ -110,7 +115,7 @@ impl CyclesApi {
         /// `ETag` of the cycle as last read.
         #[oai(name = "If-Match")]
         version: Header<Option<String>>,
-        body: Json<CyclePatch>,
+        body: Body<CyclePatch>,
     ) -> Result<Versioned<CycleOut>, ApiError> {
         let version = if_match(version.0.as_deref())?;
         let cycle = service::change(
@@ -126,6 +131,9 @@ impl CyclesApi {
     }
 
     /// List a cycle's stages
+    ///
+    /// In their order. `partner_validation`, where the template has it, is held by the planner before the village
+    /// meeting: proposals enter there, and what is accepted goes on to the village.
     #[oai(
         path = "/cycles/:id/stages",
         method = "get",
@@ -157,7 +165,7 @@ impl CyclesApi {
         id: Path<Uuid>,
         /// The stage.
         stage_id: Path<Uuid>,
-        body: Json<StagePatch>,
+        body: Body<StagePatch>,
     ) -> Result<Json<StageOut>, ApiError> {
         let stage = service::change_stage(
             &self.app,
@@ -222,7 +230,7 @@ impl CyclesApi {
         caller: Signed,
         /// The cycle.
         id: Path<Uuid>,
-        body: Json<CatalogueItemIn>,
+        body: Body<CatalogueItemIn>,
     ) -> Result<Json<CatalogueItemOut>, ApiError> {
         let item = service::put_item(&self.app, &caller.0, CycleId(id.0), body.0).await?;
         Ok(Json(item.into()))
@@ -267,13 +275,15 @@ impl CyclesApi {
         caller: Signed,
         /// The cycle.
         id: Path<Uuid>,
-        body: Json<CeilingsIn>,
+        body: Body<CeilingsIn>,
     ) -> Result<Json<CeilingsOut>, ApiError> {
         let set = service::put_ceilings(&self.app, &caller.0, CycleId(id.0), body.0.items).await?;
         Ok(Json(CeilingsOut { set }))
     }
 
     /// List ceilings
+    ///
+    /// Of villages, districts, the regency, agencies and sectors, in the order of their kind and code.
     #[oai(
         path = "/cycles/:id/ceilings",
         method = "get",

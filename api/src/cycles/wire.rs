@@ -33,12 +33,10 @@ impl Template {
 #[derive(Clone, Debug, Object, Serialize)]
 pub struct CycleIn {
     /// Code of the regency or city, such as `35.78`.
-    #[oai(validator(max_length = 32))]
     pub regency_code: String,
     /// Year the plan is for, 2000 to 2100.
     pub fiscal_year: i32,
     /// Name shown to the public, 3 to 160 characters.
-    #[oai(validator(max_length = 640))]
     pub name: String,
     /// Order of the stages.
     pub template: Template,
@@ -50,7 +48,6 @@ pub struct CycleIn {
 #[derive(Clone, Debug, Object)]
 pub struct CyclePatch {
     /// Name shown to the public.
-    #[oai(validator(max_length = 640))]
     pub name: Option<String>,
     /// Days after a refusal in which its proposer may object, 0 to 60.
     pub objection_days: Option<i32>,
@@ -144,7 +141,6 @@ pub struct StagePatch {
     /// Most candidates on an approval ballot, 1 to 50; needed for the approval form.
     pub ballot_limit: Option<i32>,
     /// Allocation rule: `greedy`.
-    #[oai(validator(max_length = 40))]
     pub rule: Option<String>,
 }
 
@@ -152,22 +148,16 @@ pub struct StagePatch {
 #[derive(Clone, Debug, Object, Serialize)]
 pub struct CatalogueItemIn {
     /// Code, unique in the cycle, 1 to 40 characters.
-    #[oai(validator(max_length = 160))]
     pub code: String,
     /// What it is, 3 to 200 characters.
-    #[oai(validator(max_length = 800))]
     pub name: String,
     /// `fisik` or `nonfisik`.
-    #[oai(validator(max_length = 40))]
     pub category: String,
     /// Sector code of `/sectors`.
-    #[oai(validator(max_length = 40))]
     pub sector: String,
     /// Government affair (bidang urusan), such as `1.03`.
-    #[oai(validator(max_length = 40))]
     pub affair_code: Option<String>,
     /// Unit of its quantity, such as `m2`.
-    #[oai(validator(max_length = 160))]
     pub unit: String,
     /// Lowest unit price, rupiah.
     pub price_min_idr: Option<i64>,
@@ -176,7 +166,6 @@ pub struct CatalogueItemIn {
     /// Agency that usually does it.
     pub agency_id: Option<Uuid>,
     /// Conditions and remarks.
-    #[oai(validator(max_length = 4000))]
     pub note: Option<String>,
 }
 
@@ -231,12 +220,10 @@ impl From<catalogue_items::Model> for CatalogueItemOut {
 #[oai(skip_serializing_if_is_none)]
 pub struct Ceiling {
     /// Village, district or regency it holds for.
-    #[oai(validator(max_length = 32))]
     pub area_code: Option<String>,
     /// Agency it holds for.
     pub agency_id: Option<Uuid>,
     /// Sector it holds for.
-    #[oai(validator(max_length = 40))]
     pub sector: Option<String>,
     /// The ceiling, rupiah, 0 to 1,000,000,000,000,000.
     pub amount_idr: i64,

@@ -14,6 +14,7 @@ use super::wire::{
 use crate::agencies::routes::ImportOut;
 use crate::app::App;
 use crate::auth::{Once, Signed};
+use crate::door::Body;
 use crate::http::{Created, Done, Group, Versioned, if_match};
 use crate::page::{self, Page};
 use crate::problem::ApiError;
@@ -47,7 +48,7 @@ impl MeetingsApi {
         /// `ETag` of the meeting as last read; needed when it is set already.
         #[oai(name = "If-Match")]
         version: Header<Option<String>>,
-        body: Json<MeetingIn>,
+        body: Body<MeetingIn>,
     ) -> Result<Versioned<MeetingOut>, ApiError> {
         let version = match version.0.as_deref() {
             None => None,
@@ -75,6 +76,9 @@ impl MeetingsApi {
     }
 
     /// Add an attendee
+    ///
+    /// To the attendance list of a meeting that is set. A NIK is needed for those who vote on paper or with
+    /// assistance; it is kept as a keyed hash only. A second person with the same NIK is refused.
     #[oai(
         path = "/rounds/:id/meeting/attendees",
         method = "post",
@@ -88,7 +92,7 @@ impl MeetingsApi {
         /// Makes a repeated request safe.
         #[oai(name = "Idempotency-Key")]
         key: Header<Option<String>>,
-        body: Json<AttendeeIn>,
+        body: Body<AttendeeIn>,
     ) -> Result<Created<AttendeeOut>, ApiError> {
         let request = format!("{} {:?}", id.0, body.0);
         let once = Once::new(caller.0.account, key.0, "add_attendee", &request)?;
@@ -157,7 +161,7 @@ impl MeetingsApi {
         id: Path<Uuid>,
         /// The attendee.
         attendee_id: Path<Uuid>,
-        body: Json<AttendeePatch>,
+        body: Body<AttendeePatch>,
     ) -> Result<Json<AttendeeOut>, ApiError> {
         let out = service::change(
             &self.app,
@@ -206,7 +210,7 @@ impl MeetingsApi {
         caller: Signed,
         /// The round.
         id: Path<Uuid>,
-        body: Json<DecisionsIn>,
+        body: Body<DecisionsIn>,
     ) -> Result<Json<DecisionsOut>, ApiError> {
         let out = service::decide(&self.app, caller.0, RoundId(id.0), body.0.items).await?;
         Ok(Json(out))
@@ -255,7 +259,7 @@ impl MeetingsApi {
         caller: Signed,
         /// The round.
         id: Path<Uuid>,
-        body: Json<CloseIn>,
+        body: Body<CloseIn>,
     ) -> Result<Json<ClosedOut>, ApiError> {
         let id = RoundId(id.0);
         let out = service::close(&self.app, caller.0, id, body.0.late_reason).await?;
@@ -279,7 +283,7 @@ impl MeetingsApi {
         /// Makes a repeated request safe.
         #[oai(name = "Idempotency-Key")]
         key: Header<Option<String>>,
-        body: Json<CarryOverIn>,
+        body: Body<CarryOverIn>,
     ) -> Result<Json<CarryOverOut>, ApiError> {
         let once = Once::new(caller.0.account, key.0, "carry_over", &(id.0, &body.0))?;
         let cycle = CycleId(id.0);

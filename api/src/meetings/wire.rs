@@ -13,17 +13,14 @@ use crate::wire::{AgeBand, AttendancePart, Channel, DelegateRole, Sex, Verdict};
 #[oai(skip_serializing_if_is_none)]
 pub struct MeetingIn {
     /// Place, 3 to 200 characters.
-    #[oai(validator(max_length = 800))]
     pub venue: String,
     /// When it begins, UTC.
     pub starts_at: DateTime<Utc>,
     /// When it ended, UTC.
     pub ends_at: Option<DateTime<Utc>>,
     /// Who chairs it, by office.
-    #[oai(validator(max_length = 480))]
     pub chair: Option<String>,
     /// Agenda and course, in words.
-    #[oai(validator(max_length = 8000))]
     pub agenda: Option<String>,
 }
 
@@ -84,23 +81,19 @@ pub struct MeetingOut {
 #[derive(Clone, Debug, Object)]
 pub struct AttendeeIn {
     /// Name, 2 to 120 characters.
-    #[oai(validator(max_length = 480))]
     pub name: String,
     /// Sex as on the list.
     pub sex: Sex,
     /// Age band.
     pub age_band: AgeBand,
     /// Institution or neighbourhood represented.
-    #[oai(validator(max_length = 480))]
     pub institution: Option<String>,
     /// Whether the person has a disability.
     #[oai(default)]
     pub disability: bool,
     /// Address or phone; encrypted, shown to officers of the round only.
-    #[oai(validator(max_length = 800))]
     pub contact: Option<String>,
     /// NIK, for those who vote on paper or assisted; kept as a keyed hash.
-    #[oai(validator(max_length = 32))]
     pub nik: Option<String>,
     /// Part taken; `participant` unless given.
     pub part: Option<AttendancePart>,
@@ -180,16 +173,12 @@ pub struct DecisionIn {
     /// forum or into the plan while the proposal has none; changing it needs a public reason.
     pub agency_id: Option<Uuid>,
     /// Reason code of `/reasons`; needed where the decision departs from the result.
-    #[oai(validator(max_length = 40))]
     pub reason_code: Option<String>,
     /// Public reason, 10 characters or more; needed where the decision departs from the result.
-    #[oai(validator(max_length = 8000))]
     pub reason: Option<String>,
     /// Programme code in the plan; needed for what a regency meeting accommodates.
-    #[oai(validator(max_length = 40))]
     pub program_code: Option<String>,
     /// Activity code in the plan; needed for what a regency meeting accommodates.
-    #[oai(validator(max_length = 40))]
     pub activity_code: Option<String>,
 }
 
@@ -218,7 +207,6 @@ pub struct CloseIn {
     /// Public reason, 10 to 500 characters, for closing out of turn: while rounds of the stage before
     /// that lead here are open, or after the next stage has stopped taking candidates. What was
     /// accommodated too late for the next stage is deferred, so that the next cycle can take it up.
-    #[oai(validator(max_length = 2000))]
     pub late_reason: Option<String>,
 }
 

@@ -12,13 +12,14 @@ use uuid::Uuid;
 use super::rules;
 use crate::app::App;
 use crate::areas::code::within;
+use crate::limits;
 use crate::money::rupiah;
 use crate::problem::{ApiError, FieldError};
 use crate::text;
 use crate::{agencies, areas as area_room, cycles as cycle_room, references};
 
 /// Largest estimated cost, rupiah.
-const LARGEST_COST_IDR: i64 = 10_000_000_000_000;
+const LARGEST_COST_IDR: i64 = limits::COST_IDR;
 
 /// A proposal as its proposer gives it.
 #[derive(Clone, Debug, Serialize)]
@@ -191,14 +192,22 @@ pub async fn check(app: &App, mut draft: Draft) -> Result<Checked, ApiError> {
 }
 
 fn clean_texts(draft: &mut Draft, errors: &mut Vec<FieldError>) {
-    draft.title = text::line("/title", &draft.title, 5, 160, errors);
-    draft.problem = text::clean("/problem", &draft.problem, 10, 2000, errors);
-    draft.work = text::clean("/work", &draft.work, 10, 2000, errors);
-    draft.address = text::line("/address", &draft.address, 3, 300, errors);
-    draft.cost_reason =
-        text::clean_optional("/cost_reason", draft.cost_reason.as_deref(), 1000, errors);
-    draft.on_behalf_of =
-        text::line_optional("/on_behalf_of", draft.on_behalf_of.as_deref(), 120, errors);
+    draft.title = text::line("/title", &draft.title, limits::TITLE, errors);
+    draft.problem = text::clean("/problem", &draft.problem, limits::STORY, errors);
+    draft.work = text::clean("/work", &draft.work, limits::STORY, errors);
+    draft.address = text::line("/address", &draft.address, limits::ADDRESS, errors);
+    draft.cost_reason = text::clean_optional(
+        "/cost_reason",
+        draft.cost_reason.as_deref(),
+        limits::COST_REASON,
+        errors,
+    );
+    draft.on_behalf_of = text::line_optional(
+        "/on_behalf_of",
+        draft.on_behalf_of.as_deref(),
+        limits::OFFICE,
+        errors,
+    );
 }
 
 async fn check_place(
@@ -235,13 +244,13 @@ fn check_people(draft: &Draft, errors: &mut Vec<FieldError>) {
     let most = draft.people.unwrap_or(i32::MAX);
     for (pointer, count, most) in [
         ("/beneficiaries/households", draft.households, most),
-        ("/beneficiaries/people", draft.people, 10_000_000),
+        ("/beneficiaries/people", draft.people, limits::PEOPLE),
         ("/beneficiaries/women", draft.women, most),
         ("/beneficiaries/children", draft.children, most),
         ("/beneficiaries/elderly", draft.elderly, most),
         ("/beneficiaries/disabled", draft.disabled, most),
     ] {
-        if count.is_some_and(|count| !(0..=most.min(10_000_000)).contains(&count)) {
+        if count.is_some_and(|count| !(0..=most.min(limits::PEOPLE)).contains(&count)) {
             errors.push(wrong(
                 pointer,
                 "Isi angka nol ke atas yang tidak melebihi jumlah orang.",
@@ -261,7 +270,7 @@ fn unit(
         .clone()
         .or_else(|| item.map(|item| item.unit.clone()))
         .unwrap_or_default();
-    text::line("/unit", &given, 1, 40, errors)
+    text::line("/unit", &given, limits::UNIT, errors)
 }
 
 async fn sector(
@@ -319,7 +328,7 @@ fn money(
     let reasoned = draft
         .cost_reason
         .as_ref()
-        .is_some_and(|reason| reason.chars().count() >= 10);
+        .is_some_and(|reason| reason.chars().count() >= limits::COST_REASON.min);
     if let Some(price) = draft.unit_price_idr {
         let range = item.map(|item| (item.price_min_idr, item.price_max_idr));
         if !(0..=LARGEST_COST_IDR).contains(&price) {

@@ -15,6 +15,7 @@ use crate::app::App;
 use crate::areas::code::AreaCode;
 use crate::audit::wire::AuditEventOut;
 use crate::auth::{Once, Signed, Viewer};
+use crate::door::Body;
 use crate::http::{Created, Done, Group, Versioned, if_match};
 use crate::page::{self, Page};
 use crate::problem::ApiError;
@@ -50,7 +51,7 @@ impl ProposalsApi {
         /// Makes a repeated request safe.
         #[oai(name = "Idempotency-Key")]
         key: Header<Option<String>>,
-        body: Json<NewProposalIn>,
+        body: Body<NewProposalIn>,
     ) -> Result<Created<ProposalOut>, ApiError> {
         let submit = body.0.submit;
         let draft = Draft::from(body.0.proposal);
@@ -153,7 +154,7 @@ impl ProposalsApi {
         method = "post",
         operation_id = "find_similar_proposals"
     )]
-    async fn similar(&self, body: Json<SimilarIn>) -> Result<Json<Vec<SimilarOut>>, ApiError> {
+    async fn similar(&self, body: Body<SimilarIn>) -> Result<Json<Vec<SimilarOut>>, ApiError> {
         Ok(Json(service::similar(&self.app, body.0).await?))
     }
 
@@ -187,7 +188,7 @@ impl ProposalsApi {
         /// `ETag` of the proposal as last read.
         #[oai(name = "If-Match")]
         version: Header<Option<String>>,
-        body: Json<ProposalIn>,
+        body: Body<ProposalIn>,
     ) -> Result<Versioned<ProposalOut>, ApiError> {
         let version = if_match(version.0.as_deref())?;
         let id = ProposalId(id.0);
@@ -196,6 +197,8 @@ impl ProposalsApi {
     }
 
     /// Discard a draft
+    ///
+    /// For good; only while it was never submitted. What was submitted is withdrawn instead.
     #[oai(
         path = "/proposals/:id",
         method = "delete",
@@ -225,7 +228,7 @@ impl ProposalsApi {
         caller: Signed,
         /// The proposal.
         id: Path<Uuid>,
-        body: Json<SubmitIn>,
+        body: Body<SubmitIn>,
     ) -> Result<Versioned<ProposalOut>, ApiError> {
         let id = ProposalId(id.0);
         let row = service::submit(&self.app, caller.0, id, body.0.late_reason).await?;
@@ -245,7 +248,7 @@ impl ProposalsApi {
         caller: Signed,
         /// The proposal.
         id: Path<Uuid>,
-        body: Json<WithdrawIn>,
+        body: Body<WithdrawIn>,
     ) -> Result<Versioned<ProposalOut>, ApiError> {
         let id = ProposalId(id.0);
         let row = service::withdraw(&self.app, caller.0, id, body.0.reason).await?;

@@ -35,21 +35,16 @@ pub struct ProposalIn {
     /// The cycle it is for.
     pub cycle_id: Uuid,
     /// Title, 5 to 160 characters.
-    #[oai(validator(max_length = 640))]
     pub title: String,
     /// The problem, 10 to 2,000 characters.
-    #[oai(validator(max_length = 8000))]
     pub problem: String,
     /// The wanted work, 10 to 2,000 characters.
-    #[oai(validator(max_length = 8000))]
     pub work: String,
     /// Catalogue item of the cycle; gives unit, sector and agency unless they are given here.
     pub catalogue_item_id: Option<Uuid>,
     /// Code of the village it lies in.
-    #[oai(validator(max_length = 32))]
     pub village_code: String,
     /// Street, RT/RW or landmark, 3 to 300 characters; no private home address.
-    #[oai(validator(max_length = 1200))]
     pub address: String,
     /// Latitude, WGS 84 degrees; with `lng`, inside the village.
     pub lat: Option<f64>,
@@ -58,7 +53,6 @@ pub struct ProposalIn {
     /// Quantity in units, above zero, three decimals at most.
     pub quantity: f64,
     /// Unit, such as `m2`; needed without a catalogue item.
-    #[oai(validator(max_length = 160))]
     pub unit: Option<String>,
     /// Unit price, rupiah; the cost is quantity times unit price.
     pub unit_price_idr: Option<i64>,
@@ -66,10 +60,8 @@ pub struct ProposalIn {
     pub cost_idr: Option<i64>,
     /// Why the cost departs from quantity times unit price, or the price from the catalogue's, 10
     /// characters or more.
-    #[oai(validator(max_length = 4000))]
     pub cost_reason: Option<String>,
     /// Sector code of `/sectors`; needed without a catalogue item.
-    #[oai(validator(max_length = 40))]
     pub sector: Option<String>,
     /// Target agency.
     pub agency_id: Option<Uuid>,
@@ -80,7 +72,6 @@ pub struct ProposalIn {
     /// Where it comes from; `assisted` is for officers, `council_input` for the planner.
     pub origin: Origin,
     /// For whom an officer enters it: a neighbourhood or forum, no person's name.
-    #[oai(validator(max_length = 480))]
     pub on_behalf_of: Option<String>,
 }
 
@@ -132,7 +123,6 @@ pub struct NewProposalIn {
 #[derive(Clone, Debug, Default, Object)]
 pub struct SubmitIn {
     /// Public reason, 10 characters or more, of an officer who submits after the deadline.
-    #[oai(validator(max_length = 2000))]
     pub late_reason: Option<String>,
 }
 
@@ -140,7 +130,6 @@ pub struct SubmitIn {
 #[derive(Clone, Debug, Object)]
 pub struct WithdrawIn {
     /// Public reason, 5 to 500 characters.
-    #[oai(validator(max_length = 2000))]
     pub reason: String,
 }
 
@@ -330,13 +319,10 @@ pub enum Sort {
 #[derive(Clone, Debug, Object)]
 pub struct SimilarIn {
     /// Code of the village.
-    #[oai(validator(max_length = 32))]
     pub village_code: String,
     /// Title of the new proposal.
-    #[oai(validator(max_length = 640))]
     pub title: String,
     /// Its problem.
-    #[oai(validator(max_length = 8000))]
     pub problem: Option<String>,
     /// Latitude, WGS 84 degrees.
     pub lat: Option<f64>,

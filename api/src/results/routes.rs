@@ -33,6 +33,7 @@ impl ResultsApi {
     async fn tally_round(
         &self,
         caller: Signed,
+        /// The round.
         id: Path<Uuid>,
     ) -> Result<Json<ResultOut>, ApiError> {
         let out = service::tally(&self.app, caller.0, RoundId(id.0)).await?;
@@ -48,7 +49,11 @@ impl ResultsApi {
         method = "get",
         operation_id = "get_result"
     )]
-    async fn get_result(&self, id: Path<Uuid>) -> Result<Json<ResultOut>, ApiError> {
+    async fn get_result(
+        &self,
+        /// The round.
+        id: Path<Uuid>,
+    ) -> Result<Json<ResultOut>, ApiError> {
         Ok(Json(service::result(&self.app, RoundId(id.0)).await?))
     }
 }

@@ -11,6 +11,7 @@ use super::service::{self, Review};
 use super::wire::{AnswerIn, ObjectionIn, ObjectionOut, ReviewIn, ReviewOut};
 use crate::app::App;
 use crate::auth::{Once, Signed};
+use crate::door::Body;
 use crate::http::{Created, Group};
 use crate::page::{self, Page};
 use crate::problem::ApiError;
@@ -45,7 +46,7 @@ impl ReviewsApi {
         /// Makes a repeated request safe.
         #[oai(name = "Idempotency-Key")]
         key: Header<Option<String>>,
-        body: Json<ReviewIn>,
+        body: Body<ReviewIn>,
     ) -> Result<Created<ReviewOut>, ApiError> {
         let request = format!("{} {:?}", id.0, body.0);
         let once = Once::new(caller.0.account, key.0, "create_review", &request)?;
@@ -56,6 +57,8 @@ impl ReviewsApi {
     }
 
     /// List the reviews of a proposal
+    ///
+    /// Oldest first; each names the office that gave it, never a person.
     #[oai(
         path = "/proposals/:id/reviews",
         method = "get",
@@ -112,7 +115,7 @@ impl ReviewsApi {
         /// Makes a repeated request safe.
         #[oai(name = "Idempotency-Key")]
         key: Header<Option<String>>,
-        body: Json<ObjectionIn>,
+        body: Body<ObjectionIn>,
     ) -> Result<Created<ObjectionOut>, ApiError> {
         let once = Once::new(
             caller.0.account,
@@ -129,6 +132,8 @@ impl ReviewsApi {
     }
 
     /// List the objections of a proposal
+    ///
+    /// Oldest first, with their answers.
     #[oai(
         path = "/proposals/:id/objections",
         method = "get",
@@ -177,7 +182,7 @@ impl ReviewsApi {
         caller: Signed,
         /// The objection.
         id: Path<Uuid>,
-        body: Json<AnswerIn>,
+        body: Body<AnswerIn>,
     ) -> Result<Json<ObjectionOut>, ApiError> {
         let id = ObjectionId(id.0);
         let row = service::answer(&self.app, caller.0, id, body.0.grant, body.0.answer).await?;

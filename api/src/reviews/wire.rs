@@ -19,17 +19,14 @@ pub struct ReviewIn {
     /// Own cost, rupiah, for `accept_with_changes`.
     pub cost_idr: Option<i64>,
     /// Reason code of `/reasons`; needed for all but `accept`.
-    #[oai(validator(max_length = 40))]
     pub reason_code: Option<String>,
     /// Reason in words, 10 characters or more; needed for all but `accept`.
-    #[oai(validator(max_length = 8000))]
     pub reason: Option<String>,
     /// The proposal it is merged into, for `merge`: one that stands in the same round.
     pub merge_into_id: Option<Uuid>,
     /// The agency it goes to, for `redirect`.
     pub redirect_to_id: Option<Uuid>,
     /// Why the finding comes after review has ended, 10 characters or more.
-    #[oai(validator(max_length = 2000))]
     pub late_reason: Option<String>,
 }
 
@@ -86,7 +83,6 @@ impl From<reviews::Model> for ReviewOut {
 #[derive(Clone, Debug, Object, Serialize)]
 pub struct ObjectionIn {
     /// Why the refusal is wrong, 10 to 2,000 characters; it is public.
-    #[oai(validator(max_length = 8000))]
     pub text: String,
 }
 
@@ -96,7 +92,6 @@ pub struct AnswerIn {
     /// Whether the objection is upheld: the refusal falls.
     pub grant: bool,
     /// The answer, 10 to 2,000 characters; it is public.
-    #[oai(validator(max_length = 8000))]
     pub answer: String,
 }
 

@@ -14,6 +14,7 @@ use super::wire::{
 };
 use crate::app::App;
 use crate::auth::{Once, Signed};
+use crate::door::Body;
 use crate::http::{Created, Group, Versioned, if_match};
 use crate::page::{self, Page};
 use crate::problem::ApiError;
@@ -54,7 +55,7 @@ impl RoundsApi {
         /// Makes a repeated request safe.
         #[oai(name = "Idempotency-Key")]
         key: Header<Option<String>>,
-        body: Json<RoundsIn>,
+        body: Body<RoundsIn>,
     ) -> Result<Created<RoundsOpenedOut>, ApiError> {
         let once = Once::new(caller.0.account, key.0, "open_rounds", &body.0)?;
         let stage_id = body.0.stage_id;
@@ -104,6 +105,8 @@ impl RoundsApi {
     }
 
     /// Get a round
+    ///
+    /// With its phase now, its candidates counted by standing, and the version that adjusting it wants.
     #[oai(path = "/rounds/:id", method = "get", operation_id = "get_round")]
     async fn get(
         &self,
@@ -140,7 +143,7 @@ impl RoundsApi {
         /// `ETag` of the round as last read.
         #[oai(name = "If-Match")]
         version: Header<Option<String>>,
-        body: Json<RoundPatch>,
+        body: Body<RoundPatch>,
     ) -> Result<Versioned<RoundOut>, ApiError> {
         let version = if_match(version.0.as_deref())?;
         let adjustment = Adjustment {

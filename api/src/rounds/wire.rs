@@ -119,7 +119,6 @@ pub struct RoundPatch {
     /// New ceiling, rupiah; only before voting opens.
     pub ceiling_idr: Option<i64>,
     /// Public reason for the change, 10 to 500 characters.
-    #[oai(validator(max_length = 2000))]
     pub reason: String,
 }
 

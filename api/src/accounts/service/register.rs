@@ -16,6 +16,7 @@ use crate::app::App;
 use crate::areas;
 use crate::db::Tx;
 use crate::keys::Keys;
+use crate::limits;
 use crate::problem::{ApiError, FieldError};
 use crate::text;
 
@@ -65,7 +66,7 @@ fn parse(registration: &Registration) -> Result<Person, ApiError> {
             "The NIK must be 16 digits with a valid date of birth; check the identity card.",
         ));
     }
-    let name = text::line("/name", &registration.name, 2, 120, &mut errors);
+    let name = text::line("/name", &registration.name, limits::PERSON, &mut errors);
     let (email, phone) = contacts(
         registration.email.as_deref(),
         registration.phone.as_deref(),
@@ -224,7 +225,7 @@ pub async fn create_admin(
     password: &str,
 ) -> Result<AccountId, ApiError> {
     let mut errors = Vec::new();
-    let name = text::line("/name", name, 2, 120, &mut errors);
+    let name = text::line("/name", name, limits::PERSON, &mut errors);
     let (email, _) = contacts(Some(email), None, &mut errors);
     if !passwords::acceptable(password) {
         errors.push(password_error("/password"));

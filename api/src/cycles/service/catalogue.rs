@@ -19,6 +19,7 @@ use crate::audit::{self, Event};
 use crate::auth::Caller;
 use crate::cycles::wire::CatalogueItemIn;
 use crate::db::Tx;
+use crate::limits;
 use crate::problem::{ApiError, FieldError};
 use crate::sheet::{Line, Sheet};
 use crate::text;
@@ -99,20 +100,23 @@ async fn known(db: &impl ConnectionTrait, regency: &str) -> Result<Known, ApiErr
     })
 }
 
+/// Physical works, and all others.
+pub const CATEGORIES: [&str; 2] = ["fisik", "nonfisik"];
+
 fn check(item: CatalogueItemIn, known: &Known) -> Result<CatalogueItemIn, Vec<FieldError>> {
     let mut errors = Vec::new();
     let mut checked = CatalogueItemIn {
-        code: text::line("/code", &item.code, 1, 40, &mut errors),
-        name: text::line("/name", &item.name, 3, 200, &mut errors),
-        category: text::line("/category", &item.category, 1, 40, &mut errors),
-        unit: text::line("/unit", &item.unit, 1, 40, &mut errors),
+        code: text::line("/code", &item.code, limits::CODE, &mut errors),
+        name: text::line("/name", &item.name, limits::ITEM, &mut errors),
+        category: item.category.trim().to_lowercase(),
+        unit: text::line("/unit", &item.unit, limits::UNIT, &mut errors),
         affair_code: text::line_optional(
             "/affair_code",
             item.affair_code.as_deref(),
-            40,
+            limits::CODE,
             &mut errors,
         ),
-        note: text::clean_optional("/note", item.note.as_deref(), 1000, &mut errors),
+        note: text::clean_optional("/note", item.note.as_deref(), limits::NOTE, &mut errors),
         ..item
     };
     let mut wrong = |pointer: &str, detail: &str, detail_en: &str| {
@@ -122,6 +126,13 @@ fn check(item: CatalogueItemIn, known: &Known) -> Result<CatalogueItemIn, Vec<Fi
             detail_en: detail_en.into(),
         });
     };
+    if !CATEGORIES.contains(&checked.category.as_str()) {
+        wrong(
+            "/category",
+            "Isi fisik atau nonfisik.",
+            "Give fisik or nonfisik.",
+        );
+    }
     if !known.sectors.contains(&checked.sector) {
         wrong(
             "/sector",
@@ -129,7 +140,7 @@ fn check(item: CatalogueItemIn, known: &Known) -> Result<CatalogueItemIn, Vec<Fi
             "Give a sector of /sectors.",
         );
     }
-    let fits = |price: Option<i64>| price.is_none_or(|p| (0..=1_000_000_000_000).contains(&p));
+    let fits = |price: Option<i64>| price.is_none_or(|p| (0..=limits::PRICE_IDR).contains(&p));
     let ordered = match (checked.price_min_idr, checked.price_max_idr) {
         (Some(low), Some(high)) => low <= high,
         _ => true,

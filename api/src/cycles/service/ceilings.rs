@@ -21,7 +21,7 @@ use crate::problem::{ApiError, FieldError};
 use crate::{agencies, areas, references};
 
 /// Largest ceiling, rupiah.
-pub const LARGEST_IDR: i64 = 1_000_000_000_000_000;
+pub const LARGEST_IDR: i64 = crate::limits::CEILING_IDR;
 
 /// What a ceiling is for, as text: area code, agency id or sector code.
 fn subject(ceiling: &Ceiling) -> Option<String> {

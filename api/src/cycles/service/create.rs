@@ -17,12 +17,13 @@ use crate::audit::{self, Event};
 use crate::auth::{Caller, Once, claim};
 use crate::cycles::wire::CycleIn;
 use crate::db::Tx;
+use crate::limits;
 use crate::problem::{ApiError, Code, FieldError};
 use crate::rounds::rules;
 use crate::text;
 
 fn objection_days(days: i32, errors: &mut Vec<FieldError>) {
-    if !(0..=60).contains(&days) {
+    if !(0..=limits::OBJECTION_DAYS).contains(&days) {
         errors.push(FieldError {
             pointer: "/objection_days".into(),
             detail: "Isi 0 sampai 60 hari.".into(),
@@ -42,8 +43,8 @@ pub async fn create(
     let db = app.db.read();
     areas::service::require(db, &new.regency_code, AreaLevel::Regency, "/regency_code").await?;
     let mut errors = Vec::new();
-    let name = text::line("/name", &new.name, 3, 160, &mut errors);
-    if !(2000..=2100).contains(&new.fiscal_year) {
+    let name = text::line("/name", &new.name, limits::CYCLE, &mut errors);
+    if !(limits::FIRST_YEAR..=limits::LAST_YEAR).contains(&new.fiscal_year) {
         errors.push(FieldError {
             pointer: "/fiscal_year".into(),
             detail: "Isi tahun 2000 sampai 2100.".into(),
@@ -153,7 +154,7 @@ pub async fn change(
     let cycle = super::get(app.db.read(), id).await?;
     caller.require_planner(&cycle.regency_code)?;
     let mut errors = Vec::new();
-    let name = name.map(|name| text::line("/name", &name, 3, 160, &mut errors));
+    let name = name.map(|name| text::line("/name", &name, limits::CYCLE, &mut errors));
     if let Some(days) = days {
         objection_days(days, &mut errors);
     }
@@ -218,7 +219,9 @@ pub async fn change_stage(
         BallotForm::Approval => limit.or(before.ballot_limit),
         _ => None,
     };
-    if form == BallotForm::Approval && !limit.is_some_and(|limit| (1..=50).contains(&limit)) {
+    if form == BallotForm::Approval
+        && !limit.is_some_and(|limit| (1..=limits::APPROVALS).contains(&limit))
+    {
         return Err(ApiError::field(
             "/ballot_limit",
             "Isi 1 sampai 50.",

@@ -4,6 +4,7 @@ mod catalogue;
 mod ceilings;
 mod create;
 
+pub use catalogue::CATEGORIES;
 pub use catalogue::{catalogue_item, import_catalogue, list_catalogue, put_item};
 pub use ceilings::{LARGEST_IDR, amounts, list as list_ceilings, put as put_ceilings};
 pub use create::{change, change_stage, create};

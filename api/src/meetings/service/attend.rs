@@ -17,6 +17,7 @@ use crate::accounts::wire::RejectedLine;
 use crate::app::App;
 use crate::auth::{Caller, Once, claim};
 use crate::db::Tx;
+use crate::limits;
 use crate::meetings::wire::{AttendeeIn, AttendeeOut};
 use crate::page::Page;
 use crate::problem::{ApiError, Code, FieldError};
@@ -26,10 +27,19 @@ use crate::text;
 
 fn row(app: &App, round: RoundId, new: &AttendeeIn) -> Result<attendees::ActiveModel, ApiError> {
     let mut errors = Vec::new();
-    let name = text::line("/name", &new.name, 2, 120, &mut errors);
-    let institution =
-        text::line_optional("/institution", new.institution.as_deref(), 120, &mut errors);
-    let contact = text::clean_optional("/contact", new.contact.as_deref(), 200, &mut errors);
+    let name = text::line("/name", &new.name, limits::PERSON, &mut errors);
+    let institution = text::line_optional(
+        "/institution",
+        new.institution.as_deref(),
+        limits::OFFICE,
+        &mut errors,
+    );
+    let contact = text::clean_optional(
+        "/contact",
+        new.contact.as_deref(),
+        limits::CONTACT,
+        &mut errors,
+    );
     let nik = new
         .nik
         .as_deref()

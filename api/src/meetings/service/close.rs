@@ -18,6 +18,7 @@ use crate::audit::{self, Event};
 use crate::auth::Caller;
 use crate::ballots;
 use crate::db::Tx;
+use crate::limits;
 use crate::meetings::rules;
 use crate::meetings::wire::ClosedOut;
 use crate::problem::{ApiError, Code};
@@ -36,7 +37,8 @@ pub async fn close(
     late_reason: Option<String>,
 ) -> Result<ClosedOut, ApiError> {
     let mut errors = Vec::new();
-    let late = late_reason.map(|reason| text::clean("/late_reason", &reason, 10, 500, &mut errors));
+    let late = late_reason
+        .map(|reason| text::clean("/late_reason", &reason, limits::SHORT_REASON, &mut errors));
     if !errors.is_empty() {
         return Err(ApiError::fields(errors));
     }

@@ -6,6 +6,7 @@ use entity::enums::Verdict;
 use entity::ids::{AgencyId, CandidateId};
 use entity::{candidates, proposals};
 
+use crate::limits;
 use crate::meetings::rules;
 use crate::meetings::wire::DecisionIn;
 use crate::problem::{ApiError, FieldError};
@@ -35,7 +36,7 @@ fn parse(place: usize, wire: &DecisionIn, errors: &mut Vec<FieldError>) -> Decis
     let at = |field: &str| format!("/items/{place}/{field}");
     if wire
         .cost_idr
-        .is_some_and(|cost| !(1..=10_000_000_000_000).contains(&cost))
+        .is_some_and(|cost| !(1..=limits::COST_IDR).contains(&cost))
     {
         errors.push(FieldError {
             pointer: at("cost_idr"),
@@ -43,9 +44,15 @@ fn parse(place: usize, wire: &DecisionIn, errors: &mut Vec<FieldError>) -> Decis
             detail_en: "Give a cost above zero in whole rupiah.".into(),
         });
     }
-    let reason = text::clean_optional(&at("reason"), wire.reason.as_deref(), 2000, errors);
-    let mut code =
-        |field: &str, value: Option<&str>| text::line_optional(&at(field), value, 40, errors);
+    let reason = text::clean_optional(
+        &at("reason"),
+        wire.reason.as_deref(),
+        limits::REASON,
+        errors,
+    );
+    let mut code = |field: &str, value: Option<&str>| {
+        text::line_optional(&at(field), value, limits::CODE, errors)
+    };
     Decision {
         id: CandidateId(wire.candidate_id),
         verdict: wire.verdict.into(),
@@ -119,7 +126,7 @@ pub(super) fn check(
         if decision
             .reason
             .as_ref()
-            .is_none_or(|reason| reason.chars().count() < 10)
+            .is_none_or(|reason| reason.chars().count() < limits::REASON.min)
         {
             wrong(
                 "reason",

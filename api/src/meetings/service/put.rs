@@ -16,6 +16,7 @@ use super::require_open;
 use crate::app::App;
 use crate::audit::{self, Event};
 use crate::auth::Caller;
+use crate::limits;
 use crate::meetings::wire::{AttendanceCount, MeetingIn, MeetingOut, NamedAttendee};
 use crate::problem::ApiError;
 use crate::rounds::{policy, standing};
@@ -30,9 +31,14 @@ pub async fn put(
     new: MeetingIn,
 ) -> Result<MeetingOut, ApiError> {
     let mut errors = Vec::new();
-    let venue = text::line("/venue", &new.venue, 3, 200, &mut errors);
-    let chair = text::line_optional("/chair", new.chair.as_deref(), 120, &mut errors);
-    let agenda = text::clean_optional("/agenda", new.agenda.as_deref(), 2000, &mut errors);
+    let venue = text::line("/venue", &new.venue, limits::VENUE, &mut errors);
+    let chair = text::line_optional("/chair", new.chair.as_deref(), limits::OFFICE, &mut errors);
+    let agenda = text::clean_optional(
+        "/agenda",
+        new.agenda.as_deref(),
+        limits::AGENDA,
+        &mut errors,
+    );
     if new.ends_at.is_some_and(|end| end <= new.starts_at) {
         errors.push(crate::problem::FieldError {
             pointer: "/ends_at".into(),

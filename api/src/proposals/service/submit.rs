@@ -14,6 +14,7 @@ use crate::areas;
 use crate::audit::{self, Event};
 use crate::auth::Caller;
 use crate::db::Tx;
+use crate::limits;
 use crate::problem::{ApiError, Code};
 use crate::proposals::{life, policy, rules, store, terms};
 use crate::rounds::rules::{Phase, is_frozen, phase_of};
@@ -35,7 +36,8 @@ pub async fn submit(
         .filter(|row| policy::may_see(Some(&caller), row))
         .ok_or_else(ApiError::not_found)?;
     let mut errors = Vec::new();
-    let late = late_reason.map(|reason| text::clean("/late_reason", &reason, 10, 500, &mut errors));
+    let late = late_reason
+        .map(|reason| text::clean("/late_reason", &reason, limits::SHORT_REASON, &mut errors));
     if !errors.is_empty() {
         return Err(ApiError::fields(errors));
     }

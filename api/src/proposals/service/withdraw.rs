@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::audit::{self, Event};
 use crate::auth::Caller;
 use crate::db::Tx;
+use crate::limits;
 use crate::problem::{ApiError, Code};
 use crate::proposals::{life, policy, rules, store};
 use crate::rounds::rules::is_frozen;
@@ -27,7 +28,7 @@ pub async fn withdraw(
     reason: String,
 ) -> Result<proposals::Model, ApiError> {
     let mut errors = Vec::new();
-    let reason = text::clean("/reason", &reason, 5, 500, &mut errors);
+    let reason = text::clean("/reason", &reason, limits::WITHDRAWAL, &mut errors);
     if !errors.is_empty() {
         return Err(ApiError::fields(errors));
     }

@@ -19,6 +19,7 @@ use crate::audit::{self, Event};
 use crate::auth::{Caller, Once, claim};
 use crate::cycles;
 use crate::db::Tx;
+use crate::limits;
 use crate::problem::{ApiError, Code};
 use crate::proposals::life;
 use crate::reviews::rules;
@@ -35,7 +36,7 @@ pub async fn file(
     once: Option<Once>,
 ) -> Result<objections::Model, ApiError> {
     let mut errors = Vec::new();
-    let words = text::clean("/text", &words, 10, 2000, &mut errors);
+    let words = text::clean("/text", &words, limits::REASON, &mut errors);
     if !errors.is_empty() {
         return Err(ApiError::fields(errors));
     }
@@ -161,7 +162,7 @@ pub async fn answer(
     words: String,
 ) -> Result<objections::Model, ApiError> {
     let mut errors = Vec::new();
-    let words = text::clean("/answer", &words, 10, 2000, &mut errors);
+    let words = text::clean("/answer", &words, limits::REASON, &mut errors);
     if !errors.is_empty() {
         return Err(ApiError::fields(errors));
     }

@@ -19,6 +19,7 @@ use crate::app::App;
 use crate::audit::{self, Event};
 use crate::auth::{Caller, Once, claim};
 use crate::db::Tx;
+use crate::limits;
 use crate::problem::{ApiError, Code, FieldError};
 use crate::proposals::{life, rules as proposal_rules};
 use crate::reviews::rules::{self, Intake};
@@ -90,7 +91,7 @@ impl Review {
         }
         if wire
             .cost_idr
-            .is_some_and(|cost| !(1..=10_000_000_000_000).contains(&cost))
+            .is_some_and(|cost| !(1..=limits::COST_IDR).contains(&cost))
         {
             wrong(
                 "/cost_idr",
@@ -122,13 +123,18 @@ impl Review {
         }
         let reason = if rules::needs_reason(finding) {
             let given = wire.reason.unwrap_or_default();
-            Some(text::clean("/reason", &given, 10, 2000, &mut errors))
+            Some(text::clean("/reason", &given, limits::REASON, &mut errors))
         } else {
-            text::clean_optional("/reason", wire.reason.as_deref(), 2000, &mut errors)
+            text::clean_optional(
+                "/reason",
+                wire.reason.as_deref(),
+                limits::REASON,
+                &mut errors,
+            )
         };
         let late_reason = wire
             .late_reason
-            .map(|reason| text::clean("/late_reason", &reason, 10, 500, &mut errors));
+            .map(|reason| text::clean("/late_reason", &reason, limits::SHORT_REASON, &mut errors));
         if !errors.is_empty() {
             return Err(ApiError::fields(errors));
         }

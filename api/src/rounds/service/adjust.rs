@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::audit::{self, Event};
 use crate::auth::Caller;
 use crate::cycles::service::LARGEST_IDR;
+use crate::limits;
 use crate::problem::{ApiError, Code};
 use crate::rounds::rules::{Schedule, schedule_of, takes_candidates};
 use crate::rounds::{policy, standing};
@@ -109,7 +110,12 @@ pub async fn adjust(
     adjustment: Adjustment,
 ) -> Result<rounds::Model, ApiError> {
     let mut errors = Vec::new();
-    let reason = text::clean("/reason", &adjustment.reason, 10, 500, &mut errors);
+    let reason = text::clean(
+        "/reason",
+        &adjustment.reason,
+        limits::SHORT_REASON,
+        &mut errors,
+    );
     if !errors.is_empty() {
         return Err(ApiError::fields(errors));
     }

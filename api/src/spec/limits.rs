@@ -1,0 +1,302 @@
+//! Limits and patterns of fields, as the rules keep them.
+
+use serde_json::{Map, Value, json};
+
+use crate::cycles::service::CATEGORIES;
+use crate::limits::{self, Length};
+use crate::page;
+
+/// What is published about a field.
+#[derive(Clone, Copy)]
+enum Limit {
+    /// A text that must be there: least and most characters.
+    Text(Length),
+    /// A text that may be left empty: most characters.
+    Most(Length),
+    /// A text of a pattern.
+    Pattern(&'static str),
+    /// An e-mail.
+    Email,
+    /// A secret, never sent back.
+    Secret(Length),
+    /// A whole number, least and most.
+    Whole(i64, i64),
+    /// A number above zero, up to a most.
+    Above(f64),
+    /// Degrees, least and most.
+    Degrees(f64, f64),
+    /// One of these words.
+    OneOf(&'static [&'static str]),
+}
+
+use Limit::{Above, Degrees, Email, Most, OneOf, Pattern, Secret, Text, Whole};
+
+const NIK: Limit = Pattern("^[0-9]{16}$");
+const PHONE: Limit = Pattern(r"^\+?(62|0)[0-9 .()-]{8,24}$");
+const HASH: Limit = Pattern("^[0-9a-f]{64}$");
+const AREA: Limit = Pattern(r"^[0-9]{2}(\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?)?$");
+const REGENCY: Limit = Pattern(r"^[0-9]{2}\.[0-9]{2}$");
+const VILLAGE: Limit = Pattern(r"^[0-9]{2}\.[0-9]{2}\.[0-9]{2}\.[0-9]{4}$");
+const PEOPLE: Limit = Whole(0, limits::PEOPLE as i64);
+const COST: Limit = Whole(1, limits::COST_IDR);
+const CEILING: Limit = Whole(0, limits::CEILING_IDR);
+
+/// Fields that mean the same wherever they stand.
+const EVERYWHERE: &[(&str, Limit)] = &[
+    ("nik", NIK),
+    ("village_code", VILLAGE),
+    ("regency_code", REGENCY),
+    ("area_code", AREA),
+    ("parent_code", AREA),
+    ("tracking_code", Pattern("^[0-9]{10}$")),
+    ("merged_into_code", Pattern("^[0-9]{10}$")),
+    ("receipt", Pattern("^[0-9A-Z]{5}(-[0-9A-Z]{5}){3}$")),
+    ("sha256", HASH),
+    ("hash", HASH),
+    ("previous_hash", HASH),
+    ("leaf", HASH),
+    ("lat", Degrees(-90.0, 90.0)),
+    ("lng", Degrees(-180.0, 180.0)),
+    ("sector", Text(limits::CODE)),
+    ("category", OneOf(&CATEGORIES)),
+    ("time_zone", OneOf(&["WIB", "WITA", "WIT"])),
+    ("unit", Text(limits::UNIT)),
+];
+
+/// Fields of requests.
+const REQUESTS: &[(&str, &str, Limit)] = &[
+    ("RegistrationIn", "name", Text(limits::PERSON)),
+    ("RegistrationIn", "email", Email),
+    ("RegistrationIn", "phone", PHONE),
+    ("RegistrationIn", "password", Secret(limits::PASSWORD)),
+    ("LoginIn", "login", Text(limits::LOGIN)),
+    (
+        "LoginIn",
+        "password",
+        Secret(Length {
+            min: 0,
+            max: limits::PASSWORD.max,
+        }),
+    ),
+    ("PasswordResetIn", "login", Text(limits::LOGIN)),
+    (
+        "PasswordResetIn",
+        "code",
+        Pattern("^ *[0-9A-Za-z]{5}[ -]*[0-9A-Za-z]{5} *$"),
+    ),
+    ("PasswordResetIn", "password", Secret(limits::PASSWORD)),
+    ("GrantIn", "login", Most(limits::LOGIN)),
+    ("MePatch", "email", Email),
+    ("MePatch", "phone", PHONE),
+    ("MePatch", "password", Secret(limits::PASSWORD)),
+    (
+        "MePatch",
+        "current_password",
+        Secret(Length {
+            min: 0,
+            max: limits::PASSWORD.max,
+        }),
+    ),
+    ("AgencyIn", "code", Text(limits::CODE)),
+    ("AgencyIn", "name", Text(limits::AGENCY)),
+    ("AgencyIn", "kind", Text(limits::CODE)),
+    ("CycleIn", "name", Text(limits::CYCLE)),
+    (
+        "CycleIn",
+        "fiscal_year",
+        Whole(limits::FIRST_YEAR as i64, limits::LAST_YEAR as i64),
+    ),
+    (
+        "CycleIn",
+        "objection_days",
+        Whole(0, limits::OBJECTION_DAYS as i64),
+    ),
+    ("CyclePatch", "name", Text(limits::CYCLE)),
+    (
+        "CyclePatch",
+        "objection_days",
+        Whole(0, limits::OBJECTION_DAYS as i64),
+    ),
+    (
+        "StagePatch",
+        "ballot_limit",
+        Whole(1, limits::APPROVALS as i64),
+    ),
+    ("StagePatch", "rule", Text(limits::CODE)),
+    ("CatalogueItemIn", "code", Text(limits::CODE)),
+    ("CatalogueItemIn", "name", Text(limits::ITEM)),
+    ("CatalogueItemIn", "affair_code", Most(limits::CODE)),
+    ("CatalogueItemIn", "note", Most(limits::NOTE)),
+    (
+        "CatalogueItemIn",
+        "price_min_idr",
+        Whole(0, limits::PRICE_IDR),
+    ),
+    (
+        "CatalogueItemIn",
+        "price_max_idr",
+        Whole(0, limits::PRICE_IDR),
+    ),
+    ("Ceiling", "amount_idr", CEILING),
+    ("RoundsIn", "default_ceiling_idr", CEILING),
+    ("RoundsIn", "area_codes", AREA),
+    ("RoundPatch", "ceiling_idr", CEILING),
+    ("RoundPatch", "reason", Text(limits::SHORT_REASON)),
+    ("ProposalIn", "title", Text(limits::TITLE)),
+    ("ProposalIn", "problem", Text(limits::STORY)),
+    ("ProposalIn", "work", Text(limits::STORY)),
+    ("ProposalIn", "address", Text(limits::ADDRESS)),
+    ("ProposalIn", "quantity", Above(1_000_000_000.0)),
+    ("ProposalIn", "unit_price_idr", Whole(0, limits::COST_IDR)),
+    ("ProposalIn", "cost_idr", COST),
+    ("ProposalIn", "cost_reason", Most(limits::COST_REASON)),
+    ("ProposalIn", "on_behalf_of", Most(limits::OFFICE)),
+    ("Beneficiaries", "households", PEOPLE),
+    ("Beneficiaries", "people", PEOPLE),
+    ("Beneficiaries", "women", PEOPLE),
+    ("Beneficiaries", "children", PEOPLE),
+    ("Beneficiaries", "elderly", PEOPLE),
+    ("Beneficiaries", "disabled", PEOPLE),
+    ("SimilarIn", "title", Most(limits::TITLE)),
+    ("SimilarIn", "problem", Most(limits::STORY)),
+    ("SubmitIn", "late_reason", Text(limits::SHORT_REASON)),
+    ("WithdrawIn", "reason", Text(limits::WITHDRAWAL)),
+    ("ReviewIn", "quantity", Above(1_000_000_000.0)),
+    ("ReviewIn", "cost_idr", COST),
+    ("ReviewIn", "reason_code", Text(limits::CODE)),
+    ("ReviewIn", "reason", Most(limits::REASON)),
+    ("ReviewIn", "late_reason", Text(limits::SHORT_REASON)),
+    ("ObjectionIn", "text", Text(limits::REASON)),
+    ("AnswerIn", "answer", Text(limits::REASON)),
+    ("BallotIn", "frozen_hash", HASH),
+    ("MeetingIn", "venue", Text(limits::VENUE)),
+    ("MeetingIn", "chair", Most(limits::OFFICE)),
+    ("MeetingIn", "agenda", Most(limits::AGENDA)),
+    ("AttendeeIn", "name", Text(limits::PERSON)),
+    ("AttendeeIn", "institution", Most(limits::OFFICE)),
+    ("AttendeeIn", "contact", Most(limits::CONTACT)),
+    ("DecisionIn", "cost_idr", COST),
+    ("DecisionIn", "reason_code", Most(limits::CODE)),
+    ("DecisionIn", "reason", Most(limits::REASON)),
+    ("DecisionIn", "program_code", Most(limits::CODE)),
+    ("DecisionIn", "activity_code", Most(limits::CODE)),
+    ("CloseIn", "late_reason", Text(limits::SHORT_REASON)),
+];
+
+/// Schemas that hold another's fields flat among their own.
+const FLAT: &[(&str, &str)] = &[("NewProposalIn", "ProposalIn")];
+
+/// Parameters of paths and queries, by name and by the start of the path where the name alone is not enough.
+const PARAMETERS: &[(&str, &str, Limit)] = &[
+    ("village", "/accounts", VILLAGE),
+    ("regency", "/", REGENCY),
+    ("area", "/", AREA),
+    ("within", "/", AREA),
+    ("code", "/areas", AREA),
+    ("code", "/tracking", Pattern("^[0-9][0-9 .-]{8,}[0-9]$")),
+    (
+        "receipt",
+        "/",
+        Pattern("^[0-9A-Za-z]([0-9A-Za-z -]{18,})[0-9A-Za-z]$"),
+    ),
+    ("sheet", "/", Whole(1, 1_000_000)),
+    ("sector", "/", Most(limits::CODE)),
+    ("cost_min", "/", Whole(0, limits::COST_IDR)),
+    ("cost_max", "/", Whole(0, limits::COST_IDR)),
+    ("subject", "/audit", Pattern("^[0-9A-Za-z_.:-]{1,128}$")),
+    ("subject_id", "/audit", Pattern("^[0-9A-Za-z_.:-]{1,128}$")),
+    ("after", "/", Pattern("^[0-9A-Za-z_-]{1,512}$")),
+    ("limit", "/", Whole(1, page::MAX_LIMIT.cast_signed())),
+    ("Idempotency-Key", "/", Text(limits::IDEMPOTENCY_KEY)),
+    (
+        "If-Match",
+        "/",
+        Pattern(r#"^(W/)?"[0-9]+(-[0-9A-Za-z]+)?"$"#),
+    ),
+];
+
+/// Publishes the limits of an operation's parameter.
+pub fn publish_parameter(path: &str, parameter: &mut Value) {
+    for (name, start, limit) in PARAMETERS {
+        if parameter["name"] == *name && path.starts_with(start) {
+            limit.add(&mut parameter["schema"]);
+        }
+    }
+}
+
+/// Publishes the limits in the named schemas.
+pub fn publish(schemas: &mut Map<String, Value>) {
+    for schema in schemas.values_mut() {
+        for (field, limit) in EVERYWHERE {
+            limit.publish(schema, field);
+        }
+    }
+    for (name, field, limit) in REQUESTS {
+        let flat = FLAT.iter().filter(|(_, inner)| inner == name);
+        for name in flat.map(|(outer, _)| outer).chain([name]) {
+            if let Some(schema) = schemas.get_mut(*name) {
+                limit.publish(schema, field);
+            }
+        }
+    }
+}
+
+impl Limit {
+    fn publish(self, schema: &mut Value, field: &str) {
+        match schema.pointer_mut(&format!("/properties/{field}")) {
+            Some(list) if list["type"] == "array" => self.add(&mut list["items"]),
+            Some(property) => self.add(property),
+            None => {}
+        }
+    }
+
+    fn add(self, property: &mut Value) {
+        let facts = match self {
+            Text(Length { min, max }) => json!({ "minLength": min, "maxLength": max }),
+            Most(Length { max, .. }) => json!({ "maxLength": max }),
+            Pattern(pattern) => json!({ "pattern": pattern }),
+            Email => json!({ "format": "email", "maxLength": limits::LOGIN.max }),
+            Secret(Length { min, max }) => {
+                json!({ "format": "password", "minLength": min, "maxLength": max, "writeOnly": true })
+            }
+            Whole(least, most) => json!({ "minimum": least, "maximum": most }),
+            Above(most) => json!({ "minimum": 0, "exclusiveMinimum": true, "maximum": most }),
+            Degrees(least, most) => json!({ "minimum": least, "maximum": most }),
+            OneOf(words) => json!({ "enum": words }),
+        };
+        if let (Some(property), Value::Object(facts)) = (property.as_object_mut(), facts) {
+            property.extend(facts);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_has_a_field_and_every_text_of_a_request_a_row() {
+        for (name, field, _) in REQUESTS {
+            let schema = crate::spec::schema(name);
+            assert!(schema["properties"][field].is_object(), "{name}.{field}");
+        }
+        for (name, schema) in crate::spec::document()["components"]["schemas"]
+            .as_object()
+            .unwrap()
+        {
+            if schema["additionalProperties"] != false {
+                continue;
+            }
+            for (field, property) in schema["properties"].as_object().unwrap() {
+                let value = property.get("items").unwrap_or(property);
+                let limits = match value["type"].as_str() {
+                    Some("string") => ["format", "enum", "pattern", "maxLength"],
+                    Some("integer" | "number") => ["minimum"; 4],
+                    _ => continue,
+                };
+                let limited = limits.iter().any(|limit| !value[limit].is_null());
+                assert!(limited, "{name}.{field} has no limit: give it a row");
+            }
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! Who may call each operation, and the refusals of its own.
+
+use crate::problem::Code;
+
+use Code::{
+    AlreadyExists, AlreadyVoted, Forbidden, Frozen, NotEligible, NotFound, PayloadTooLarge,
+    TooManyRequests, Unauthenticated, WrongPhase, WrongState,
+};
+
+const ANYONE: &str = "anyone, without a login.";
+const ACCOUNT: &str = "any account, for itself.";
+const PLANNER: &str = "a `planner` of the regency, or an `admin`.";
+const OFFICER: &str = "an officer of the body that holds the round: `village_officer` of the village, \
+    `district_officer` of the district, `agency_officer` of the agency, or `planner` of the regency, as \
+    the stage is held. No other level may act in its place.";
+const OFFICER_OR_PLANNER: &str = "an officer of the body that holds the round, a `planner` of its \
+    regency, or an `admin`.";
+const VERIFIER: &str = "a `village_officer` of the village, a `district_officer` of its district, a \
+    `planner` of its regency, or an `admin`.";
+const PROPOSER: &str = "its proposer, or the officer who entered it.";
+const SEEN: &str =
+    "anyone, without a login, once it is submitted; a draft is seen by its proposer only.";
+
+/// The callers of an operation and the codes it may answer beside those that follow from its body, its
+/// parameters and its login.
+pub fn of(id: &str) -> Option<(&'static str, &'static [Code])> {
+    let (_, who, codes) = OPERATIONS.iter().find(|(known, ..)| *known == id)?;
+    Some((who, codes))
+}
+
+const OPERATIONS: &[(&str, &str, &[Code])] = &[
+    ("register_account", ANYONE, &[TooManyRequests]),
+    (
+        "create_session",
+        ANYONE,
+        &[Unauthenticated, TooManyRequests],
+    ),
+    (
+        "give_reset_code",
+        "a `village_officer`, `district_officer` or `planner` over the person's village; for an account that \
+         holds an office, an `admin` only.",
+        &[Forbidden],
+    ),
+    ("reset_password", ANYONE, &[TooManyRequests]),
+    ("get_session", ACCOUNT, &[]),
+    ("delete_session", ACCOUNT, &[]),
+    ("get_me", ACCOUNT, &[]),
+    ("update_me", ACCOUNT, &[TooManyRequests]),
+    ("export_me", ACCOUNT, &[]),
+    ("erase_me", ACCOUNT, &[WrongState]),
+    (
+        "list_accounts",
+        "a `village_officer` of the village, a `district_officer` of its district, a `planner` of its \
+         regency, an `auditor`, or an `admin`.",
+        &[Forbidden],
+    ),
+    ("verify_account", VERIFIER, &[Forbidden]),
+    ("unverify_account", VERIFIER, &[Forbidden]),
+    (
+        "create_grant",
+        "an `admin` gives any role; a `planner` gives `village_officer`, `district_officer`, \
+         `agency_officer` and `citizen` inside the regency; officers give `citizen` in the villages they \
+         oversee. Nobody gives a role to themselves, but an `admin` an office.",
+        &[Forbidden],
+    ),
+    (
+        "list_grants",
+        "an `auditor` or `admin`, everywhere; officers and a `planner` for an `area` they oversee; any \
+         account its own, by its `account_id`.",
+        &[Forbidden],
+    ),
+    (
+        "get_grant",
+        "who holds it, who may take it back, or an `auditor`.",
+        &[],
+    ),
+    (
+        "revoke_grant",
+        "whoever may give the role, and who holds it.",
+        &[Forbidden, WrongState],
+    ),
+    (
+        "import_roll",
+        "a `village_officer` of the village, a `planner` of the regency, or an `admin`.",
+        &[Forbidden],
+    ),
+    ("list_areas", ANYONE, &[]),
+    ("get_area", ANYONE, &[]),
+    ("list_area_children", ANYONE, &[]),
+    ("get_area_boundary", ANYONE, &[]),
+    ("list_sectors", ANYONE, &[]),
+    ("list_reasons", ANYONE, &[]),
+    ("list_agencies", ANYONE, &[]),
+    ("get_agency", ANYONE, &[]),
+    ("create_agency", PLANNER, &[Forbidden]),
+    ("import_agencies", PLANNER, &[Forbidden]),
+    ("create_cycle", PLANNER, &[Forbidden, AlreadyExists]),
+    ("list_cycles", ANYONE, &[]),
+    ("get_cycle", ANYONE, &[]),
+    ("update_cycle", PLANNER, &[Forbidden]),
+    ("list_stages", ANYONE, &[]),
+    ("update_stage", PLANNER, &[Forbidden, WrongState]),
+    ("list_catalogue", ANYONE, &[]),
+    ("put_catalogue_item", PLANNER, &[Forbidden]),
+    ("import_catalogue", PLANNER, &[Forbidden]),
+    ("put_ceilings", PLANNER, &[Forbidden]),
+    ("list_ceilings", ANYONE, &[]),
+    (
+        "open_rounds",
+        PLANNER,
+        &[Forbidden, AlreadyExists, WrongState],
+    ),
+    ("list_rounds", ANYONE, &[]),
+    ("get_round", ANYONE, &[]),
+    (
+        "adjust_round",
+        "an officer of the body that holds the round, a `planner` of its regency, or an `admin`; the \
+         ceiling by the latter two only.",
+        &[Forbidden, WrongPhase, Frozen],
+    ),
+    ("list_candidates", ANYONE, &[]),
+    (
+        "create_proposal",
+        "a resident for the village they registered for; a `village_officer`, `district_officer`, \
+         `planner` or `admin` for the villages they oversee (origin `assisted`); a `planner` or `admin` \
+         for origin `council_input`.",
+        &[Forbidden, WrongPhase, WrongState],
+    ),
+    (
+        "list_proposals",
+        "anyone, without a login; `mine` needs one.",
+        &[Unauthenticated],
+    ),
+    ("find_similar_proposals", ANYONE, &[]),
+    ("get_proposal", SEEN, &[]),
+    ("update_proposal", PROPOSER, &[Forbidden, WrongState]),
+    ("delete_proposal", PROPOSER, &[Forbidden, WrongState]),
+    (
+        "submit_proposal",
+        "its proposer, or the officer who entered it; late, an officer of the round.",
+        &[Forbidden, WrongPhase, WrongState],
+    ),
+    (
+        "withdraw_proposal",
+        PROPOSER,
+        &[Forbidden, WrongState, Frozen],
+    ),
+    ("get_proposal_history", ANYONE, &[]),
+    ("track_proposal", ANYONE, &[]),
+    (
+        "upload_attachment",
+        PROPOSER,
+        &[Forbidden, WrongState, PayloadTooLarge],
+    ),
+    ("list_attachments", SEEN, &[]),
+    ("download_attachment", SEEN, &[]),
+    ("get_attachment_thumbnail", SEEN, &[]),
+    ("delete_attachment", PROPOSER, &[Forbidden, WrongState]),
+    (
+        "create_review",
+        "an officer of the body that holds the round the proposal stands in; nobody their own proposal.",
+        &[Forbidden, WrongPhase, WrongState, Frozen],
+    ),
+    ("list_reviews", ANYONE, &[]),
+    ("list_review_queue", ANYONE, &[]),
+    (
+        "create_objection",
+        "its proposer, or one whose proposal was merged into it.",
+        &[Forbidden, WrongPhase, WrongState, AlreadyExists],
+    ),
+    ("list_proposal_objections", ANYONE, &[]),
+    ("list_objections", ANYONE, &[]),
+    (
+        "answer_objection",
+        "an officer of the level above the one that refused: `district_officer` over a village's refusal, \
+         `planner` over a district's or an agency's; never who gave the refusal.",
+        &[Forbidden, WrongState],
+    ),
+    ("get_ballot_paper", ANYONE, &[WrongPhase]),
+    (
+        "cast_ballot",
+        "a verified resident (`citizen`) of the round's area.",
+        &[NotEligible, AlreadyVoted, WrongPhase, Frozen],
+    ),
+    (
+        "get_ballot",
+        "the verified resident who cast it.",
+        &[NotEligible, WrongPhase],
+    ),
+    (
+        "issue_ballot_paper",
+        OFFICER,
+        &[Forbidden, NotEligible, AlreadyVoted, WrongPhase, WrongState],
+    ),
+    (
+        "enter_paper_ballot",
+        OFFICER,
+        &[Forbidden, AlreadyExists, WrongPhase, WrongState],
+    ),
+    ("get_paper_ballot", OFFICER, &[Forbidden, WrongPhase]),
+    (
+        "cast_assisted_ballot",
+        OFFICER,
+        &[Forbidden, NotEligible, AlreadyVoted, WrongPhase, WrongState],
+    ),
+    ("get_ledger", ANYONE, &[WrongPhase]),
+    ("get_ballot_inclusion", ANYONE, &[WrongPhase]),
+    (
+        "tally_round",
+        OFFICER_OR_PLANNER,
+        &[Forbidden, WrongPhase, WrongState, Frozen],
+    ),
+    ("get_result", ANYONE, &[NotFound]),
+    ("put_meeting", OFFICER, &[Forbidden, WrongPhase]),
+    ("get_meeting", ANYONE, &[]),
+    (
+        "add_attendee",
+        OFFICER,
+        &[Forbidden, WrongPhase, AlreadyExists],
+    ),
+    ("import_attendees", OFFICER, &[Forbidden, WrongPhase]),
+    (
+        "list_attendees",
+        "officers of the body that holds the round (contacts too), a `planner` of its regency, an \
+         `auditor`, or an `admin`.",
+        &[Forbidden],
+    ),
+    ("update_attendee", OFFICER, &[Forbidden, WrongPhase]),
+    (
+        "remove_attendee",
+        OFFICER,
+        &[Forbidden, WrongPhase, WrongState],
+    ),
+    (
+        "put_decisions",
+        OFFICER,
+        &[Forbidden, WrongPhase, WrongState],
+    ),
+    ("list_decisions", ANYONE, &[]),
+    ("close_round", OFFICER, &[Forbidden, WrongPhase, WrongState]),
+    ("carry_over", PLANNER, &[Forbidden, WrongState]),
+    ("list_plan", ANYONE, &[]),
+    ("list_audit_events", ANYONE, &[]),
+    ("get_audit_head", ANYONE, &[]),
+];
