@@ -27,6 +27,8 @@ pub struct App {
     pub sectors: Arc<tokio::sync::OnceCell<HashSet<String>>>,
     /// Limits on logins and registrations.
     pub limits: Arc<crate::auth::Limits>,
+    /// Ballots that wait to be written together.
+    pub casting: Arc<crate::ballots::service::Casting>,
 }
 
 impl App {
@@ -42,6 +44,7 @@ impl App {
             files,
             areas: Arc::default(),
             sectors: Arc::default(),
+            casting: Arc::default(),
         })
     }
 
@@ -57,6 +60,7 @@ impl App {
             files: Arc::new(object_store::memory::InMemory::new()),
             areas: Arc::default(),
             sectors: Arc::default(),
+            casting: Arc::default(),
         }
     }
 }

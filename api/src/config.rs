@@ -28,6 +28,8 @@ pub struct Config {
     pub trusted_proxies: usize,
     /// Logins and registrations one address may try in a minute.
     pub attempts_per_minute: u32,
+    /// Fewest ballots of a round that are published one by one.
+    pub least_published: u64,
 }
 
 /// The same as a TOML file gives it; every key may be missing.
@@ -50,6 +52,8 @@ pub struct FileConfig {
     pub trusted_proxies: Option<usize>,
     /// Attempts a minute.
     pub attempts_per_minute: Option<u32>,
+    /// Fewest ballots published one by one.
+    pub least_published: Option<u64>,
 }
 
 impl FileConfig {
@@ -71,6 +75,7 @@ impl Default for Config {
             tls: false,
             trusted_proxies: 0,
             attempts_per_minute: 600,
+            least_published: 10,
         }
     }
 }
@@ -113,6 +118,7 @@ impl fmt::Debug for Config {
             .field("tls", &self.tls)
             .field("trusted_proxies", &self.trusted_proxies)
             .field("attempts_per_minute", &self.attempts_per_minute)
+            .field("least_published", &self.least_published)
             .finish()
     }
 }

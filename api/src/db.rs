@@ -177,6 +177,8 @@ impl Db {
                         .statement_cache_capacity(256)
                         .pragma("cache_size", cache)
                         .pragma("wal_autocheckpoint", "4000")
+                        // What is deleted is overwritten: see [`Db::scrub`].
+                        .pragma("secure_delete", "on")
                         .pragma("temp_store", "memory")
                 });
             options
@@ -258,6 +260,18 @@ impl Db {
     /// Counts the statements of this process, the beginnings and ends of transactions aside.
     pub fn statements(&self) -> u64 {
         self.statements.load(Ordering::Relaxed)
+    }
+
+    /// Sees to it that what was deleted is gone from the files too, as far as the database lets it: the log on
+    /// SQLite, where deleting overwrites; dead rows on PostgreSQL. What it cannot do it says in the log.
+    pub async fn scrub(&self) {
+        let sql = match self.backend() {
+            DbBackend::Sqlite => "PRAGMA wal_checkpoint(TRUNCATE)",
+            _ => "VACUUM ballots, voters, rounds",
+        };
+        if let Err(error) = self.read.execute_unprepared(sql).await {
+            tracing::warn!(%error, "what was deleted may still be in the files");
+        }
     }
 
     /// Runs one act in one transaction; an error leaves no trace of it. The answer comes after the

@@ -19,6 +19,7 @@ pub mod cycles;
 pub mod db;
 pub mod demo;
 mod door;
+pub mod group;
 pub mod http;
 pub mod keys;
 pub mod ledger;

@@ -438,3 +438,15 @@ mirror! {
         Dismissed,
     }
 }
+
+mirror! {
+    /// Why the ballots of a closed round are not shown one by one.
+    Withheld {
+        /// There are so few that they would reveal their voters.
+        #[oai(rename = "few_ballots")]
+        FewBallots,
+        /// All voters of a wider area come from one village of it.
+        #[oai(rename = "one_neighbourhood")]
+        OneNeighbourhood,
+    }
+}

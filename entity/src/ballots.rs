@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 use crate::enums::Channel;
 use crate::ids::{BallotId, RoundId};
 
-/// One voter's choice in one round.
+/// One voter's choice in one round that is not closed; closing leaves `ledger_ballots` in its place.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "ballots")]
 pub struct Model {

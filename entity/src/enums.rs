@@ -550,3 +550,19 @@ pub enum ObjectionState {
     #[serde(rename = "dismissed")]
     Dismissed,
 }
+
+/// Why the ballots of a closed round are not shown one by one.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum Withheld {
+    /// There are so few that they would reveal their voters.
+    #[sea_orm(string_value = "few_ballots")]
+    #[serde(rename = "few_ballots")]
+    FewBallots,
+    /// All voters of a wider area come from one village of it.
+    #[sea_orm(string_value = "one_neighbourhood")]
+    #[serde(rename = "one_neighbourhood")]
+    OneNeighbourhood,
+}

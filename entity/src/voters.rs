@@ -5,7 +5,8 @@ use sea_orm::entity::prelude::*;
 use crate::enums::Channel;
 use crate::ids::RoundId;
 
-/// Who has used their vote in a round, by pseudonym: one row a person whatever the channel.
+/// Who has used their vote in a round, by pseudonym: one row a person whatever the channel. Closing the
+/// round deletes them.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "voters")]
 pub struct Model {

@@ -93,6 +93,8 @@ const MATRIX: &[(&str, &str)] = &[
     ("cast_assisted_ballot", "v"),
     ("get_ledger", ANYONE),
     ("get_ballot_inclusion", ANYONE),
+    ("get_turnout", ANYONE),
+    ("get_stage_turnout", ANYONE),
     ("tally_round", "vpa"),
     ("get_result", ANYONE),
     ("put_meeting", "v"),

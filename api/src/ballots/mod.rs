@@ -1,9 +1,12 @@
 //! Ballots: casting, replacing, paper and assisted votes.
 //!
 //! Promises: one counting ballot a person a round, whatever the channel and however often a request is
-//! repeated; no way from a ballot to a person once the round's key is destroyed; no count of anything
-//! before voting has closed; every counting and void ballot in the closed round's ledger.
+//! repeated; no way from a ballot to a person once the round is closed, for whoever reads the whole database;
+//! nothing of what was chosen before voting has closed; every counting and void ballot in the closed round's
+//! ledger.
 
+mod closed;
+mod counters;
 pub mod pages;
 mod people;
 pub mod policy;

@@ -7,17 +7,25 @@ use super::rules;
 use crate::auth::Caller;
 use crate::problem::{ApiError, Code};
 
-/// The pseudonymised person behind a caller who may vote in this round.
-pub fn voter<'a>(caller: &'a Caller, round: &rounds::Model) -> Result<&'a [u8], ApiError> {
-    let resident = caller.grants.iter().any(|held| {
-        held.role == Role::Citizen
-            && held
-                .area
-                .as_deref()
-                .is_some_and(|village| rules::inside(&round.area_code, village))
-    });
-    match (&caller.nik, resident) {
-        (Some(nik), true) => Ok(nik),
+/// A person who may vote in a round.
+#[derive(Clone, Copy, Debug)]
+pub struct Voter<'a> {
+    /// HMAC of the NIK.
+    pub nik: &'a [u8],
+    /// Village they are verified for.
+    pub village: &'a str,
+}
+
+/// The person behind a caller who may vote in this round.
+pub fn voter<'a>(caller: &'a Caller, round: &rounds::Model) -> Result<Voter<'a>, ApiError> {
+    let mut homes = caller
+        .grants
+        .iter()
+        .filter(|held| held.role == Role::Citizen)
+        .filter_map(|held| held.area.as_deref());
+    let home = homes.find(|village| rules::inside(&round.area_code, village));
+    match (&caller.nik, home) {
+        (Some(nik), Some(village)) => Ok(Voter { nik, village }),
         _ => Err(not_eligible()),
     }
 }

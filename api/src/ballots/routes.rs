@@ -1,6 +1,6 @@
 //! The JSON API of this room.
 
-use entity::ids::{AttendeeId, CandidateId, RoundId};
+use entity::ids::{AttendeeId, CandidateId, CycleId, RoundId, StageId};
 use poem_openapi::OpenApi;
 use poem_openapi::param::{Header, Path};
 use poem_openapi::payload::Json;
@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::service::{self, Cast};
 use super::wire::{
     AssistedBallotIn, BallotIn, BallotOut, BallotPaperOut, InclusionOut, PaperBallotIn,
-    PaperBallotOut, PaperIssueIn, PaperIssueOut,
+    PaperBallotOut, PaperIssueIn, PaperIssueOut, RoundTurnoutOut, StageTurnoutOut,
 };
 use crate::app::App;
 use crate::auth::{Once, Signed};
@@ -150,7 +150,8 @@ impl BallotsApi {
 
     /// Read a paper ballot as it was entered.
     ///
-    /// For officers of the body that holds the round, when voting has closed; before that `wrong_phase`.
+    /// For officers of the body that holds the round, from the close of voting to the close of the round;
+    /// before and after that `wrong_phase`.
     #[oai(
         path = "/rounds/:id/paper-ballots/:sheet",
         method = "get",
@@ -218,6 +219,44 @@ impl BallotsApi {
         receipt: Path<String>,
     ) -> Result<Json<InclusionOut>, ApiError> {
         let out = service::inclusion(&self.app, RoundId(id.0), &receipt.0).await?;
+        Ok(Json(out))
+    }
+
+    /// Read how many have voted in a round.
+    ///
+    /// For anyone, while voting goes on and after: people, by the village they live in; never what they chose.
+    /// A paper ballot counts when it is handed out.
+    #[oai(
+        path = "/rounds/:id/turnout",
+        method = "get",
+        operation_id = "get_turnout"
+    )]
+    async fn get_turnout(
+        &self,
+        /// The round.
+        id: Path<Uuid>,
+    ) -> Result<Json<RoundTurnoutOut>, ApiError> {
+        let out = service::turnout_of_round(self.app.db.read(), RoundId(id.0)).await?;
+        Ok(Json(out))
+    }
+
+    /// Read how many have voted in a stage.
+    ///
+    /// For anyone: the turnout of every round of the stage, by the area it is held in.
+    #[oai(
+        path = "/cycles/:id/stages/:stage_id/turnout",
+        method = "get",
+        operation_id = "get_stage_turnout"
+    )]
+    async fn get_stage_turnout(
+        &self,
+        /// The cycle.
+        id: Path<Uuid>,
+        /// The stage.
+        stage_id: Path<Uuid>,
+    ) -> Result<Json<StageTurnoutOut>, ApiError> {
+        let db = self.app.db.read();
+        let out = service::turnout_of_stage(db, CycleId(id.0), StageId(stage_id.0)).await?;
         Ok(Json(out))
     }
 }

@@ -6,20 +6,21 @@ use entity::ids::{CandidateId, ProposalId, RoundId};
 use entity::{ballots, candidates, proposals, rounds, voters};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Set, TryInsertResult,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, Set, TryInsertResult,
 };
 
 use crate::db::Tx;
 use crate::problem::ApiError;
 
-/// The round, held against closing and changes but not against other voters.
-pub async fn share(tx: &Tx, id: RoundId) -> Result<rounds::Model, ApiError> {
-    rounds::Entity::find_by_id(id)
+/// Rounds by identifier, held against closing and changes but not against other voters.
+pub async fn share(tx: &Tx, ids: Vec<RoundId>) -> Result<Vec<rounds::Model>, ApiError> {
+    Ok(rounds::Entity::find()
+        .filter(rounds::Column::Id.is_in(ids))
+        .order_by_asc(rounds::Column::Id)
         .lock_shared()
-        .one(tx)
-        .await?
-        .ok_or_else(ApiError::not_found)
+        .all(tx)
+        .await?)
 }
 
 /// Eligible candidates of a round, by identifier.
@@ -121,16 +122,69 @@ pub async fn mark(
     Ok(matches!(inserted, TryInsertResult::Inserted(1..)))
 }
 
-/// A person's mark, locked: whoever holds it is the only one who changes this person's ballot.
+/// Marks people as voting online, those who were marked before aside.
+pub async fn mark_all(tx: &Tx, marks: Vec<voters::ActiveModel>) -> Result<(), ApiError> {
+    voters::Entity::insert_many(marks)
+        .on_conflict(
+            OnConflict::columns([voters::Column::RoundId, voters::Column::Voter])
+                .do_nothing()
+                .to_owned(),
+        )
+        .try_insert()
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
+}
+
+/// People's marks, locked: whoever holds them is the only one who changes these people's ballots.
 pub async fn marked(
     tx: &Tx,
-    round: RoundId,
-    voter: &[u8],
-) -> Result<Option<voters::Model>, ApiError> {
-    Ok(voters::Entity::find_by_id((round, voter.to_vec()))
+    rounds: Vec<RoundId>,
+    voters: Vec<Vec<u8>>,
+) -> Result<Vec<voters::Model>, ApiError> {
+    Ok(voters::Entity::find()
+        .filter(voters::Column::RoundId.is_in(rounds))
+        .filter(voters::Column::Voter.is_in(voters))
+        .order_by_asc(voters::Column::RoundId)
+        .order_by_asc(voters::Column::Voter)
         .lock_exclusive()
-        .one(tx)
+        .all(tx)
         .await?)
+}
+
+/// People's ballots.
+pub async fn ballots(
+    tx: &Tx,
+    rounds: Vec<RoundId>,
+    voters: Vec<Vec<u8>>,
+) -> Result<Vec<ballots::Model>, ApiError> {
+    Ok(ballots::Entity::find()
+        .filter(ballots::Column::RoundId.is_in(rounds))
+        .filter(ballots::Column::Voter.is_in(voters))
+        .all(tx)
+        .await?)
+}
+
+/// Writes ballots, new ones and replaced ones.
+pub async fn put(tx: &Tx, rows: Vec<ballots::Model>) -> Result<(), ApiError> {
+    let rows = rows
+        .into_iter()
+        .map(|row| row.into_active_model().reset_all());
+    ballots::Entity::insert_many(rows)
+        .on_conflict(
+            OnConflict::column(ballots::Column::Id)
+                .update_columns([
+                    ballots::Column::Choices,
+                    ballots::Column::FrozenHash,
+                    ballots::Column::Leaf,
+                    ballots::Column::Replaced,
+                    ballots::Column::CastAt,
+                ])
+                .to_owned(),
+        )
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
 }
 
 /// A person's ballot.
@@ -155,19 +209,6 @@ pub async fn sheet(
     Ok(ballots::Entity::find()
         .filter(ballots::Column::RoundId.eq(round))
         .filter(ballots::Column::Sheet.eq(sheet))
-        .one(db)
-        .await?)
-}
-
-/// A ballot by its receipt.
-pub async fn by_receipt(
-    db: &impl ConnectionTrait,
-    round: RoundId,
-    receipt: &str,
-) -> Result<Option<ballots::Model>, ApiError> {
-    Ok(ballots::Entity::find()
-        .filter(ballots::Column::Receipt.eq(receipt))
-        .filter(ballots::Column::RoundId.eq(round))
         .one(db)
         .await?)
 }
@@ -216,32 +257,15 @@ pub async fn state(db: &impl ConnectionTrait, round: RoundId) -> Result<(i64, i6
     Ok((ballots, replaced.unwrap_or_default()))
 }
 
-/// The leaves of a round in the tree's order.
-pub async fn leaves(db: &impl ConnectionTrait, round: RoundId) -> Result<Vec<String>, ApiError> {
-    Ok(ballots::Entity::find()
-        .select_only()
-        .column(ballots::Column::Leaf)
+/// Takes a round's ballots and marks away; what is published of them stays.
+pub async fn forget(tx: &Tx, round: RoundId) -> Result<(), ApiError> {
+    ballots::Entity::delete_many()
         .filter(ballots::Column::RoundId.eq(round))
-        .order_by_asc(ballots::Column::Leaf)
-        .into_tuple()
-        .all(db)
-        .await?)
-}
-
-/// Ballots of a round by leaf, after one.
-pub async fn page(
-    db: &impl ConnectionTrait,
-    round: RoundId,
-    after: Option<String>,
-    limit: u64,
-) -> Result<Vec<ballots::Model>, ApiError> {
-    let mut query = ballots::Entity::find().filter(ballots::Column::RoundId.eq(round));
-    if let Some(after) = after {
-        query = query.filter(ballots::Column::Leaf.gt(after));
-    }
-    Ok(query
-        .order_by_asc(ballots::Column::Leaf)
-        .limit(limit)
-        .all(db)
-        .await?)
+        .exec(tx)
+        .await?;
+    voters::Entity::delete_many()
+        .filter(voters::Column::RoundId.eq(round))
+        .exec(tx)
+        .await?;
+    Ok(())
 }

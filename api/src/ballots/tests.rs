@@ -192,7 +192,7 @@ async fn the_closed_round_proves_every_ballot_and_names_nobody() {
     let world = World::new(BallotForm::Approval).await;
     let (app, round) = (&world.app, world.round);
     let mut receipts = Vec::new();
-    for i in 1..=5 {
+    for i in 1..=12 {
         receipts.push(cast(&world, world.resident(i), &[0]).await.unwrap().receipt);
     }
     assert_eq!(
@@ -207,20 +207,23 @@ async fn the_closed_round_proves_every_ballot_and_names_nobody() {
     let own = service::own(app, &world.resident(1), round).await;
     assert_eq!(code(own), Code::WrongPhase);
 
-    let first = service::ledger(app, round, Some(3), None).await.unwrap();
-    let rest = service::ledger(app, round, Some(3), first.next.clone())
+    let first = service::ledger(app, round, Some(7), None).await.unwrap();
+    let rest = service::ledger(app, round, Some(7), first.next.clone())
         .await
         .unwrap();
     let lines: Vec<_> = first.items.iter().chain(&rest.items).collect();
     let leaves: Vec<merkle::Hash> = lines
         .iter()
         .map(|line| {
-            let choices: Vec<_> = line.choices.iter().copied().map(Into::into).collect();
+            let content = leaf::Content {
+                choices: line.choices.iter().copied().map(Into::into).collect(),
+                void_reason: None,
+            };
             let salt = hex::decode(&line.salt).unwrap();
-            leaf::ballot(&salt, &first.frozen_hash, "online", &choices)
+            leaf::ballot(&salt, &first.frozen_hash, &content.text().unwrap())
         })
         .collect();
-    assert_eq!((leaves.len(), rest.next), (5, None));
+    assert_eq!((leaves.len(), rest.next), (12, None));
     assert_eq!(hex::encode(merkle::root(&leaves)), first.merkle_root);
     for receipt in receipts {
         let proof = service::inclusion(app, round, &receipt.to_lowercase())
@@ -236,7 +239,7 @@ async fn the_closed_round_proves_every_ballot_and_names_nobody() {
         assert!(merkle::verify_inclusion(
             &leaves[index],
             index,
-            5,
+            12,
             &path,
             &root
         ));

@@ -6,7 +6,7 @@ use poem_openapi::{Enum, Object};
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::wire::{BallotForm, Channel};
+use crate::wire::{BallotForm, Channel, Withheld};
 
 /// What stands on a round's ballot. From the moment voting opens none of it changes.
 #[derive(Clone, Debug, Object)]
@@ -249,7 +249,13 @@ pub struct LedgerOut {
     pub merkle_root: String,
     /// The frozen hash all ballots were cast under, hexadecimal; empty where no ballot was cast.
     pub frozen_hash: String,
-    /// The ballots, by leaf.
+    /// Ballots in the tree, void ones among them.
+    pub ballots: i64,
+    /// How often voters replaced their ballots before voting closed.
+    pub replaced: i64,
+    /// Why single ballots are not shown; absent where they are.
+    pub withheld: Option<Withheld>,
+    /// The ballots, by leaf; none where they are withheld.
     pub items: Vec<LedgerBallotOut>,
     /// What to send as `after` for the next page; absent on the last.
     pub next: Option<String>,
@@ -263,8 +269,6 @@ pub struct LedgerBallotOut {
     pub leaf: String,
     /// Random bytes in the leaf, hexadecimal.
     pub salt: String,
-    /// How it was cast.
-    pub channel: Channel,
     /// Chosen candidates, sorted; empty for a void ballot.
     pub choices: Vec<Uuid>,
     /// Why it does not count.
@@ -288,4 +292,62 @@ pub struct InclusionOut {
     pub path: Vec<String>,
     /// Root of the tree, hexadecimal.
     pub merkle_root: String,
+}
+
+/// How many people have used their vote: cast a ballot online or with assistance, or been handed a paper one.
+#[derive(Clone, Debug, PartialEq, Eq, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub struct TurnoutOut {
+    /// People who have used their vote.
+    pub voters: i64,
+    /// Verified residents now.
+    pub eligible_voters: i64,
+    /// `voters` of `eligible_voters`, in hundredths of a per cent; absent where there are none. It can pass
+    /// 10000 where people on the electoral roll vote at the meeting without an account.
+    pub turnout_basis_points: Option<i64>,
+}
+
+impl TurnoutOut {
+    /// So many of so many.
+    pub fn of(voters: i64, eligible_voters: i64) -> Self {
+        Self {
+            voters,
+            eligible_voters,
+            turnout_basis_points: voters.saturating_mul(10_000).checked_div(eligible_voters),
+        }
+    }
+}
+
+/// The turnout of an area.
+#[derive(Clone, Debug, PartialEq, Eq, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub struct AreaTurnoutOut {
+    /// The area.
+    pub area_code: String,
+    /// The round held in it; absent for a village that is a part of the round's area.
+    pub round_id: Option<Uuid>,
+    /// Its turnout.
+    pub turnout: TurnoutOut,
+}
+
+/// The turnout of a round.
+#[derive(Clone, Debug, PartialEq, Eq, Object)]
+pub struct RoundTurnoutOut {
+    /// The round.
+    pub round_id: Uuid,
+    /// The whole round's turnout.
+    pub turnout: TurnoutOut,
+    /// Its villages, by code: where the voters live.
+    pub areas: Vec<AreaTurnoutOut>,
+}
+
+/// The turnout of a stage of a cycle.
+#[derive(Clone, Debug, PartialEq, Eq, Object)]
+pub struct StageTurnoutOut {
+    /// The stage.
+    pub stage_id: Uuid,
+    /// The turnout of all its rounds.
+    pub turnout: TurnoutOut,
+    /// Its rounds, by the area they are held in.
+    pub areas: Vec<AreaTurnoutOut>,
 }

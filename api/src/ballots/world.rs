@@ -323,15 +323,21 @@ impl World {
         self.app.clock.set(self.now + Duration::days(2));
     }
 
-    /// Closes the round as its meeting does: root published, key destroyed.
+    /// Closes the round as its meeting does: ledger published, key destroyed.
     pub async fn close(&self) {
-        let db = self.app.db.read();
-        let root = super::service::merkle_root(db, self.round).await.unwrap();
-        let round = crate::rounds::standing::get(db, self.round).await.unwrap();
-        let mut round = round.into_active_model();
-        round.merkle_root = sea_orm::Set(Some(root));
-        round.closed_at = sea_orm::Set(Some(self.app.clock.now()));
-        round.key_sealed = sea_orm::Set(None);
-        round.update(db).await.unwrap();
+        let (id, now) = (self.round, self.app.clock.now());
+        let fewest = self.app.config.least_published;
+        let close = self.app.db.write(move |tx| {
+            Box::pin(async move {
+                let round = crate::rounds::standing::lock(tx, id).await?;
+                let published = super::service::publish(tx, &round, fewest).await?;
+                let mut round = round.into_active_model();
+                round.merkle_root = sea_orm::Set(Some(published.merkle_root));
+                round.closed_at = sea_orm::Set(Some(now));
+                round.key_sealed = sea_orm::Set(None);
+                Ok(round.update(tx).await?)
+            })
+        });
+        close.await.unwrap();
     }
 }

@@ -102,6 +102,7 @@ impl Place {
             attempts_per_minute: file
                 .attempts_per_minute
                 .unwrap_or(default.attempts_per_minute),
+            least_published: file.least_published.unwrap_or(default.least_published),
         })
     }
 }

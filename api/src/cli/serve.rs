@@ -29,6 +29,9 @@ pub struct Serve {
     /// Logins and registrations one address may try in a minute.
     #[arg(long, env = "EMUSRENBANG_ATTEMPTS_PER_MINUTE")]
     attempts_per_minute: Option<u32>,
+    /// Fewest ballots of a round that are published one by one; of fewer only the counts are.
+    #[arg(long, env = "EMUSRENBANG_LEAST_PUBLISHED")]
+    least_published: Option<u64>,
 }
 
 /// Longest wait for open requests when the process is asked to stop.
@@ -43,6 +46,7 @@ pub async fn run(mut config: Config, serve: Serve) -> Result<(), String> {
     config.attempts_per_minute = serve
         .attempts_per_minute
         .unwrap_or(config.attempts_per_minute);
+    config.least_published = serve.least_published.unwrap_or(config.least_published);
     tracing::info!(?config, "starting");
     let listen = config.listen.clone();
     let app = super::open(config).await?;

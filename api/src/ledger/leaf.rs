@@ -1,20 +1,48 @@
 //! A ballot as a leaf of its round's tree.
 //!
-//! The leaf is the RFC 6962 leaf hash of: 16 random bytes (the salt), the round's frozen hash as text, a
-//! line break, the channel, a line break, and the chosen candidates' ids in lower case, sorted, joined by
-//! commas. The salt hides the choice until the round is closed and published.
+//! The leaf is the RFC 6962 leaf hash of: the salt (16 bytes), the round's frozen hash as text, a line break,
+//! and what the ballot says as JSON without spaces, members in alphabetical order. The salt follows from the
+//! code on the voter's receipt; it hides the choice until the round is closed and published. How a ballot was
+//! cast is no part of it: where few are cast with assistance, that would tell whose it is.
 
-use entity::ids::CandidateId;
+use entity::ids::{CandidateId, RoundId};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use super::merkle::{self, Hash};
 
-/// Leaf of a ballot.
-pub fn ballot(salt: &[u8], frozen_hash: &str, channel: &str, choices: &[CandidateId]) -> Hash {
-    let mut ids: Vec<String> = choices.iter().map(ToString::to_string).collect();
-    ids.sort_unstable();
-    let mut bytes = salt.to_vec();
-    bytes.extend_from_slice(format!("{frozen_hash}\n{channel}\n{}", ids.join(",")).as_bytes());
-    merkle::leaf(&bytes)
+/// What a ballot says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Content {
+    /// Chosen candidates in the ballot's order; none on a void ballot.
+    pub choices: Vec<CandidateId>,
+    /// Why it does not count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub void_reason: Option<String>,
+}
+
+impl Content {
+    /// As it is hashed.
+    pub fn text(&self) -> serde_json::Result<String> {
+        serde_json::to_string(self)
+    }
+}
+
+/// Leaf of a ballot with this [`Content::text`].
+pub fn ballot(salt: &[u8], frozen_hash: &str, content: &str) -> Hash {
+    merkle::leaf(&[salt, frozen_hash.as_bytes(), b"\n", content.as_bytes()].concat())
+}
+
+/// The salt of the ballot whose receipt has this code: the first 16 bytes of SHA-256 of the line
+/// `emusrenbang receipt v1`, the round's id and the code with its hyphens, parted by line breaks. So whoever
+/// has the code finds the ballot, and nobody finds a code from a ballot.
+pub fn salt(round: RoundId, receipt: &str) -> [u8; 16] {
+    let text = format!("emusrenbang receipt v1\n{round}\n{receipt}");
+    let hash: Hash = Sha256::digest(text).into();
+    let mut salt = [0; 16];
+    salt.copy_from_slice(&hash[..16]);
+    salt
 }
 
 #[cfg(test)]
@@ -23,14 +51,43 @@ mod tests {
 
     use super::*;
 
+    fn content(choices: &[u128], void_reason: Option<&str>) -> Content {
+        Content {
+            choices: choices
+                .iter()
+                .map(|n| CandidateId(Uuid::from_u128(*n)))
+                .collect(),
+            void_reason: void_reason.map(str::to_owned),
+        }
+    }
+
     #[test]
-    fn order_of_choices_does_not_matter_and_content_does() {
-        let [a, b] = [
-            CandidateId(Uuid::from_u128(1)),
-            CandidateId(Uuid::from_u128(2)),
+    fn everything_a_ballot_says_counts() {
+        let all = [
+            content(&[1, 2], None),
+            content(&[2, 1], None),
+            content(&[1], None),
+            content(&[], None),
+            content(&[], Some("other")),
+            content(&[], Some("unmarked")),
         ];
-        let leaf = |choices: &[CandidateId]| ballot(&[7; 16], "f", "online", choices);
-        assert_eq!(leaf(&[a, b]), leaf(&[b, a]));
-        assert_ne!(leaf(&[a, b]), leaf(&[a]));
+        let leaf = |content: &Content| ballot(&[7; 16], "f", &content.text().unwrap());
+        for (at, one) in all.iter().enumerate() {
+            assert!(all[..at].iter().all(|other| leaf(other) != leaf(one)));
+            assert_eq!(
+                &serde_json::from_str::<Content>(&one.text().unwrap()).unwrap(),
+                one
+            );
+        }
+        let members: serde_json::Value = serde_json::from_str(&all[5].text().unwrap()).unwrap();
+        assert_eq!(members.to_string(), all[5].text().unwrap());
+    }
+
+    #[test]
+    fn every_code_and_every_round_has_its_salt() {
+        let [one, two] = [1, 2].map(|n| RoundId(Uuid::from_u128(n)));
+        assert_eq!(salt(one, "A"), salt(one, "A"));
+        assert_ne!(salt(one, "A"), salt(one, "B"));
+        assert_ne!(salt(one, "A"), salt(two, "A"));
     }
 }

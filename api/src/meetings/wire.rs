@@ -6,7 +6,7 @@ use poem_openapi::Object;
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::wire::{AgeBand, AttendancePart, Channel, DelegateRole, Sex, Verdict};
+use crate::wire::{AgeBand, AttendancePart, Channel, DelegateRole, Sex, Verdict, Withheld};
 
 /// The meeting of a round.
 #[derive(Clone, Debug, Object, Serialize)]
@@ -220,6 +220,12 @@ pub struct ClosedOut {
     pub closed_at: DateTime<Utc>,
     /// Root of the ballots' Merkle tree, hexadecimal.
     pub merkle_root: String,
+    /// Ballots in the tree, void ones among them.
+    pub ballots: i64,
+    /// How often voters replaced their ballots before voting closed.
+    pub replaced: i64,
+    /// Why single ballots are not shown; absent where they are.
+    pub withheld: Option<Withheld>,
     /// Candidates accommodated; they stand in the next stage now, or are in the plan.
     pub accommodated: u64,
     /// Candidates among them that came too late for the next stage and are deferred.

@@ -5,16 +5,17 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use entity::enums::Channel;
 use entity::ids::{CandidateId, RoundId};
-use entity::{ballots, rounds};
-use sea_orm::{ActiveModelTrait, IntoActiveModel, Set};
+use entity::rounds;
 
-use super::{Prepared, already_voted, paper, pseudonym, require_voting, to_wire};
+use super::together::{self, Sheet};
+use super::{Prepared, paper, pseudonym, require_voting, to_wire};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::ballots::rules::Terms;
 use crate::ballots::wire::BallotOut;
 use crate::ballots::{policy, store};
 use crate::db::Tx;
+use crate::ledger::leaf::Content;
 use crate::problem::{ApiError, Code};
 use crate::rounds::rules::{Phase, phase_of};
 use crate::rounds::standing;
@@ -38,21 +39,22 @@ pub async fn cast(
 ) -> Result<BallotOut, ApiError> {
     let now = app.clock.now();
     let round = standing::get(app.db.read(), id).await?;
-    let nik = policy::voter(&caller, &round)?.to_vec();
+    let voter = policy::voter(&caller, &round)?;
     require_voting(&round, now)?;
     let (round, hash) = paper::freeze(app, round, now).await?;
     same_paper(command.frozen_hash.as_deref(), &hash)?;
-    let choices = checked(app, &round, &command.choices).await?;
-    let voter = pseudonym(app, &round, &nik)?;
-    let ballot = Prepared::new(Channel::Online, &choices, &hash)?;
+    let content = checked(app, &round, &command.choices).await?;
+    let sheet = Sheet {
+        round: id,
+        voter: pseudonym(app, &round, voter.nik)?,
+        village: voter.village.to_owned(),
+        ballot: Prepared::new(id, Channel::Online, content, &hash)?,
+        now,
+    };
+    let db = app.db.clone();
     let stored = app
-        .db
-        .write(move |tx| {
-            Box::pin(async move {
-                hold(tx, id, &ballot.frozen_hash, now).await?;
-                put(tx, id, voter, ballot, now).await
-            })
-        })
+        .casting
+        .join(sheet, move |sheets| together::cast_all(db.clone(), sheets))
         .await?;
     to_wire(&stored)
 }
@@ -99,11 +101,15 @@ pub(super) async fn checked(
     app: &App,
     round: &rounds::Model,
     choices: &[CandidateId],
-) -> Result<Vec<CandidateId>, ApiError> {
+) -> Result<Content, ApiError> {
     let eligible = store::eligible(app.db.read(), round.id).await?;
-    Terms::of(round, &eligible)
+    let choices = Terms::of(round, &eligible)
         .check(choices)
-        .map_err(ApiError::fields)
+        .map_err(ApiError::fields)?;
+    Ok(Content {
+        choices,
+        void_reason: None,
+    })
 }
 
 /// Holds the round open for this ballot: it is still voting, on the paper the ballot was made from.
@@ -113,43 +119,20 @@ pub(super) async fn hold(
     frozen_hash: &str,
     now: DateTime<Utc>,
 ) -> Result<rounds::Model, ApiError> {
-    let round = store::share(tx, id).await?;
-    // A slow request can arrive here, with its time from before the end of voting, after the tally.
-    let late = round.tallied_at.filter(|tallied| *tallied >= now);
-    require_voting(&round, late.unwrap_or(now))?;
-    same_paper(round.frozen_hash.as_deref(), frozen_hash)?;
+    let mut rounds = store::share(tx, vec![id]).await?;
+    let round = rounds.pop().ok_or_else(ApiError::not_found)?;
+    admit(&round, frozen_hash, now)?;
     Ok(round)
 }
 
-async fn put(
-    tx: &Tx,
-    id: RoundId,
-    voter: Vec<u8>,
-    ballot: Prepared,
+/// Whether a round that is held open takes a ballot of this paper.
+pub(super) fn admit(
+    round: &rounds::Model,
+    frozen_hash: &str,
     now: DateTime<Utc>,
-) -> Result<ballots::Model, ApiError> {
-    if store::mark(tx, id, &voter, Channel::Online, now).await? {
-        let row = ballot.into_row(id, Some(voter), None, None, now);
-        return Ok(row.insert(tx).await?);
-    }
-    // The mark stays locked until the end, so nobody else changes this person's ballot meanwhile.
-    let mark = store::marked(tx, id, &voter).await?;
-    if mark.is_none_or(|mark| mark.channel != Channel::Online) {
-        return Err(already_voted());
-    }
-    let before = store::ballot(tx, id, &voter)
-        .await?
-        .ok_or_else(|| ApiError::internal("a voter marked as online has no ballot"))?;
-    if before.choices == ballot.text {
-        return Ok(before);
-    }
-    let replaced = before.replaced + 1;
-    let mut row = before.into_active_model();
-    row.choices = Set(ballot.text);
-    row.salt = Set(ballot.salt.to_vec());
-    row.leaf = Set(ballot.leaf);
-    row.frozen_hash = Set(ballot.frozen_hash);
-    row.replaced = Set(replaced);
-    row.cast_at = Set(now);
-    Ok(row.update(tx).await?)
+) -> Result<(), ApiError> {
+    // A slow request can arrive here, with its time from before the end of voting, after the tally.
+    let late = round.tallied_at.filter(|tallied| *tallied >= now);
+    require_voting(round, late.unwrap_or(now))?;
+    same_paper(round.frozen_hash.as_deref(), frozen_hash)
 }

@@ -6,16 +6,17 @@ use entity::attendees;
 use entity::enums::Channel;
 use entity::ids::{AttendeeId, CandidateId, RoundId};
 use entity::rounds;
-use sea_orm::{ActiveModelTrait, SqlErr};
+use sea_orm::{ActiveModelTrait, IntoActiveModel, SqlErr};
 use serde_json::json;
 
 use super::cast::{checked, hold};
-use super::{Prepared, already_voted, ids, paper, pseudonym, require_voting, to_wire};
+use super::{Prepared, already_voted, ids, paper, pseudonym, require_voting, to_wire, turnout};
 use crate::app::App;
 use crate::audit::{self, Event};
 use crate::auth::{self, Caller, Once};
 use crate::ballots::wire::{BallotOut, PaperBallotIn, PaperBallotOut, PaperIssueOut, VoidReason};
 use crate::ballots::{people, policy, store};
+use crate::ledger::leaf::Content;
 use crate::problem::{ApiError, Code};
 use crate::rounds::rules::{Phase, phase_of};
 use crate::rounds::{policy as round_policy, standing};
@@ -32,9 +33,9 @@ pub async fn issue_paper(
     let round = standing::get(app.db.read(), id).await?;
     policy::officer(&caller, &round)?;
     require_voting(&round, now)?;
-    let nik = voting_attendee(app, &round, attendee).await?;
+    let person = voting_attendee(app, &round, attendee).await?;
     let (round, hash) = paper::freeze(app, round, now).await?;
-    let voter = pseudonym(app, &round, &nik)?;
+    let voter = pseudonym(app, &round, &person.nik)?;
     app.db
         .write(move |tx| {
             Box::pin(async move {
@@ -51,6 +52,7 @@ pub async fn issue_paper(
                     return Err(already_voted());
                 }
                 people::note_channel(tx, attendee, Channel::Paper).await?;
+                turnout::add(tx, vec![(id, person.village)]).await?;
                 Ok(out)
             })
         })
@@ -71,11 +73,11 @@ pub async fn assist(
     let round = standing::get(app.db.read(), id).await?;
     policy::officer(&caller, &round)?;
     require_voting(&round, now)?;
-    let nik = voting_attendee(app, &round, attendee).await?;
+    let person = voting_attendee(app, &round, attendee).await?;
     let (round, hash) = paper::freeze(app, round, now).await?;
-    let choices = checked(app, &round, &choices).await?;
-    let voter = pseudonym(app, &round, &nik)?;
-    let ballot = Prepared::new(Channel::Assisted, &choices, &hash)?;
+    let content = checked(app, &round, &choices).await?;
+    let voter = pseudonym(app, &round, &person.nik)?;
+    let ballot = Prepared::new(id, Channel::Assisted, content, &hash)?;
     let stored = app
         .db
         .write(move |tx| {
@@ -90,8 +92,10 @@ pub async fn assist(
                     return Err(already_voted());
                 }
                 people::note_channel(tx, attendee, Channel::Assisted).await?;
-                let row = ballot.into_row(id, Some(voter), None, None, now);
-                Ok(row.insert(tx).await?)
+                turnout::add(tx, vec![(id, person.village)]).await?;
+                let row = ballot.into_row(id, Some(voter), None, now)?;
+                store::put(tx, vec![row.clone()]).await?;
+                Ok(row)
             })
         })
         .await?;
@@ -112,8 +116,8 @@ pub async fn enter_paper(
     require_counting_table(&round, now)?;
     // Without a frozen hash no paper was handed out.
     let hash = round.frozen_hash.clone().ok_or_else(too_many_sheets)?;
-    let (choices, void) = marks(app, &round, &command).await?;
-    let ballot = Prepared::new(Channel::Paper, &choices, &hash)?;
+    let content = marks(app, &round, &command).await?;
+    let ballot = Prepared::new(id, Channel::Paper, content, &hash)?;
     let sheet = command.sheet;
     app.db
         .write(move |tx| {
@@ -132,9 +136,8 @@ pub async fn enter_paper(
                 if store::papers_entered(tx, id).await? >= store::papers_issued(tx, id).await? {
                     return Err(too_many_sheets());
                 }
-                let row =
-                    ballot.into_row(id, None, Some(sheet), void.map(|v| v.name().into()), now);
-                let stored = match row.insert(tx).await {
+                let row = ballot.into_row(id, None, Some(sheet), now)?;
+                let stored = match row.into_active_model().reset_all().insert(tx).await {
                     Err(e) if matches!(e.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
                         return Err(sheet_exists());
                     }
@@ -172,6 +175,13 @@ pub async fn paper_ballot(
     let db = app.db.read();
     let round = standing::get(db, id).await?;
     policy::officer(caller, &round)?;
+    if round.closed_at.is_some() {
+        return Err(ApiError::new(
+            Code::WrongPhase,
+            "Putaran sudah ditutup: lembar kertas tidak lagi dibedakan dari suara lain. Cari dengan kodenya di buku suara.",
+            "The round is closed: sheets are not told from other ballots any more. Find one by its code in the ledger.",
+        ));
+    }
     if phase_of(&round, app.clock.now()) < Phase::Deliberation {
         return Err(ApiError::new(
             Code::WrongPhase,
@@ -189,13 +199,16 @@ async fn marks(
     app: &App,
     round: &rounds::Model,
     command: &PaperBallotIn,
-) -> Result<(Vec<CandidateId>, Option<VoidReason>), ApiError> {
+) -> Result<Content, ApiError> {
     match (&command.choices, command.void_reason) {
         (Some(choices), None) => {
             let choices: Vec<CandidateId> = choices.iter().copied().map(CandidateId).collect();
-            Ok((checked(app, round, &choices).await?, None))
+            checked(app, round, &choices).await
         }
-        (None, Some(reason)) => Ok((Vec::new(), Some(reason))),
+        (None, Some(reason)) => Ok(Content {
+            choices: Vec::new(),
+            void_reason: Some(reason.name().into()),
+        }),
         (None, None) => Err(ApiError::field(
             "/choices",
             "Isi pilihan pada lembar ini, atau `void_reason` bila tidak sah.",
@@ -209,12 +222,18 @@ async fn marks(
     }
 }
 
-/// The pseudonymised person behind an attendee who may vote in this round.
+/// A person at the meeting who may vote.
+struct Person {
+    nik: Vec<u8>,
+    village: String,
+}
+
+/// The person behind an attendee who may vote in this round.
 async fn voting_attendee(
     app: &App,
     round: &rounds::Model,
     id: AttendeeId,
-) -> Result<Vec<u8>, ApiError> {
+) -> Result<Person, ApiError> {
     let db = app.db.read();
     let Some(attendees::Model { nik_hmac, .. }) = people::attendee(db, round.id, id).await? else {
         return Err(ApiError::field(
@@ -230,10 +249,9 @@ async fn voting_attendee(
             "The attendance list does not have this person's NIK.",
         ));
     };
-    if people::resident(db, &round.area_code, &nik).await? {
-        Ok(nik)
-    } else {
-        Err(policy::not_eligible())
+    match people::home(db, &round.area_code, &nik).await? {
+        Some(village) => Ok(Person { nik, village }),
+        None => Err(policy::not_eligible()),
     }
 }
 

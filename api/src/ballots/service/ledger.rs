@@ -1,27 +1,19 @@
 //! The closed round's ballots, for anyone to recount.
 
-use entity::ballots;
 use entity::ids::RoundId;
-use entity::rounds;
+use entity::{ledger_ballots, ledgers, rounds};
 use sea_orm::ConnectionTrait;
 
-use super::ids;
 use crate::app::App;
 use crate::ballots::wire::{InclusionOut, LedgerBallotOut, LedgerOut, VoidReason};
-use crate::ballots::{rules, store};
+use crate::ballots::{closed, rules};
+use crate::ledger::leaf::{self, Content};
 use crate::ledger::merkle::{self, Hash};
 use crate::page::{self, Page};
 use crate::problem::{ApiError, Code};
 use crate::rounds::standing;
 
-/// Root of the Merkle tree over a round's ballots, leaves in ascending order, hexadecimal: what closing
-/// publishes.
-pub async fn merkle_root(db: &impl ConnectionTrait, round: RoundId) -> Result<String, ApiError> {
-    let leaves = read(&store::leaves(db, round).await?)?;
-    Ok(hex::encode(merkle::root(&leaves)))
-}
-
-/// One page of a closed round's ballots by leaf.
+/// One page of a closed round's ballots by leaf; none where they would reveal their voters.
 pub async fn ledger(
     app: &App,
     id: RoundId,
@@ -32,14 +24,24 @@ pub async fn ledger(
     let after = after.as_deref().map(leaf_cursor).transpose()?;
     let db = app.db.read();
     let round = standing::get(db, id).await?;
-    let merkle_root = published(&round)?;
-    let rows = store::page(db, id, after, limit + 1).await?;
-    let cursor = |row: &ballots::Model| hex::decode(&row.leaf).unwrap_or_default();
-    let printed = Page::cut(rows, limit, cursor, |row| line(&row))?;
+    let (merkle_root, ledger) = published(db, &round).await?;
+    let rows = match ledger.withheld {
+        Some(_) => Vec::new(),
+        None => closed::page(db, id, after, limit + 1).await?,
+    };
+    let rows: Vec<(String, LedgerBallotOut)> = rows
+        .into_iter()
+        .map(|row| Ok((row.leaf.clone(), line(row)?)))
+        .collect::<Result<_, ApiError>>()?;
+    let cursor = |(leaf, _): &(String, _)| hex::decode(leaf).unwrap_or_default();
+    let printed = Page::cut(rows, limit, cursor, |(_, line)| line)?;
     Ok(LedgerOut {
         round_id: id.0,
         merkle_root,
         frozen_hash: round.frozen_hash.unwrap_or_default(),
+        ballots: ledger.ballots,
+        replaced: ledger.replaced,
+        withheld: ledger.withheld.map(Into::into),
         items: printed.items,
         next: printed.next,
     })
@@ -49,12 +51,12 @@ pub async fn ledger(
 pub async fn inclusion(app: &App, id: RoundId, receipt: &str) -> Result<InclusionOut, ApiError> {
     let db = app.db.read();
     let round = standing::get(db, id).await?;
-    let merkle_root = published(&round)?;
+    let (merkle_root, _) = published(db, &round).await?;
     let receipt = rules::read_receipt(receipt).ok_or_else(ApiError::not_found)?;
-    let ballot = store::by_receipt(db, id, &receipt)
+    let ballot = closed::by_salt(db, id, &leaf::salt(id, &receipt))
         .await?
         .ok_or_else(ApiError::not_found)?;
-    let texts = store::leaves(db, id).await?;
+    let texts = closed::leaves(db, id).await?;
     let index = texts
         .binary_search(&ballot.leaf)
         .map_err(|_| ApiError::internal("a ballot's leaf is not among the round's"))?;
@@ -67,7 +69,7 @@ pub async fn inclusion(app: &App, id: RoundId, receipt: &str) -> Result<Inclusio
     Ok(InclusionOut {
         round_id: id.0,
         receipt,
-        ballot: line(&ballot),
+        ballot: line(ballot)?,
         index: u64::try_from(index).unwrap_or_default(),
         size: u64::try_from(size).unwrap_or_default(),
         path: path.into_iter().map(hex::encode).collect(),
@@ -80,9 +82,13 @@ fn leaf_cursor(cursor: &str) -> Result<String, ApiError> {
     Ok(hex::encode(leaf))
 }
 
-fn published(round: &rounds::Model) -> Result<String, ApiError> {
-    match (&round.merkle_root, round.closed_at) {
-        (Some(root), Some(_)) => Ok(root.clone()),
+/// Root and sums of a closed round; a refusal before.
+pub(super) async fn published(
+    db: &impl ConnectionTrait,
+    round: &rounds::Model,
+) -> Result<(String, ledgers::Model), ApiError> {
+    match (&round.merkle_root, closed::ledger(db, round.id).await?) {
+        (Some(root), Some(ledger)) => Ok((root.clone(), ledger)),
         _ => Err(ApiError::new(
             Code::WrongPhase,
             "Buku suara terbit saat putaran ditutup.",
@@ -91,17 +97,18 @@ fn published(round: &rounds::Model) -> Result<String, ApiError> {
     }
 }
 
-fn line(ballot: &ballots::Model) -> LedgerBallotOut {
-    LedgerBallotOut {
-        leaf: ballot.leaf.clone(),
-        salt: hex::encode(&ballot.salt),
-        channel: ballot.channel.into(),
-        choices: ids(ballot).unwrap_or_default(),
-        void_reason: ballot.void_reason.as_deref().map(VoidReason::read),
-    }
+fn line(ballot: ledger_ballots::Model) -> Result<LedgerBallotOut, ApiError> {
+    let content: Content = serde_json::from_str(&ballot.content)?;
+    Ok(LedgerBallotOut {
+        leaf: ballot.leaf,
+        salt: hex::encode(ballot.salt),
+        choices: content.choices.into_iter().map(Into::into).collect(),
+        void_reason: content.void_reason.as_deref().map(VoidReason::read),
+    })
 }
 
-fn read(leaves: &[String]) -> Result<Vec<Hash>, ApiError> {
+/// Leaves as the tree takes them.
+pub(super) fn read(leaves: &[String]) -> Result<Vec<Hash>, ApiError> {
     leaves
         .iter()
         .map(|leaf| {

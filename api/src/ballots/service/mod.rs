@@ -1,31 +1,38 @@
-//! The acts of this room, a file each: the paper, casting, the officer's desk, the ledger.
+//! The acts of this room, a file each: the paper, casting, the officer's desk, the ledger, the turnout.
 
 mod cast;
 mod desk;
 mod ledger;
 mod paper;
+mod publish;
+mod together;
+mod turnout;
 
 use chrono::{DateTime, Utc};
 use entity::enums::Channel;
 use entity::ids::{BallotId, CandidateId, RoundId};
 use entity::{ballots, rounds};
-use sea_orm::{ActiveEnum, ConnectionTrait, Set};
+use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 pub use cast::{Cast, cast, own};
 pub use desk::{assist, enter_paper, issue_paper, paper_ballot};
-pub use ledger::{inclusion, ledger, merkle_root};
+pub use ledger::{inclusion, ledger};
 pub use paper::{ballot_paper, frozen_hash};
+pub use publish::{Published, publish};
+pub use together::Casting;
+pub use turnout::{of_round as turnout_of_round, of_stage as turnout_of_stage};
 
 pub use super::store::{Line, eligible, lines, state};
 
+use super::closed;
 use super::people;
 use super::rules;
 use super::store;
 use super::wire::BallotOut;
 use crate::app::App;
 use crate::keys;
-use crate::ledger::leaf;
+use crate::ledger::leaf::{self, Content};
 use crate::problem::{ApiError, Code};
 use crate::rounds::rules::{Phase, phase_of};
 
@@ -45,10 +52,41 @@ pub struct Urn {
 pub async fn open_urn(db: &impl ConnectionTrait, round: &rounds::Model) -> Result<Urn, ApiError> {
     Ok(Urn {
         eligible: store::eligible(db, round.id).await?,
-        ballots: store::all(db, round.id).await?,
+        ballots: ballots_of(db, round).await?,
         papers_issued: store::papers_issued(db, round.id).await?,
         eligible_voters: people::eligible_voters(db, &round.area_code).await?,
     })
+}
+
+/// A round's ballots; of a closed round what is left of them: what they say.
+async fn ballots_of(
+    db: &impl ConnectionTrait,
+    round: &rounds::Model,
+) -> Result<Vec<ballots::Model>, ApiError> {
+    if round.closed_at.is_none() {
+        return store::all(db, round.id).await;
+    }
+    let frozen_hash = round.frozen_hash.as_deref().unwrap_or_default();
+    let left = closed::ballots(db, round.id).await?.into_iter();
+    left.map(|row| {
+        let content: Content = serde_json::from_str(&row.content)?;
+        Ok(ballots::Model {
+            id: BallotId(Uuid::nil()),
+            round_id: row.round_id,
+            voter: None,
+            sheet: None,
+            channel: Channel::Online,
+            choices: serde_json::to_string(&content.choices)?,
+            void_reason: content.void_reason,
+            frozen_hash: frozen_hash.to_owned(),
+            salt: row.salt,
+            leaf: row.leaf,
+            receipt: String::new(),
+            replaced: 0,
+            cast_at: round.closed_at.unwrap_or_default(),
+        })
+    })
+    .collect()
 }
 
 /// The choices of a stored ballot.
@@ -86,8 +124,9 @@ fn pseudonym(app: &App, round: &rounds::Model, nik: &[u8]) -> Result<Vec<u8>, Ap
 }
 
 /// A ballot ready to be stored: everything that needs hashing or chance, made before the transaction.
+#[derive(Clone, Debug)]
 struct Prepared {
-    text: String,
+    content: Content,
     salt: [u8; 16],
     leaf: String,
     receipt: String,
@@ -96,17 +135,26 @@ struct Prepared {
 }
 
 impl Prepared {
-    fn new(channel: Channel, choices: &[CandidateId], frozen_hash: &str) -> Result<Self, ApiError> {
-        let salt = keys::random::<16>()?;
-        let leaf = leaf::ballot(&salt, frozen_hash, &channel.to_value(), choices);
+    fn new(
+        round: RoundId,
+        channel: Channel,
+        content: Content,
+        frozen_hash: &str,
+    ) -> Result<Self, ApiError> {
+        let receipt = rules::receipt(keys::random::<20>()?);
+        let salt = leaf::salt(round, &receipt);
         Ok(Self {
-            text: serde_json::to_string(choices)?,
+            leaf: hex::encode(leaf::ballot(&salt, frozen_hash, &content.text()?)),
+            content,
             salt,
-            leaf: hex::encode(leaf),
-            receipt: rules::receipt(keys::random::<20>()?),
+            receipt,
             frozen_hash: frozen_hash.to_owned(),
             channel,
         })
+    }
+
+    fn choices(&self) -> Result<String, ApiError> {
+        Ok(serde_json::to_string(&self.content.choices)?)
     }
 
     fn into_row(
@@ -114,25 +162,47 @@ impl Prepared {
         round: RoundId,
         voter: Option<Vec<u8>>,
         sheet: Option<i32>,
-        void_reason: Option<String>,
         now: DateTime<Utc>,
-    ) -> ballots::ActiveModel {
-        ballots::ActiveModel {
-            id: Set(BallotId(Uuid::now_v7())),
-            round_id: Set(round),
-            voter: Set(voter),
-            sheet: Set(sheet),
-            channel: Set(self.channel),
-            choices: Set(self.text),
-            void_reason: Set(void_reason),
-            frozen_hash: Set(self.frozen_hash),
-            salt: Set(self.salt.to_vec()),
-            leaf: Set(self.leaf),
-            receipt: Set(self.receipt),
-            replaced: Set(0),
-            cast_at: Set(now),
-        }
+    ) -> Result<ballots::Model, ApiError> {
+        Ok(ballots::Model {
+            id: BallotId(Uuid::now_v7()),
+            round_id: round,
+            voter,
+            sheet,
+            channel: self.channel,
+            choices: self.choices()?,
+            void_reason: self.content.void_reason,
+            frozen_hash: self.frozen_hash,
+            salt: self.salt.to_vec(),
+            leaf: self.leaf,
+            receipt: self.receipt,
+            replaced: 0,
+            cast_at: now,
+        })
     }
+
+    /// The row of a voter's ballot with this one in its place. The receipt stays, and with it the salt.
+    fn replacing(
+        self,
+        mut row: ballots::Model,
+        now: DateTime<Utc>,
+    ) -> Result<ballots::Model, ApiError> {
+        let leaf = leaf::ballot(&row.salt, &self.frozen_hash, &self.content.text()?);
+        row.leaf = hex::encode(leaf);
+        row.choices = self.choices()?;
+        row.frozen_hash = self.frozen_hash;
+        row.replaced += 1;
+        row.cast_at = now;
+        Ok(row)
+    }
+}
+
+/// What a stored ballot says.
+fn content_of(ballot: &ballots::Model) -> Result<Content, ApiError> {
+    Ok(Content {
+        choices: choices_of(ballot)?,
+        void_reason: ballot.void_reason.clone(),
+    })
 }
 
 fn to_wire(ballot: &ballots::Model) -> Result<BallotOut, ApiError> {

@@ -17,6 +17,7 @@ use crate::app::App;
 use crate::audit::{self, Event};
 use crate::auth::Caller;
 use crate::ballots;
+use crate::ballots::service::Published;
 use crate::db::Tx;
 use crate::limits;
 use crate::meetings::rules;
@@ -43,7 +44,9 @@ pub async fn close(
         return Err(ApiError::fields(errors));
     }
     let now = app.clock.now();
-    app.db
+    let fewest = app.config.least_published;
+    let out = app
+        .db
         .write(move |tx| {
             Box::pin(async move {
                 let round = standing::lock(tx, id).await?;
@@ -74,8 +77,8 @@ pub async fn close(
                 require_agencies(&next, &decided)?;
                 store_defaults(tx, &decided, &defaulted).await?;
                 let too_late = send_on(tx, &next, &decided, late.is_some(), now).await?;
-                let root = ballots::service::merkle_root(tx, id).await?;
-                let mut out = summary(&round, &decided, total, root, now);
+                let published = ballots::service::publish(tx, &round, fewest).await?;
+                let mut out = summary(&round, &decided, total, published, now);
                 out.too_late = u64::try_from(too_late.len()).unwrap_or(u64::MAX);
                 seal(tx, &round, &out, now).await?;
                 let mut events: Vec<Event> = decided
@@ -93,7 +96,9 @@ pub async fn close(
                 Ok(out)
             })
         })
-        .await
+        .await?;
+    app.db.scrub().await;
+    Ok(out)
 }
 
 pub(super) type Decided = (candidates::Model, proposals::Model);
@@ -286,7 +291,7 @@ fn summary(
     round: &rounds::Model,
     decided: &[Decided],
     accommodated_idr: i64,
-    merkle_root: String,
+    published: Published,
     now: DateTime<Utc>,
 ) -> ClosedOut {
     let count = |verdict| {
@@ -299,7 +304,10 @@ fn summary(
     ClosedOut {
         round_id: round.id.0,
         closed_at: now,
-        merkle_root,
+        merkle_root: published.merkle_root,
+        ballots: published.ballots,
+        replaced: published.replaced,
+        withheld: published.withheld.map(Into::into),
         accommodated: count(Verdict::Accommodated),
         too_late: 0,
         reserve: count(Verdict::Reserve),
@@ -321,6 +329,9 @@ fn closing(caller: &Caller, round: &rounds::Model, out: &ClosedOut, late: Option
         proposal: None,
         detail: json!({
             "merkle_root": out.merkle_root,
+            "frozen_hash": round.frozen_hash,
+            "ballots": out.ballots,
+            "replaced": out.replaced,
             "accommodated": out.accommodated,
             "too_late": out.too_late,
             "reserve": out.reserve,

@@ -4,7 +4,7 @@ mod adjust;
 mod find;
 mod open;
 
-pub use super::store::{Filter, candidates, list, standings, with_proposals};
+pub use super::store::{Filter, candidates, list, of_stage, standings, with_proposals};
 pub use adjust::{Adjustment, adjust};
 pub use find::{Entry, NextRounds, entry_round, entry_round_locked, next_rounds, open_before};
 pub use open::open;
