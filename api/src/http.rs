@@ -15,6 +15,7 @@ use crate::areas::routes::AreasApi;
 use crate::attachments::routes::AttachmentsApi;
 use crate::audit::routes::AuditApi;
 use crate::ballots::routes::BallotsApi;
+use crate::bundle::routes::BundleApi;
 use crate::cycles::routes::CyclesApi;
 use crate::meetings::routes::MeetingsApi;
 use crate::proposals::routes::ProposalsApi;
@@ -151,6 +152,7 @@ fn service(app: &App) -> OpenApiService<impl OpenApi + use<>, ()> {
             ResultsApi { app: app.clone() },
             MeetingsApi { app: app.clone() },
             AuditApi { app: app.clone() },
+            BundleApi { app: app.clone() },
         ),
     );
     OpenApiService::new(rooms, "e-Musrenbang", env!("CARGO_PKG_VERSION"))

@@ -1,14 +1,16 @@
 //! The installation's secret and what is derived from it.
 //!
 //! One 32-byte identity key lives outside the database (`keys/identity.key` in the data directory, or
-//! `EMUSRENBANG_IDENTITY_KEY`). From it come the key that pseudonymises NIKs and the key that seals
-//! what must be readable again.
+//! `EMUSRENBANG_IDENTITY_KEY`). From it come the key that pseudonymises NIKs, the key that seals what must be
+//! readable again, and the key that signs what is published.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use chacha20poly1305::aead::{Aead, KeyInit};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac};
+use ring::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
 use sha2::{Digest, Sha256};
 
 use crate::problem::ApiError;
@@ -21,14 +23,24 @@ const NONCE: usize = 24;
 pub struct Keys {
     pseudonym: [u8; 32],
     seal: [u8; 32],
+    signing: Option<Arc<Ed25519KeyPair>>,
+    public_key: String,
 }
 
 impl Keys {
     /// Derives the working keys from an identity key.
     pub fn from_identity(identity: &[u8; 32]) -> Self {
+        let signing = hmac(identity, &[b"emusrenbang signing v1"]);
+        // Any 32 bytes are a seed, so the error cannot occur; without the key nothing verifies.
+        let signing = Ed25519KeyPair::from_seed_unchecked(&signing)
+            .ok()
+            .map(Arc::new);
+        let public_key = signing.as_deref().map(KeyPair::public_key);
         Self {
             pseudonym: hmac(identity, &[b"emusrenbang pseudonym v1"]),
             seal: hmac(identity, &[b"emusrenbang seal v1"]),
+            public_key: public_key.map(hex::encode).unwrap_or_default(),
+            signing,
         }
     }
 
@@ -60,6 +72,17 @@ impl Keys {
     /// HMAC-SHA-256 of a code for a forgotten password.
     pub fn reset_code(&self, code: &str) -> Vec<u8> {
         hmac(&self.pseudonym, &[b"reset", code.as_bytes()]).to_vec()
+    }
+
+    /// Signs what the installation publishes: Ed25519, hexadecimal.
+    pub fn sign(&self, message: &[u8]) -> String {
+        let signing = self.signing.as_deref();
+        signing.map_or_else(String::new, |key| hex::encode(key.sign(message)))
+    }
+
+    /// The key that checks [`Keys::sign`], hexadecimal.
+    pub fn public_key(&self) -> &str {
+        &self.public_key
     }
 
     /// Encrypts what must be readable again.
@@ -94,6 +117,24 @@ pub fn hmac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
         mac.update(part);
     }
     mac.finalize().into_bytes().into()
+}
+
+/// Whether a signature over a message is a key's; both in lower-case hexadecimal.
+pub fn signed(public_key: &str, message: &[u8], signature: &str) -> bool {
+    let (Some(key), Some(signature)) = (exact_hex::<32>(public_key), exact_hex::<64>(signature))
+    else {
+        return false;
+    };
+    UnparsedPublicKey::new(&ED25519, key)
+        .verify(message, &signature)
+        .is_ok()
+}
+
+/// Bytes from lower-case hexadecimal text of just their length.
+pub fn exact_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
+    let mut bytes = [0; N];
+    hex::decode_to_slice(text, &mut bytes).ok()?;
+    (hex::encode(bytes) == text).then_some(bytes)
 }
 
 /// SHA-256.

@@ -11,6 +11,7 @@ pub mod attachments;
 pub mod audit;
 pub mod auth;
 pub mod ballots;
+pub mod bundle;
 pub mod cache;
 pub mod cli;
 pub mod clock;

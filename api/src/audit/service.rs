@@ -1,7 +1,7 @@
 //! Reading the audit trail, and checking it from its first event.
 
 use entity::audit_events;
-use entity::ids::ProposalId;
+use entity::ids::{ProposalId, RoundId};
 use sea_orm::ConnectionTrait;
 
 use super::store;
@@ -62,13 +62,30 @@ pub async fn of_proposal(
     Ok(rows.into_iter().map(AuditEventOut::from).collect())
 }
 
-/// The chain's last link.
+/// The event that closed a round.
+pub async fn closing(
+    db: &impl ConnectionTrait,
+    round: RoundId,
+) -> Result<audit_events::Model, ApiError> {
+    store::closing(db, round)
+        .await?
+        .ok_or_else(|| ApiError::internal("a closed round without the event that closed it"))
+}
+
+/// The chain's last link, signed.
 pub async fn head(app: &App) -> Result<AuditHeadOut, ApiError> {
     let head = store::head(app.db.read()).await?;
     Ok(AuditHeadOut {
+        signature: app.keys.sign(signed_text(head.seq, &head.hash).as_bytes()),
+        public_key: app.keys.public_key().to_owned(),
         seq: head.seq,
         hash: head.hash,
     })
+}
+
+/// What the signature of a head is over.
+pub fn signed_text(seq: i64, hash: &str) -> String {
+    format!("emusrenbang audit head v1\n{seq}\n{hash}")
 }
 
 /// What checking the chain found.
@@ -85,24 +102,49 @@ pub enum Check {
 /// Recomputes the chain from its first event to its head. Events appended meanwhile are left for the next
 /// check.
 pub async fn verify(db: &impl ConnectionTrait) -> Result<Check, ApiError> {
+    verify_range(db, 1, None).await
+}
+
+/// Recomputes the chain from one event to another, both included, or to its head; what stands before the first
+/// is taken as it is.
+pub async fn verify_range(
+    db: &impl ConnectionTrait,
+    from: i64,
+    to: Option<i64>,
+) -> Result<Check, ApiError> {
     let recorded = store::head(db).await?;
-    let mut end = Head::genesis();
-    while end.seq < recorded.seq {
+    let to = to.unwrap_or(recorded.seq);
+    let mut end = start(db, from).await?;
+    while end.seq < to {
         let mut rows = store::page(db, Filter::default(), end.seq, BATCH).await?;
-        rows.retain(|row| row.seq <= recorded.seq);
+        rows.retain(|row| row.seq <= to);
         if rows.is_empty() {
-            break;
+            return Ok(Check::Cut(end));
         }
         match chain::verify(end, rows.iter().map(link)) {
             Ok(next) => end = next,
             Err(at) => return Ok(Check::Broken(at)),
         }
     }
-    if end.seq == recorded.seq && end.hash == recorded.hash {
-        Ok(Check::Sound(end))
-    } else {
-        Ok(Check::Cut(end))
+    if end.seq == recorded.seq && end.hash != recorded.hash {
+        return Ok(Check::Cut(end));
     }
+    Ok(Check::Sound(end))
+}
+
+/// Where a stretch that begins with an event joins.
+async fn start(db: &impl ConnectionTrait, from: i64) -> Result<Head, ApiError> {
+    if from <= 1 {
+        return Ok(Head::genesis());
+    }
+    let before = store::page(db, Filter::default(), from - 2, 1).await?;
+    let before = before.into_iter().find(|row| row.seq == from - 1);
+    before
+        .map(|row| Head {
+            seq: row.seq,
+            hash: row.hash,
+        })
+        .ok_or_else(ApiError::not_found)
 }
 
 fn link(row: &audit_events::Model) -> (Link<'_>, &str, &str) {

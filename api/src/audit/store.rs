@@ -68,6 +68,18 @@ pub async fn head(db: &impl ConnectionTrait) -> Result<audit_head::Model, ApiErr
         .ok_or_else(|| ApiError::internal("the audit trail has no head"))
 }
 
+/// The event that closed a round.
+pub async fn closing(
+    db: &impl ConnectionTrait,
+    round: RoundId,
+) -> Result<Option<audit_events::Model>, ApiError> {
+    Ok(audit_events::Entity::find()
+        .filter(audit_events::Column::RoundId.eq(round))
+        .filter(audit_events::Column::Verb.eq("round.closed"))
+        .one(db)
+        .await?)
+}
+
 /// Events of a proposal, oldest first.
 pub async fn of_proposal(
     db: &impl ConnectionTrait,

@@ -61,4 +61,9 @@ pub struct AuditHeadOut {
     pub seq: i64,
     /// Its hash, hexadecimal.
     pub hash: String,
+    /// Ed25519 key of this installation, hexadecimal: it signs heads and the bundles of closed rounds.
+    pub public_key: String,
+    /// Signature by it, hexadecimal, over the lines `emusrenbang audit head v1`, `seq` and `hash`, parted by
+    /// line breaks.
+    pub signature: String,
 }

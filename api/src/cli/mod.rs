@@ -71,8 +71,7 @@ enum Command {
     Admin(admin::Admin),
     /// Copy a running installation into a folder.
     Backup(backup::Backup),
-    /// Recompute the audit trail from its first event.
-    Verify,
+    Verify(verify::Verify),
     /// Count a PABULIB file; needs no database.
     Allocate(Box<allocate::Allocate>),
 }
@@ -138,7 +137,8 @@ async fn dispatch(cli: Cli) -> Result<(), String> {
         Some(Command::Export(export)) => export::run(&open(config()?).await?, export).await,
         Some(Command::Admin(admin)) => admin::run(&open(config()?).await?, admin).await,
         Some(Command::Backup(backup)) => backup::run(&open(config()?).await?, backup).await,
-        Some(Command::Verify) => verify::run(&open(config()?).await?).await,
+        Some(Command::Verify(files)) if files.is_offline() => verify::check_files(&files),
+        Some(Command::Verify(trail)) => verify::check_trail(&open(config()?).await?, &trail).await,
         Some(Command::Allocate(allocate)) => allocate::run(&allocate),
     }
 }

@@ -178,6 +178,23 @@ fn require_deliberation(round: &rounds::Model, now: DateTime<Utc>) -> Result<(),
     }
 }
 
+/// The stored result of a tallied round, with its candidates in the rule's order.
+pub async fn stored(
+    db: &impl ConnectionTrait,
+    id: RoundId,
+) -> Result<(results::Model, Vec<candidates::Model>), ApiError> {
+    let result = store::result(db, id).await?.ok_or_else(uncounted)?;
+    Ok((result, store::placed(db, id).await?))
+}
+
+fn uncounted() -> ApiError {
+    ApiError::new(
+        Code::NotFound,
+        "Suara putaran ini belum dihitung.",
+        "This round is not counted yet.",
+    )
+}
+
 /// The result of a round, once it is tallied.
 pub async fn result(app: &App, id: RoundId) -> Result<ResultOut, ApiError> {
     read(app.db.read(), id).await
@@ -185,14 +202,7 @@ pub async fn result(app: &App, id: RoundId) -> Result<ResultOut, ApiError> {
 
 async fn read(db: &impl ConnectionTrait, id: RoundId) -> Result<ResultOut, ApiError> {
     let round = standing::get(db, id).await?;
-    let Some(result) = store::result(db, id).await? else {
-        return Err(ApiError::new(
-            Code::NotFound,
-            "Suara putaran ini belum dihitung.",
-            "This round is not counted yet.",
-        ));
-    };
-    let placed = store::placed(db, id).await?;
+    let (result, placed) = stored(db, id).await?;
     let lines = ballots::service::lines(db, &placed).await?;
     Ok(ResultOut {
         round_id: id.0,

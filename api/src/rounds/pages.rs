@@ -15,12 +15,13 @@ use uuid::Uuid;
 
 use super::rules::{Phase, phase_of};
 use super::standing;
+use crate::ballots::wire::TurnoutOut;
 use crate::page;
 use crate::problem::ApiError;
 use crate::web::format::Zone;
 use crate::web::labels::Label;
 use crate::web::{Chrome, PageError, Visit, filters, html};
-use crate::{agencies, areas, cycles};
+use crate::{agencies, areas, ballots, cycles};
 
 /// Candidates a page shows.
 const LIMIT: u64 = 100;
@@ -89,6 +90,8 @@ struct RoundPage {
     calendar: Vec<Date>,
     zone: Zone,
     result: Option<results::Model>,
+    /// How many have voted, from the opening of the vote to the count.
+    turnout: Option<TurnoutOut>,
     standing: Vec<Entry>,
     others: Vec<Entry>,
     next: Option<String>,
@@ -101,12 +104,34 @@ impl RoundPage {
 
     fn turnout(result: &results::Model) -> String {
         let cast = result.ballots_online + result.ballots_paper + result.ballots_assisted;
-        if result.eligible_voters <= 0 {
-            return String::new();
-        }
-        let tenths = cast * 1000 / result.eligible_voters;
-        format!(" ({},{} %)", tenths / 10, tenths % 10)
+        share(cast, result.eligible_voters)
     }
+
+    fn share_of(turnout: &TurnoutOut) -> String {
+        share(turnout.voters, turnout.eligible_voters)
+    }
+}
+
+/// A part of a whole in brackets, in per cent; nothing of nothing.
+fn share(part: i64, whole: i64) -> String {
+    if whole <= 0 {
+        return String::new();
+    }
+    let tenths = part * 1000 / whole;
+    format!(" ({},{} %)", tenths / 10, tenths % 10)
+}
+
+async fn turnout(
+    db: &impl ConnectionTrait,
+    round: &rounds::Model,
+    phase: Phase,
+) -> Result<Option<TurnoutOut>, ApiError> {
+    let voting = matches!(phase, Phase::Voting | Phase::Deliberation);
+    if round.ballot_form == BallotForm::None || round.tallied_at.is_some() || !voting {
+        return Ok(None);
+    }
+    let counted = ballots::service::turnout_of_round(db, round.id).await?;
+    Ok(Some(counted.turnout))
 }
 
 #[handler]
@@ -142,9 +167,11 @@ async fn show_round(
         Some(agency) => Some(agencies::service::get(db, agency).await?),
         None => None,
     };
+    let phase = phase_of(&round, visit.app.clock.now());
     html(&RoundPage {
         chrome: visit.chrome,
-        phase: phase_of(&round, visit.app.clock.now()),
+        phase,
+        turnout: turnout(db, &round, phase).await?,
         cycle: Some(cycles::service::get(db, round.cycle_id).await?),
         area: areas::service::find(db, &round.area_code)
             .await?
@@ -271,6 +298,7 @@ mod tests {
             agency: None,
             phase,
             zone: Zone::of("35"),
+            turnout: (phase == Phase::Voting).then(|| TurnoutOut::of(12, 40)),
             result,
             standing: vec![entry()],
             others: vec![entry()],
@@ -305,5 +333,6 @@ mod tests {
             .render()
             .unwrap();
         assert!(html.contains("/vote"));
+        assert!(html.contains("12 dari 40 penduduk terverifikasi (30,0 %)"));
     }
 }

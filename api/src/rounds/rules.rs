@@ -146,29 +146,66 @@ pub struct Frozen {
     pub quantity_milli: i64,
 }
 
-/// SHA-256, hexadecimal, of the text: a line `rule ceiling form limit` (limit 0 where there is none), then a
-/// line `candidate cost quantity_milli` for each candidate by id; every line ends with a line break.
-pub fn frozen_hash(
+/// What a round freezes, as text: a line `rule ceiling form limit` (limit 0 where there is none), then a line
+/// `candidate cost quantity_milli` for each candidate by id; every line ends with a line break.
+pub fn frozen_text(
     rule: &str,
     ceiling_idr: i64,
     form: &str,
     limit: Option<i32>,
-    candidates: &[Frozen],
+    mut candidates: Vec<Frozen>,
 ) -> String {
-    let mut sorted = candidates.to_vec();
-    sorted.sort_unstable_by_key(|candidate| candidate.id);
-    let mut sha = Sha256::new();
-    sha.update(format!(
-        "{rule} {ceiling_idr} {form} {}\n",
-        limit.unwrap_or(0)
-    ));
-    for candidate in sorted {
-        sha.update(format!(
-            "{} {} {}\n",
-            candidate.id, candidate.cost_idr, candidate.quantity_milli
-        ));
+    candidates.sort_unstable_by_key(|candidate| candidate.id);
+    let mut text = format!("{rule} {ceiling_idr} {form} {}\n", limit.unwrap_or(0));
+    for one in candidates {
+        let line = format!("{} {} {}\n", one.id, one.cost_idr, one.quantity_milli);
+        text.push_str(&line);
     }
-    hex::encode(sha.finalize())
+    text
+}
+
+/// SHA-256, hexadecimal, of what a round freezes.
+pub fn frozen_hash(text: &str) -> String {
+    hex::encode(Sha256::digest(text))
+}
+
+/// What a frozen text says, for a count.
+#[derive(Clone, Debug)]
+pub struct FrozenRound {
+    /// Allocation rule, by its published name.
+    pub rule: String,
+    /// Ceiling, rupiah.
+    pub ceiling_idr: i64,
+    /// Form of the ballots.
+    pub form: String,
+    /// The candidates, by id.
+    pub candidates: Vec<Frozen>,
+}
+
+/// Reads a frozen text; `None` if it is none.
+pub fn read_frozen(text: &str) -> Option<FrozenRound> {
+    let mut lines = text.lines();
+    let [rule, ceiling, form, _] = fields(lines.next()?)?;
+    Some(FrozenRound {
+        rule: rule.into(),
+        ceiling_idr: ceiling.parse().ok()?,
+        form: form.into(),
+        candidates: lines.map(read_line).collect::<Option<_>>()?,
+    })
+}
+
+fn read_line(line: &str) -> Option<Frozen> {
+    let [id, cost, quantity] = fields(line)?;
+    Some(Frozen {
+        id: CandidateId(id.parse().ok()?),
+        cost_idr: cost.parse().ok()?,
+        quantity_milli: quantity.parse().ok()?,
+    })
+}
+
+fn fields<const N: usize>(line: &str) -> Option<[&str; N]> {
+    let fields: Vec<&str> = line.split(' ').collect();
+    fields.try_into().ok()
 }
 
 /// Who holds the rounds of a stage.
@@ -317,20 +354,21 @@ mod tests {
             cost_idr: 6,
             quantity_milli: 1,
         };
-        let base = frozen_hash("greedy", 100, "approval", Some(5), &[one, two]);
-        assert_eq!(
-            base,
-            frozen_hash("greedy", 100, "approval", Some(5), &[two, one])
-        );
+        let frozen = |ceiling: i64, candidates: &[Frozen]| {
+            frozen_text("greedy", ceiling, "approval", Some(5), candidates.to_vec())
+        };
+        let base = frozen(100, &[one, two]);
+        assert_eq!(base, frozen(100, &[two, one]));
         let dearer = Frozen { cost_idr: 7, ..two };
-        assert_ne!(
-            base,
-            frozen_hash("greedy", 100, "approval", Some(5), &[one, dearer])
-        );
-        assert_ne!(
-            base,
-            frozen_hash("greedy", 101, "approval", Some(5), &[one, two])
-        );
+        let others = [frozen(100, &[one, dearer]), frozen(101, &[one, two])];
+        for other in others {
+            assert_ne!(frozen_hash(&base), frozen_hash(&other));
+        }
+        let read = read_frozen(&base).unwrap();
+        assert_eq!((read.ceiling_idr, read.form.as_str()), (100, "approval"));
+        let costs: Vec<i64> = read.candidates.iter().map(|one| one.cost_idr).collect();
+        assert_eq!(costs, [5, 6]);
+        assert!(read_frozen("greedy 1 approval 5\nx 1 1\n").is_none());
     }
 
     proptest! {

@@ -83,7 +83,7 @@ fn leaf_cursor(cursor: &str) -> Result<String, ApiError> {
 }
 
 /// Root and sums of a closed round; a refusal before.
-pub(super) async fn published(
+pub async fn published(
     db: &impl ConnectionTrait,
     round: &rounds::Model,
 ) -> Result<(String, ledgers::Model), ApiError> {

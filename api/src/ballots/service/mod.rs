@@ -17,12 +17,13 @@ use uuid::Uuid;
 
 pub use cast::{Cast, cast, own};
 pub use desk::{assist, enter_paper, issue_paper, paper_ballot};
-pub use ledger::{inclusion, ledger};
-pub use paper::{ballot_paper, frozen_hash};
+pub use ledger::{inclusion, ledger, published};
+pub use paper::{ballot_paper, frozen_hash, frozen_text};
 pub use publish::{Published, publish};
 pub use together::Casting;
 pub use turnout::{of_round as turnout_of_round, of_stage as turnout_of_stage};
 
+pub use super::closed::ballots as published_ballots;
 pub use super::store::{Line, eligible, lines, state};
 
 use super::closed;

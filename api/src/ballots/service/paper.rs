@@ -63,20 +63,22 @@ pub async fn ballot_paper(app: &App, id: RoundId) -> Result<BallotPaperOut, ApiE
 
 /// The hash of what is frozen in a round with these eligible candidates.
 pub fn frozen_hash(round: &rounds::Model, eligible: &[candidates::Model]) -> String {
-    let candidates: Vec<Frozen> = eligible
-        .iter()
-        .map(|candidate| Frozen {
-            id: candidate.id,
-            cost_idr: candidate.cost_idr,
-            quantity_milli: candidate.quantity_milli,
-        })
-        .collect();
-    rules::frozen_hash(
+    rules::frozen_hash(&frozen_text(round, eligible))
+}
+
+/// What is frozen in a round with these eligible candidates, as the text that is hashed.
+pub fn frozen_text(round: &rounds::Model, eligible: &[candidates::Model]) -> String {
+    let candidates = eligible.iter().map(|candidate| Frozen {
+        id: candidate.id,
+        cost_idr: candidate.cost_idr,
+        quantity_milli: candidate.quantity_milli,
+    });
+    rules::frozen_text(
         &round.rule,
         round.ceiling_idr,
         &round.ballot_form.to_value(),
         round.ballot_limit,
-        &candidates,
+        candidates.collect(),
     )
 }
 
