@@ -156,8 +156,6 @@ fn of_meetings(operation: &str) -> Option<Value> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn every_example_fits_its_schema() {
         let spec = crate::spec::document();

@@ -241,7 +241,8 @@ mod tests {
     #[test]
     fn a_stored_proposal_survives_its_form() {
         let row = samples::proposal();
-        let draft = draft(&fields(&row)).unwrap();
+        let (draft, errors) = read(&fields(&row)).unwrap();
+        assert!(errors.is_empty());
         assert_eq!(draft.title, row.title);
         assert!((draft.quantity - 1250.5).abs() < 1e-9);
         assert_eq!(draft.unit_price_idr, Some(1_000));
@@ -256,13 +257,8 @@ mod tests {
             "cycle_id={}&quantity=x&unit_price_idr=y&lat=z",
             samples::id()
         );
-        let error = draft(&Fields::parse(text.as_bytes())).unwrap_err();
-        let pointers: Vec<_> = error
-            .problem()
-            .errors
-            .iter()
-            .map(|error| error.pointer.as_str())
-            .collect();
+        let (_, errors) = read(&Fields::parse(text.as_bytes())).unwrap();
+        let pointers: Vec<_> = errors.iter().map(|error| error.pointer.as_str()).collect();
         assert_eq!(
             pointers,
             ["/quantity", "/land_status", "/lat", "/unit_price_idr"]
