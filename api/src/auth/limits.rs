@@ -9,13 +9,16 @@ use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use crate::config::Config;
 use crate::problem::{ApiError, Code};
 
-/// Tries at one account in a minute.
+/// Tries at one account from one address in a minute.
 const PER_ACCOUNT: NonZeroU32 = NonZeroU32::new(10).unwrap();
+/// Tries at one account from everywhere in a minute: more, so that a stranger does not lock its owner out.
+const FROM_EVERYWHERE: NonZeroU32 = NonZeroU32::new(100).unwrap();
 
 /// Counts attempts in this process.
 pub struct Limits {
     address: DefaultKeyedRateLimiter<String>,
     account: DefaultKeyedRateLimiter<String>,
+    everywhere: DefaultKeyedRateLimiter<String>,
 }
 
 impl Limits {
@@ -25,13 +28,16 @@ impl Limits {
         Self {
             address: RateLimiter::keyed(Quota::per_minute(per_address)),
             account: RateLimiter::keyed(Quota::per_minute(PER_ACCOUNT)),
+            everywhere: RateLimiter::keyed(Quota::per_minute(FROM_EVERYWHERE)),
         }
     }
 
-    /// Counts an attempt from an address at an account's name, known or not.
+    /// Counts an attempt from an address at an account's name, known or not. The name is given in one
+    /// spelling: see [`crate::accounts::login_key`].
     pub fn attempt(&self, address: &str, account: &str) -> Result<(), ApiError> {
         check(&self.address, address)?;
-        check(&self.account, account)
+        check(&self.account, &format!("{address} {account}"))?;
+        check(&self.everywhere, account)
     }
 
     /// Counts a guess at the password of an account that is logged in.
@@ -43,6 +49,7 @@ impl Limits {
     pub fn forget_idle(&self) {
         self.address.retain_recent();
         self.account.retain_recent();
+        self.everywhere.retain_recent();
     }
 }
 

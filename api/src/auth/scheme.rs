@@ -45,6 +45,22 @@ async fn signed(request: &Request, _: Bearer) -> Option<Arc<Caller>> {
     request.extensions().get::<Arc<Caller>>().cloned()
 }
 
+/// Refuses headers that a change depends on and that cannot be read: taken for missing, a create would be
+/// done twice.
+fn readable(request: &Request) -> Result<(), ApiError> {
+    for name in ["Idempotency-Key", "If-Match"] {
+        let value = request.headers().get(name);
+        if value.is_some_and(|value| value.to_str().is_err()) {
+            return Err(ApiError::field(
+                name,
+                "Pakai huruf ASCII yang terlihat saja.",
+                "Use visible ASCII characters only.",
+            ));
+        }
+    }
+    Ok(())
+}
+
 /// Finds the caller of a request before any route sees it. A token that is not (or no longer) valid is
 /// refused here, so that nobody is taken for anonymous by mistake. A cookie counts only outside the API,
 /// where every form is guarded against forgery.
@@ -53,14 +69,15 @@ pub async fn identify<E: Endpoint>(
     next: Arc<E>,
     mut request: Request,
 ) -> poem::Result<E::Output> {
-    let bearer = request
-        .header("authorization")
-        .map(|value| match value.split_once(' ') {
+    readable(&request)?;
+    let bearer = request.headers().get("authorization").map(|value| {
+        match value.to_str().unwrap_or_default().split_once(' ') {
             Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => {
                 token.trim().to_owned()
             }
             _ => String::new(),
-        });
+        }
+    });
     if let Some(token) = bearer {
         let caller = sessions::find(&app, &token)
             .await?

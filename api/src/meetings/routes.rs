@@ -115,10 +115,15 @@ impl MeetingsApi {
         caller: Signed,
         /// The round.
         id: Path<Uuid>,
+        /// Makes a repeated request safe.
+        #[oai(name = "Idempotency-Key")]
+        key: Header<Option<String>>,
         body: Csv,
     ) -> Result<Json<ImportOut>, ApiError> {
+        let request = (id.0, &body.0);
+        let once = Once::new(caller.0.account, key.0, "import_attendees", &request)?;
         let (imported, rejected) =
-            service::import(&self.app, caller.0, RoundId(id.0), &body.0).await?;
+            service::import(&self.app, caller.0, RoundId(id.0), &body.0, once).await?;
         Ok(Json(ImportOut { imported, rejected }))
     }
 

@@ -193,6 +193,7 @@ pub async fn import(
     caller: Arc<Caller>,
     round: RoundId,
     csv_text: &str,
+    once: Option<Once>,
 ) -> Result<(u64, Vec<RejectedLine>), ApiError> {
     require_open(&caller, &standing::get(app.db.read(), round).await?)?;
     let mut sheet = Sheet::read(csv_text, &["name", "sex", "age_band"])?;
@@ -218,9 +219,15 @@ pub async fn import(
         }
     }
     let count = u64::try_from(rows.len()).unwrap_or(u64::MAX);
+    let now = app.clock.now();
     app.db
         .write(move |tx| {
-            Box::pin(async move { insert(tx, &caller, round, rows).await.map(|_| ()) })
+            Box::pin(async move {
+                if claim(tx, once, Uuid::now_v7(), now).await?.is_some() {
+                    return Ok(());
+                }
+                insert(tx, &caller, round, rows).await.map(|_| ())
+            })
         })
         .await?;
     Ok((count, sheet.rejected()))

@@ -148,8 +148,8 @@ fn check_default(ceiling_idr: Option<i64>) -> Result<(), ApiError> {
     ))
 }
 
-/// Opens the rounds of a stage for every area or agency that holds one, in one transaction. Answers their
-/// ids in the order of their areas or agencies.
+/// Opens the rounds of a stage for every area or agency that holds one, in one transaction. Answers the ids
+/// of those it opened, in the order of their areas or agencies.
 pub async fn open(
     app: &App,
     caller: &Caller,
@@ -194,6 +194,7 @@ pub async fn open(
         .into_iter()
         .map(|round| round.subject_key)
         .collect();
+    let wanted = subjects.iter().map(|subject| subject.key.clone()).collect();
     let mut rows = Vec::with_capacity(subjects.len());
     let mut taken = Vec::new();
     for subject in subjects {
@@ -233,6 +234,7 @@ pub async fn open(
         stage,
         schedule,
         rows,
+        wanted,
         taken,
         actor: caller.office(Role::Planner, &cycle.regency_code),
         actor_id: caller.account,
@@ -241,7 +243,7 @@ pub async fn open(
         .write(move |tx| {
             Box::pin(async move {
                 if claim(tx, once, Uuid::now_v7(), now).await?.is_some() {
-                    return of_stage(tx, opening.stage.id).await;
+                    return held_by(tx, opening.stage.id, &opening.wanted).await;
                 }
                 opening.run(tx, now).await
             })
@@ -254,6 +256,7 @@ struct Opening {
     stage: stages::Model,
     schedule: Schedule,
     rows: Vec<rounds::ActiveModel>,
+    wanted: HashSet<String>,
     taken: Vec<String>,
     actor: String,
     actor_id: AccountId,
@@ -295,12 +298,17 @@ impl Opening {
         };
         insert_all(tx, self.rows).await?;
         audit::append(tx, now, event);
-        of_stage(tx, self.stage.id).await
+        held_by(tx, self.stage.id, &self.wanted).await
     }
 }
 
-async fn of_stage(tx: &Tx, stage: StageId) -> Result<Vec<RoundId>, ApiError> {
+async fn held_by(
+    tx: &Tx,
+    stage: StageId,
+    subjects: &HashSet<String>,
+) -> Result<Vec<RoundId>, ApiError> {
     let mut rows = store::of_stage(tx, stage).await?;
+    rows.retain(|row| subjects.contains(&row.subject_key));
     rows.sort_by(|a, b| a.subject_key.cmp(&b.subject_key));
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
