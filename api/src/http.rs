@@ -88,7 +88,8 @@ pub enum Versioned<T: ToJSON + ParseFromJSON + Send + Sync> {
     #[oai(status = 200)]
     Ok(
         Json<T>,
-        /// The record's version in quotes; send it as `If-Match` when changing the record.
+        /// `"<version>-<hash>"`: the record's version and a hash of this answer. Send it, or `"<version>"` alone,
+        /// as `If-Match` when changing the record.
         #[oai(header = "ETag")]
         String,
     ),
@@ -161,9 +162,28 @@ fn service(app: &App) -> OpenApiService<impl OpenApi + use<>, ()> {
 }
 
 const DESCRIPTION: &str = "Open, participatory development planning for Indonesian villages, districts, \
-regencies and cities. Lists are paged by `limit` and `after`; errors are `application/problem+json` with a \
-closed set of codes; records carry a `version` that changes send back as `If-Match`; creates accept an \
-`Idempotency-Key`. Money is whole rupiah, time is UTC (RFC 3339), coordinates are WGS 84.";
+regencies and cities.\n\n\
+**Lists** are paged: send `limit`, and `next` of the page before as `after`, until `next` is `null`.\n\n\
+**Refusals** are `application/problem+json` with a closed set of codes, in Indonesian (`detail`) and English \
+(`detail_en`); `errors` names every wrong field by its JSON pointer, or every wrong parameter by its name, \
+with the fix. Unknown fields and parameters are refused by name. A token that is not valid is refused with \
+401 everywhere, also where no login is needed.\n\n\
+**Versions.** Records that change carry a `version`; a change sends the `ETag` it read as `If-Match`, else \
+428; where the record changed meanwhile, 412.\n\n\
+**Repeats.** Writes that create accept an `Idempotency-Key`: the same key with the same request answers the \
+first record and writes nothing; with another request it is refused with 409.\n\n\
+**Values.** Money is whole rupiah (`*_idr`), time is UTC (RFC 3339, ending in `Z`), coordinates are WGS 84, \
+identifiers are UUIDs, areas have their Kemendagri code (`35.78.01.1001`). `null` in an optional field means \
+that it is not given. Limits count characters, after spaces at both ends are taken off.\n\n\
+**Lists as CSV** are UTF-8, with or without a byte order mark, with commas or semicolons, quotes doubled \
+inside quotes; the first line names the columns in any order and case; unknown columns are ignored.\n\n\
+**A cycle**: a planner creates it with its stages, catalogue and ceilings and opens the rounds of a stage. A \
+round goes by its schedule through `upcoming`, `submission` (review runs beside it), `review`, `voting` where \
+residents vote, and `deliberation` until it is closed. What is `pending` or `returned` when voting opens is \
+not on the ballot: it can no longer be reviewed there, and closing defers it. The rule `greedy` takes the \
+candidates by votes, then lower cost, then earlier submission, then identifier: each that fits what is left of \
+the ceiling is `main`; one that does not is `reserve`, and the next is tried; without a vote it is \
+`not_selected` where residents voted. Where nobody votes, cost, time and identifier alone decide the order.";
 
 /// The specification as published, one line a value, without needing a database.
 pub fn spec() -> String {

@@ -11,7 +11,7 @@ use poem_openapi::registry::MetaSchemaRef;
 use poem_openapi::types::Type;
 
 use crate::accounts::wire::RejectedLine;
-use crate::problem::{ApiError, FieldError};
+use crate::problem::{ApiError, Code, FieldError};
 
 /// Most refused lines that are named one by one.
 const NAMED: usize = 500;
@@ -36,11 +36,47 @@ impl ParsePayload for Csv {
     const IS_REQUIRED: bool = true;
 
     async fn from_request(request: &Request, body: &mut RequestBody) -> poem::Result<Self> {
-        Ok(Self(String::from_request(request, body).await?))
+        let bytes = Vec::<u8>::from_request(request, body).await?;
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+            let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+            ApiError::new(
+                Code::BadRequest,
+                format!("Baris {line} bukan UTF-8; simpan daftar sebagai \"CSV UTF-8\"."),
+                format!("Line {line} is not UTF-8; save the list as \"CSV UTF-8\"."),
+            )
+        })?;
+        Ok(Self(text))
     }
 }
 
 impl_apirequest_for_payload!(Csv);
+
+/// A reader of a list; a byte order mark is skipped, and separators are commas or semicolons, whichever the
+/// first line has more of.
+pub fn reader(text: &str) -> csv::Reader<&[u8]> {
+    let text = text.trim_start_matches('\u{feff}');
+    let first = text.lines().next().unwrap_or_default();
+    let semicolons = first.matches(';').count() > first.matches(',').count();
+    csv::ReaderBuilder::new()
+        .delimiter(if semicolons { b';' } else { b',' })
+        .trim(csv::Trim::All)
+        .flexible(true)
+        .from_reader(text.as_bytes())
+}
+
+/// The records with the line each begins on; none for one that is not CSV.
+pub fn numbered(
+    reader: &mut csv::Reader<&[u8]>,
+) -> impl Iterator<Item = (u64, Option<StringRecord>)> {
+    reader.records().map(|record| match record {
+        Ok(record) => (
+            record.position().map_or(1, csv::Position::line),
+            Some(record),
+        ),
+        Err(error) => (error.position().map_or(1, csv::Position::line), None),
+    })
+}
 
 /// A list being read.
 pub struct Sheet {
@@ -78,18 +114,7 @@ impl Line {
 impl Sheet {
     /// Reads a list whose first line must name `needed`. Separators are commas or semicolons.
     pub fn read(text: &str, needed: &[&str]) -> Result<Self, ApiError> {
-        let text = text.trim_start_matches('\u{feff}');
-        let first = text.lines().next().unwrap_or_default();
-        let separator = if first.matches(';').count() > first.matches(',').count() {
-            b';'
-        } else {
-            b','
-        };
-        let mut reader = csv::ReaderBuilder::new()
-            .delimiter(separator)
-            .trim(csv::Trim::All)
-            .flexible(true)
-            .from_reader(text.as_bytes());
+        let mut reader = reader(text);
         let columns: HashMap<String, usize> = reader
             .headers()
             .cloned()
@@ -110,16 +135,7 @@ impl Sheet {
         if !missing.is_empty() {
             return Err(ApiError::fields(missing));
         }
-        let records: Vec<_> = (2..)
-            .zip(reader.records())
-            .map(|(number, record)| match record {
-                Ok(record) => (
-                    record.position().map_or(number, csv::Position::line),
-                    Some(record),
-                ),
-                Err(_) => (number, None),
-            })
-            .collect();
+        let records: Vec<_> = numbered(&mut reader).collect();
         Ok(Self {
             names: columns.clone(),
             columns,

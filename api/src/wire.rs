@@ -124,7 +124,7 @@ mirror! {
 mirror! {
     /// Kind of a stage.
     StageKind {
-        /// Validation by the planning partner (mitra Bappeda).
+        /// Validation by the planning partner (mitra Bappeda), held by the planner before the village meeting.
         #[oai(rename = "partner_validation")]
         PartnerValidation,
         /// Village meeting.

@@ -22,6 +22,7 @@ const LOGINS: [&str; 2] = ["create_session", "reset_password"];
 const MATRIX: &[(&str, &str)] = &[
     ("register_account", ANYONE),
     ("create_session", ANYONE),
+    ("get_session", "rsvdgpofua"),
     ("delete_session", "rsvdgpofua"),
     ("get_me", "rsvdgpofua"),
     ("update_me", "rsvdgpofua"),
@@ -34,6 +35,7 @@ const MATRIX: &[(&str, &str)] = &[
     ("reset_password", ANYONE),
     ("create_grant", "pa"),
     ("list_grants", "vdpua"),
+    ("get_grant", "sdpoua"),
     ("revoke_grant", "dpoa"),
     ("import_roll", "vpa"),
     ("list_areas", ANYONE),

@@ -41,6 +41,34 @@ async fn registration_and_login_answer_alike_for_known_and_unknown() {
 }
 
 #[tokio::test]
+async fn a_new_contact_is_answered_alike_whether_or_not_it_is_somebodys() {
+    let world = World::start().await;
+    let known = world.register(VILLAGE).await;
+    let curious = world.register(VILLAGE).await;
+    let change = |email: &str, version: i64| {
+        world
+            .request(Method::PATCH, "/api/v1/me")
+            .bearer_auth(&curious.token)
+            .header("if-match", format!("\"{version}\""))
+            .json(&json!({ "email": email }))
+    };
+    let taken = world.send(change(&known.email, 1)).await;
+    assert_eq!(taken.status, 200, "{:#}", taken.body);
+    let fresh = world.send(change("baru@contoh.id", 2)).await.ok();
+    let mut alike = taken.ok();
+    assert_eq!(alike["email"], known.email);
+    alike["email"] = fresh["email"].clone();
+    alike["version"] = fresh["version"].clone();
+    assert_eq!(alike, fresh);
+    let me = world.get_as(&known, "/me").await.ok();
+    assert_eq!(me["email"], known.email);
+    let log_in = world
+        .request(Method::POST, "/api/v1/sessions")
+        .json(&json!({ "login": known.email, "password": PASSWORD }));
+    assert_eq!(world.send(log_in).await.ok()["account_id"], known.id);
+}
+
+#[tokio::test]
 async fn the_roll_verifies_who_matches_before_and_after_registration() {
     let world = World::start().await;
     let early = world.register(VILLAGE).await;

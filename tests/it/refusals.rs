@@ -350,3 +350,112 @@ async fn rounds_do_not_open_in_the_past() {
     let problem = answer.refused(422, "invalid_fields");
     assert_eq!(problem["errors"][0]["pointer"], "/schedule");
 }
+
+#[tokio::test]
+async fn one_fault_is_told_once() {
+    let world = World::start().await;
+    let cycle = cycle::cycle(&world, cycle::planner(&world).await, 2028).await;
+    cycle.open_villages(&world).await;
+    let resident = world.citizen(VILLAGE).await;
+    let pointers = async |body: serde_json::Value| {
+        let problem = world.post(&resident, "/proposals", body).await;
+        let problem = problem.refused(422, "invalid_fields");
+        let errors = problem["errors"].as_array().unwrap().iter();
+        errors
+            .map(|error| error["pointer"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let mut body = cycle.proposal(VILLAGE, "Paving jalan RT 01", 10_000_000);
+    let fields = body.as_object_mut().unwrap();
+    fields.remove("cost_idr");
+    fields.insert("unit_price_idr".into(), json!(200_000));
+    fields.insert("quantity".into(), json!(-3));
+    assert_eq!(pointers(body.clone()).await, ["/quantity"]);
+    let nobody = "018f0000-0000-7000-8000-000000000000";
+    let fields = body.as_object_mut().unwrap();
+    fields.insert("quantity".into(), json!(3));
+    fields.insert("cycle_id".into(), json!(nobody));
+    fields.insert("catalogue_item_id".into(), json!(nobody));
+    fields.remove("unit");
+    fields.remove("sector");
+    assert_eq!(pointers(body).await, ["/cycle_id"]);
+}
+
+#[tokio::test]
+async fn lists_come_as_spreadsheets_save_them() {
+    let world = World::start().await;
+    let admin = world.admin().await.clone();
+    let send = |path: &str, body: Vec<u8>| {
+        world
+            .request(Method::POST, &format!("/api/v1{path}"))
+            .bearer_auth(&admin.token)
+            .header("content-type", "text/csv")
+            .body(body)
+    };
+    let agencies = "/agencies/import?regency=35.10";
+    let saved = "\u{feff}code;name;kind\r\nA;Dinas A;dinas\r\n\r\nB;X;dinas\r\n";
+    let done = world.send(send(agencies, saved.into())).await.ok();
+    assert_eq!(done["imported"], 1);
+    assert_eq!(done["rejected"][0]["line"], 4, "{done:#}");
+    let roll = "\u{feff}nik;name\nx;Siti\n3578014505850001;Siti Aminah\n";
+    let path = format!("/areas/{VILLAGE}/roll");
+    let done = world.send(send(&path, roll.into())).await.ok();
+    assert_eq!(done["imported"], 1);
+    assert_eq!(done["rejected"][0]["line"], 2);
+    let latin = b"code,name\nA,Dinas A\nB,Dinas Perikanan\xe9\n".to_vec();
+    let problem = world.send(send(agencies, latin)).await;
+    let problem = problem.refused(400, "bad_request");
+    assert!(problem["detail"].as_str().unwrap().contains("Baris 3"));
+    let missing = world.send(send(agencies, b"kode,nama\n".to_vec())).await;
+    missing.refused(422, "invalid_fields");
+}
+
+#[tokio::test]
+async fn repeated_grants_and_catalogue_items_are_made_once() {
+    let world = World::start().await;
+    let admin = world.admin().await.clone();
+    let cycle = cycle::cycle(&world, cycle::planner(&world).await, 2028).await;
+    let resident = world.register(VILLAGE).await;
+    let send = |path: &str, key: &str, body: serde_json::Value| {
+        world
+            .request(Method::POST, &format!("/api/v1{path}"))
+            .bearer_auth(&admin.token)
+            .header("idempotency-key", key)
+            .json(&body)
+    };
+    let role =
+        json!({ "account_id": resident.id, "role": "village_officer", "area_code": VILLAGE });
+    let first = world.send(send("/grants", "satu", role.clone())).await;
+    let at = first.headers["location"].to_str().unwrap().to_owned();
+    let id = first.id();
+    assert_eq!(
+        world.send(send("/grants", "satu", role.clone())).await.id(),
+        id
+    );
+    let shown = world.request(Method::GET, &at).bearer_auth(&admin.token);
+    assert_eq!(world.send(shown).await.id(), id);
+    let mut other = role;
+    other["role"] = json!("district_officer");
+    other["area_code"] = json!("35.10.01");
+    let other = send("/grants", "satu", other);
+    world.send(other).await.refused(409, "idempotency_mismatch");
+
+    let path = format!("/cycles/{}/catalogue", cycle.id);
+    let mut item = json!({ "code": "X", "name": "Paving", "category": "fisik",
+        "sector": "infrastruktur", "unit": "m2" });
+    let made = world.send(send(&path, "dua", item.clone())).await.id();
+    assert_eq!(
+        world.send(send(&path, "dua", item.clone())).await.id(),
+        made
+    );
+    item["unit"] = json!("m");
+    let changed = send(&path, "dua", item.clone());
+    world
+        .send(changed)
+        .await
+        .refused(409, "idempotency_mismatch");
+    item["category"] = json!("lain");
+    let wrong = world.send(send(&path, "tiga", item)).await;
+    let problem = wrong.refused(422, "invalid_fields");
+    assert_eq!(problem["errors"][0]["pointer"], "/category");
+}

@@ -19,6 +19,7 @@ use crate::audit::{self, Event};
 use crate::db::Tx;
 use crate::keys::Keys;
 use crate::problem::ApiError;
+use crate::sheet;
 
 /// Who imports a roll.
 pub struct Importer {
@@ -109,10 +110,7 @@ fn read(
     villages: &HashSet<String>,
     text: &str,
 ) -> Result<(Vec<Line>, Vec<RejectedLine>), ApiError> {
-    let mut reader = csv::ReaderBuilder::new()
-        .trim(csv::Trim::All)
-        .flexible(true)
-        .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let mut reader = sheet::reader(text);
     let headers = reader.headers().cloned().unwrap_or_default();
     let column = |name: &str| {
         headers
@@ -130,7 +128,7 @@ fn read(
     let mut seen: HashMap<Vec<u8>, u64> = HashMap::new();
     let mut lines = Vec::new();
     let mut rejected = Vec::new();
-    for (number, record) in (2..).zip(reader.records()) {
+    for (number, record) in sheet::numbered(&mut reader) {
         let mut refuse = |detail: &str, detail_en: &str| {
             rejected.push(RejectedLine {
                 line: number,
@@ -138,7 +136,7 @@ fn read(
                 detail_en: detail_en.into(),
             });
         };
-        let Ok(record) = record else {
+        let Some(record) = record else {
             refuse("Baris bukan CSV yang sah.", "The line is not valid CSV.");
             continue;
         };

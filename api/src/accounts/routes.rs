@@ -9,11 +9,12 @@ use uuid::Uuid;
 
 use super::service::{self, Change, NewRole, Registration};
 use super::wire::{
-    ExportOut, GrantIn, GrantOut, Locale, LoginIn, MeOut, MePatch, PasswordResetIn, RegisteredOut,
-    RegistrationIn, ResetCodeOut, ResidentOut, RollImportOut, SessionOut,
+    ExportOut, ExportedSession, GrantIn, GrantOut, Locale, LoginIn, MeOut, MePatch,
+    PasswordResetIn, RegisteredOut, RegistrationIn, ResetCodeOut, ResidentOut, RollImportOut,
+    SessionOut,
 };
 use crate::app::App;
-use crate::auth::{Signed, client_address};
+use crate::auth::{Once, Signed, client_address};
 use crate::door::Body;
 use crate::http::{Created, Done, Group, Versioned, if_match};
 use crate::page::{self, Page};
@@ -39,7 +40,8 @@ enum Accepted {
 impl AccountsApi {
     /// Register an account
     ///
-    /// Registers a resident of a village. The answer is the same for new and already known people; a
+    /// Registers a resident of a village. Sending it again is safe without an `Idempotency-Key`: it makes no
+    /// second account. The answer is the same for new and already known people; a
     /// login with the same password tells. Who matches the imported electoral roll may vote at once,
     /// others after an officer has verified them.
     #[oai(path = "/accounts", method = "post", operation_id = "register_account")]
@@ -196,6 +198,18 @@ impl AccountsApi {
         ))
     }
 
+    /// Get one's login
+    ///
+    /// The session whose token was sent, without the token.
+    #[oai(
+        path = "/sessions/current",
+        method = "get",
+        operation_id = "get_session"
+    )]
+    async fn session(&self, caller: Signed) -> Result<Json<ExportedSession>, ApiError> {
+        Ok(Json(service::session(&self.app, &caller.0).await?))
+    }
+
     /// Log out
     ///
     /// Ends the session whose token was sent.
@@ -269,6 +283,9 @@ impl AccountsApi {
     async fn grant(
         &self,
         caller: Signed,
+        /// Makes a repeated request safe: 1 to 128 characters of the client's choice.
+        #[oai(name = "Idempotency-Key")]
+        key: Header<Option<String>>,
         body: Body<GrantIn>,
     ) -> Result<Created<GrantOut>, ApiError> {
         let new = NewRole {
@@ -278,8 +295,23 @@ impl AccountsApi {
             area_code: body.0.area_code,
             agency_id: body.0.agency_id.map(Into::into),
         };
-        let grant = service::create_grant(&self.app, &caller.0, new).await?;
+        let once = Once::new(caller.0.account, key.0, "create_grant", &format!("{new:?}"))?;
+        let grant = service::create_grant(&self.app, &caller.0, new, once).await?;
         Ok(Created::at(&format!("/grants/{}", grant.id), grant))
+    }
+
+    /// Get a role
+    ///
+    /// One that was taken back tells when.
+    #[oai(path = "/grants/:id", method = "get", operation_id = "get_grant")]
+    async fn get_grant(
+        &self,
+        caller: Signed,
+        /// The grant.
+        id: Path<Uuid>,
+    ) -> Result<Json<GrantOut>, ApiError> {
+        let grant = service::get_grant(&self.app, &caller.0, GrantId(id.0)).await?;
+        Ok(Json(grant))
     }
 
     /// List roles

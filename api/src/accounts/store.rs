@@ -6,8 +6,8 @@ use entity::ids::{AccountId, AgencyId, GrantId};
 use entity::{accounts, grants, proposals, roll_entries, sessions};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, Set, SqlErr,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect, Set, SqlErr,
 };
 use uuid::Uuid;
 
@@ -114,8 +114,66 @@ impl NewGrant {
     }
 }
 
+/// Which contacts another account has.
+pub struct Taken {
+    /// The e-mail.
+    pub email: bool,
+    /// The phone number.
+    pub phone: bool,
+}
+
+/// Finds out which of these contacts another account has.
+pub async fn taken(
+    tx: &Tx,
+    account: AccountId,
+    email: Option<&str>,
+    phone: Option<&str>,
+) -> Result<Taken, ApiError> {
+    let mut either = Condition::any();
+    if let Some(email) = email {
+        either = either.add(accounts::Column::Email.eq(email));
+    }
+    if let Some(phone) = phone {
+        either = either.add(accounts::Column::Phone.eq(phone));
+    }
+    if either.is_empty() {
+        return Ok(Taken {
+            email: false,
+            phone: false,
+        });
+    }
+    let others = accounts::Entity::find()
+        .filter(accounts::Column::Id.ne(account))
+        .filter(either)
+        .all(tx)
+        .await?;
+    let any = |has: &dyn Fn(&accounts::Model) -> bool| others.iter().any(has);
+    Ok(Taken {
+        email: email.is_some() && any(&|other| other.email.as_deref() == email),
+        phone: phone.is_some() && any(&|other| other.phone.as_deref() == phone),
+    })
+}
+
 /// Gives a grant; one that holds already is answered as it is.
 pub async fn give(tx: &Tx, new: NewGrant, now: DateTime<Utc>) -> Result<grants::Model, ApiError> {
+    give_as(tx, GrantId(Uuid::now_v7()), new, now).await
+}
+
+/// A grant, or 404.
+pub async fn grant(db: &impl ConnectionTrait, id: GrantId) -> Result<grants::Model, ApiError> {
+    grants::Entity::find_by_id(id)
+        .one(db)
+        .await?
+        .ok_or_else(ApiError::not_found)
+}
+
+/// Gives a grant under an identifier; one that holds already is answered as it is.
+pub async fn give_as(
+    tx: &Tx,
+    id: GrantId,
+    new: NewGrant,
+    now: DateTime<Utc>,
+) -> Result<grants::Model, ApiError> {
     // An account that is erased meanwhile must not end with a role.
     lock(tx, new.account).await?;
     let scope_key = new.scope_key();
@@ -130,7 +188,7 @@ pub async fn give(tx: &Tx, new: NewGrant, now: DateTime<Utc>) -> Result<grants::
         return Ok(held);
     }
     let grant = grants::ActiveModel {
-        id: Set(GrantId(Uuid::now_v7())),
+        id: Set(id),
         account_id: Set(new.account),
         role: Set(new.role),
         area_code: Set(new.area),

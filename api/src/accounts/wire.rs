@@ -1,7 +1,7 @@
 //! Accounts as the API takes and shows them.
 
 use chrono::{DateTime, Utc};
-use entity::{accounts, grants};
+use entity::{accounts, grants, sessions};
 use poem_openapi::{Enum, Object};
 use serde::Serialize;
 use uuid::Uuid;
@@ -215,6 +215,16 @@ pub struct ExportedSession {
     pub created_at: DateTime<Utc>,
     /// When it ends, UTC.
     pub expires_at: DateTime<Utc>,
+}
+
+impl From<sessions::Model> for ExportedSession {
+    fn from(session: sessions::Model) -> Self {
+        Self {
+            id: session.id.0,
+            created_at: session.created_at,
+            expires_at: session.expires_at,
+        }
+    }
 }
 
 /// A resident as an officer who verifies sees them.

@@ -28,7 +28,8 @@ impl AuditApi {
     /// Each event carries the hash of the one before it. Its own hash is SHA-256 over these fields in order,
     /// each preceded by its length as eight bytes, big endian: `previous_hash`, `seq` in decimal, `at` in
     /// RFC 3339 with six decimals and `Z`, `verb`, `actor`, `subject`, `subject_id`, `detail`. So anyone can
-    /// recompute the chain. `next` stays `null` at the end; to follow the trail, keep the last page's cursor.
+    /// recompute the chain; `previous_hash` of the first event is 64 zeros. `next` is `null` on the last page;
+    /// to follow the trail, ask for that page again with the `after` it was got by.
     #[oai(path = "/audit", method = "get", operation_id = "list_audit_events")]
     async fn list_audit_events(
         &self,

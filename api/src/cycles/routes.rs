@@ -230,15 +230,21 @@ impl CyclesApi {
         caller: Signed,
         /// The cycle.
         id: Path<Uuid>,
+        /// Makes a repeated request safe: 1 to 128 characters of the client's choice.
+        #[oai(name = "Idempotency-Key")]
+        key: Header<Option<String>>,
         body: Body<CatalogueItemIn>,
     ) -> Result<Json<CatalogueItemOut>, ApiError> {
-        let item = service::put_item(&self.app, &caller.0, CycleId(id.0), body.0).await?;
+        let request = (id.0, &body.0);
+        let once = Once::new(caller.0.account, key.0, "put_catalogue_item", &request)?;
+        let item = service::put_item(&self.app, &caller.0, CycleId(id.0), body.0, once).await?;
         Ok(Json(item.into()))
     }
 
     /// Import a catalogue
     ///
-    /// CSV with the columns `code`, `name` (or `item`), `category`, `sector`, `unit` and, where known,
+    /// CSV with the columns `code`, `name` (or `item`), `category` (`fisik` unless `nonfisik`), `sector` (a
+    /// code of `/sectors`), `unit` and, where known,
     /// `affair_code`, `price_min_idr`, `price_max_idr`, `agency` (its code) and `note`. Known codes are brought
     /// up to date.
     #[oai(

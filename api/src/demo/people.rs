@@ -90,7 +90,7 @@ impl<'a> People<'a> {
             area_code,
             agency_id,
         };
-        service::create_grant(self.app, &self.admin, role)
+        service::create_grant(self.app, &self.admin, role, None)
             .await
             .map(|_| ())
     }

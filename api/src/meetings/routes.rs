@@ -34,7 +34,8 @@ pub struct MeetingsApi {
 impl MeetingsApi {
     /// Set a round's meeting
     ///
-    /// Place and time, by an officer of the round. A meeting that is set already wants `If-Match`.
+    /// Place and time. The body replaces the whole: an optional field that is left out is emptied. A meeting
+    /// that is set already wants `If-Match`.
     #[oai(
         path = "/rounds/:id/meeting",
         method = "put",
@@ -103,8 +104,9 @@ impl MeetingsApi {
 
     /// Import the attendance list
     ///
-    /// CSV with the columns `name`, `sex`, `age_band` and, where known, `institution`, `disability`, `contact`
-    /// and `nik`.
+    /// CSV with the columns `name`, `sex` (`female`, `male`), `age_band` (`under_17`, `from_17_to_25`,
+    /// `from_26_to_45`, `from_46_to_60`, `over_60`) and, where known, `institution`, `disability` (`ya`, `yes`, `true` or
+    /// `1` where there is one), `contact` and `nik`. Wrong lines are named and left out, the others are taken in.
     #[oai(
         path = "/rounds/:id/meeting/attendees/import",
         method = "post",

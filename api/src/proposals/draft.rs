@@ -123,7 +123,17 @@ fn gather<T>(
 }
 
 /// Checks a draft; every wrong field is told at once.
-pub async fn check(app: &App, mut draft: Draft) -> Result<Checked, ApiError> {
+pub async fn check(app: &App, draft: Draft) -> Result<Checked, ApiError> {
+    check_again(app, draft, None).await
+}
+
+/// Checks a changed draft, which may keep the catalogue item it has: one carried over from an earlier cycle
+/// has that cycle's.
+pub async fn check_again(
+    app: &App,
+    mut draft: Draft,
+    kept: Option<CatalogueItemId>,
+) -> Result<Checked, ApiError> {
     let db = app.db.read();
     let mut errors = Vec::new();
     clean_texts(&mut draft, &mut errors);
@@ -156,27 +166,37 @@ pub async fn check(app: &App, mut draft: Draft) -> Result<Checked, ApiError> {
     }
     let item = match (&cycle, draft.catalogue_item_id) {
         (Some(cycle), Some(id)) => {
-            let item = cycle_room::service::catalogue_item(db, cycle.id, CatalogueItemId(id)).await;
+            let id = CatalogueItemId(id);
+            let of = Some(cycle.id).filter(|_| kept != Some(id));
+            let item = cycle_room::service::catalogue_item(db, of, id).await;
             gather(item, &mut errors)?
         }
         _ => None,
     };
     check_place(app, &draft, village.as_deref(), &mut errors).await?;
     check_people(&draft, &mut errors);
-    let unit = unit(&draft, item.as_ref(), &mut errors);
-    let sector = sector(app, &draft, item.as_ref(), &mut errors).await?;
+    // What an unknown item would have given is not missing.
+    let unread = draft.catalogue_item_id.is_some() && item.is_none();
+    let unit = match (&draft.unit, unread) {
+        (None, true) => String::new(),
+        _ => unit(&draft, item.as_ref(), &mut errors),
+    };
+    let sector = match (&draft.sector, unread) {
+        (None, true) => String::new(),
+        _ => sector(app, &draft, item.as_ref(), &mut errors).await?,
+    };
     let agency_id = agency(db, &draft, item.as_ref(), cycle.as_ref(), &mut errors).await?;
-    let quantity_milli = rules::quantity_milli(draft.quantity).unwrap_or_else(|_| {
+    let quantity = rules::quantity_milli(draft.quantity).ok();
+    if quantity.is_none() {
         errors.push(wrong(
             "/quantity",
             "Isi volume di atas nol, paling banyak tiga angka di belakang koma.",
             "Give a quantity above zero with three decimals at most.",
         ));
-        0
-    });
-    let (unit_price_idr, cost_idr) = money(&draft, item.as_ref(), quantity_milli, &mut errors);
-    match (cycle, village) {
-        (Some(cycle), Some(village)) if errors.is_empty() => Ok(Checked {
+    }
+    let (unit_price_idr, cost_idr) = money(&draft, item.as_ref(), quantity, &mut errors);
+    match (cycle, village, quantity) {
+        (Some(cycle), Some(village), Some(quantity_milli)) if errors.is_empty() => Ok(Checked {
             draft,
             cycle,
             village,
@@ -322,7 +342,7 @@ async fn agency(
 fn money(
     draft: &Draft,
     item: Option<&catalogue_items::Model>,
-    quantity_milli: i64,
+    quantity_milli: Option<i64>,
     errors: &mut Vec<FieldError>,
 ) -> (Option<i64>, i64) {
     let reasoned = draft
@@ -349,10 +369,14 @@ fn money(
             ));
         }
     }
-    let computed = draft
-        .unit_price_idr
-        .and_then(|price| rules::cost(quantity_milli, price));
+    let computed = quantity_milli
+        .zip(draft.unit_price_idr)
+        .and_then(|(quantity, price)| rules::cost(quantity, price));
     let cost = draft.cost_idr.or(computed);
+    if quantity_milli.is_none() && cost.is_none() && draft.unit_price_idr.is_some() {
+        // Only the quantity is wrong.
+        return (draft.unit_price_idr, 0);
+    }
     let Some(cost) = cost.filter(|cost| (1..=LARGEST_COST_IDR).contains(cost)) else {
         errors.push(wrong(
             "/cost_idr",
@@ -361,7 +385,7 @@ fn money(
         ));
         return (draft.unit_price_idr, 0);
     };
-    if computed != Some(cost) && !reasoned {
+    if quantity_milli.is_some() && computed != Some(cost) && !reasoned {
         errors.push(wrong(
             "/cost_reason",
             "Perkiraan sendiri perlu alasan, paling sedikit 10 huruf.",

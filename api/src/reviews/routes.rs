@@ -30,9 +30,11 @@ pub struct ReviewsApi {
 impl ReviewsApi {
     /// Review a proposal
     ///
-    /// A finding by an officer of the round the proposal stands in, while review runs. Everything but a
-    /// plain `accept` needs a reason. Findings are public and never removed; a later one replaces the
-    /// standing.
+    /// In the phases `submission` and `review`; in `deliberation` of a round without a vote, until its tally,
+    /// with a `late_reason`. Everything but a plain `accept` needs a reason. Findings are public and never
+    /// removed. One that was accepted or waits can be reviewed again, and the latest finding counts; one that
+    /// was refused, deferred or merged stands again by an objection only, one that was returned when its
+    /// proposer submits it again.
     #[oai(
         path = "/proposals/:id/reviews",
         method = "post",

@@ -154,7 +154,8 @@ pub struct RoundOut {
     pub ballot_limit: Option<i32>,
     /// Allocation rule, by its published name.
     pub rule: String,
-    /// SHA-256 of rule, ceiling, candidates and costs as voting opened, once a ballot was cast.
+    /// SHA-256 of rule, ceiling, form, limit, candidates and costs as voting opened, hexadecimal; see
+    /// `get_ballot_paper`. Missing until the first ballot, or the tally where nobody voted.
     pub frozen_hash: Option<String>,
     /// When the result was computed, UTC.
     pub tallied_at: Option<DateTime<Utc>>,

@@ -41,19 +41,18 @@ const OPERATIONS: &[(&str, &str, &[Code])] = &[
          holds an office, an `admin` only.",
         &[Forbidden],
     ),
-    ("reset_password", ANYONE, &[TooManyRequests]),
+    (
+        "reset_password",
+        ANYONE,
+        &[Unauthenticated, TooManyRequests],
+    ),
     ("get_session", ACCOUNT, &[]),
     ("delete_session", ACCOUNT, &[]),
     ("get_me", ACCOUNT, &[]),
     ("update_me", ACCOUNT, &[TooManyRequests]),
     ("export_me", ACCOUNT, &[]),
     ("erase_me", ACCOUNT, &[WrongState]),
-    (
-        "list_accounts",
-        "a `village_officer` of the village, a `district_officer` of its district, a `planner` of its \
-         regency, an `auditor`, or an `admin`.",
-        &[Forbidden],
-    ),
+    ("list_accounts", VERIFIER, &[Forbidden]),
     ("verify_account", VERIFIER, &[Forbidden]),
     ("unverify_account", VERIFIER, &[Forbidden]),
     (
@@ -71,7 +70,7 @@ const OPERATIONS: &[(&str, &str, &[Code])] = &[
     ),
     (
         "get_grant",
-        "who holds it, who may take it back, or an `auditor`.",
+        "who holds it, officers and a `planner` who oversee its area, an `auditor`, or an `admin`.",
         &[],
     ),
     (

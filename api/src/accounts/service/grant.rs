@@ -13,7 +13,7 @@ use crate::accounts::store::{self, NewGrant};
 use crate::accounts::wire::{GrantOut, ResidentOut};
 use crate::app::App;
 use crate::audit::{self, Event};
-use crate::auth::Caller;
+use crate::auth::{Caller, Once, claim};
 use crate::page::Page;
 use crate::problem::ApiError;
 use crate::{agencies, areas};
@@ -86,7 +86,12 @@ async fn scope(app: &App, new: &NewRole) -> Result<Scope, ApiError> {
 
 /// Gives a role. Administrators give any; planners give officers' roles inside their regency; officers
 /// verify residents of their villages.
-pub async fn create_grant(app: &App, caller: &Caller, new: NewRole) -> Result<GrantOut, ApiError> {
+pub async fn create_grant(
+    app: &App,
+    caller: &Caller,
+    new: NewRole,
+    once: Option<Once>,
+) -> Result<GrantOut, ApiError> {
     let scope = scope(app, &new).await?;
     if !policy::may_grant(
         caller,
@@ -123,7 +128,9 @@ pub async fn create_grant(app: &App, caller: &Caller, new: NewRole) -> Result<Gr
         basis: GrantBasis::Officer,
         by: Some(caller.account),
     };
-    give(app, caller, grant, &subject).await.map(Into::into)
+    give(app, caller, grant, &subject, once)
+        .await
+        .map(Into::into)
 }
 
 /// The office in which the caller gives or takes back a role for an area.
@@ -146,6 +153,7 @@ async fn give(
     caller: &Caller,
     grant: NewGrant,
     subject: &str,
+    once: Option<Once>,
 ) -> Result<grants::Model, ApiError> {
     if !policy::may_give_to(caller, grant.role, grant.account) {
         return Err(ApiError::forbidden(
@@ -158,8 +166,15 @@ async fn give(
     app.db
         .write(move |tx| {
             Box::pin(async move {
-                let grant = store::give(tx, grant, now).await?;
-                if grant.granted_at == now {
+                let id = GrantId(Uuid::now_v7());
+                // The first request may have found the role held already: then it is answered so again.
+                if let Some(before) = claim(tx, once, id.0, now).await?
+                    && let Ok(grant) = store::grant(tx, GrantId(before)).await
+                {
+                    return Ok(grant);
+                }
+                let grant = store::give_as(tx, id, grant, now).await?;
+                if grant.id == id {
                     record(tx, now, "grant.given", actor, actor_id, &grant);
                 }
                 Ok(grant)
@@ -188,6 +203,21 @@ fn record(
         detail: json!({ "role": grant.role.to_value(), "scope": grant.scope_key }),
     };
     audit::append(tx, now, event);
+}
+
+/// A role, for whoever holds it or may list those of its scope.
+pub async fn get_grant(app: &App, caller: &Caller, id: GrantId) -> Result<GrantOut, ApiError> {
+    let db = app.db.read();
+    let grant = store::grant(db, id).await?;
+    let area = match (&grant.area_code, grant.agency_id) {
+        (Some(area), _) => Some(area.clone()),
+        (None, Some(agency)) => Some(agencies::service::get(db, agency).await?.regency_code),
+        (None, None) => None,
+    };
+    if grant.account_id != caller.account && !policy::may_list(caller, area.as_deref()) {
+        return Err(ApiError::not_found());
+    }
+    Ok(grant.into())
 }
 
 /// Takes a role back.
@@ -252,7 +282,10 @@ pub async fn list_grants(
 ) -> Result<Page<GrantOut>, ApiError> {
     let own = account == Some(caller.account);
     if !own && !policy::may_list(caller, area.as_deref()) {
-        return Err(policy::refusal());
+        return Err(ApiError::forbidden(
+            "Sebutkan `area` di dalam wilayah tugas Anda, atau `account_id` Anda sendiri; tanpa keduanya hanya untuk auditor dan admin.",
+            "Name an `area` inside the one you oversee, or your own `account_id`; without either this is for auditors and administrators.",
+        ));
     }
     let rows =
         store::list_grants(app.db.read(), area.as_deref(), account, role, after, limit).await?;
@@ -317,7 +350,7 @@ pub async fn set_verified(
             basis: GrantBasis::Officer,
             by: Some(caller.account),
         };
-        return give(app, caller, grant, &village).await.map(|_| ());
+        return give(app, caller, grant, &village, None).await.map(|_| ());
     }
     for grant in store::grants_of(db, account).await? {
         if grant.role == Role::Citizen {

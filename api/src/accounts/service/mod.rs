@@ -6,8 +6,10 @@ mod register;
 mod reset;
 mod session;
 
-pub use grant::{NewRole, create_grant, list_grants, list_residents, revoke_grant, set_verified};
-pub use own::{Change, change, erase, export, show};
+pub use grant::{
+    NewRole, create_grant, get_grant, list_grants, list_residents, revoke_grant, set_verified,
+};
+pub use own::{Change, change, erase, export, session, show};
 pub use register::{Registration, create_admin, enrol, register};
 pub use reset::{issue as issue_reset_code, redeem as redeem_reset_code};
 pub use session::{log_in, log_out};

@@ -14,7 +14,7 @@ use crate::accounts::{passwords, store};
 use crate::app::App;
 use crate::audit::{self, Event};
 use crate::auth::Caller;
-use crate::problem::{ApiError, Code};
+use crate::problem::ApiError;
 
 /// The caller's own account.
 pub async fn show(app: &App, caller: &Caller) -> Result<MeOut, ApiError> {
@@ -49,7 +49,8 @@ pub struct Change {
     pub current_password: Option<String>,
 }
 
-/// Changes the caller's account at the version they read. A new password ends all other sessions.
+/// Changes the caller's account at the version they read. A new password ends all other sessions. A contact
+/// that another account has is not taken over, and answered the same.
 pub async fn change(
     app: &App,
     caller: &Caller,
@@ -62,6 +63,9 @@ pub async fn change(
         change.phone.as_deref(),
         &mut errors,
     );
+    if email.is_some() || phone.is_some() {
+        app.limits.guess(caller.account)?;
+    }
     let mut new_hash = None;
     if let Some(password) = change.password {
         if !passwords::acceptable(&password) {
@@ -86,6 +90,7 @@ pub async fn change(
     if !errors.is_empty() {
         return Err(ApiError::fields(errors));
     }
+    let asked = (email.clone(), phone.clone());
     let (account, session) = (caller.account, caller.session);
     app.db
         .write(move |tx| {
@@ -94,11 +99,12 @@ pub async fn change(
                 if row.version != version {
                     return Err(ApiError::stale(row.version));
                 }
+                let taken = store::taken(tx, account, email.as_deref(), phone.as_deref()).await?;
                 let mut row = row.into_active_model();
-                if email.is_some() {
+                if email.is_some() && !taken.email {
                     row.email = Set(email);
                 }
-                if phone.is_some() {
+                if phone.is_some() && !taken.phone {
                     row.phone = Set(phone);
                 }
                 if let Some(locale) = change.locale {
@@ -111,18 +117,29 @@ pub async fn change(
                 row.version = Set(version + 1);
                 match row.update(tx).await {
                     Err(e) if matches!(e.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
-                        Err(ApiError::new(
-                            Code::AlreadyExists,
-                            "Surel atau telepon ini tidak dapat dipakai.",
-                            "This e-mail or phone number cannot be used.",
-                        ))
+                        // Somebody took the contact in this moment: the next try is answered like any other.
+                        Err(ApiError::unavailable())
                     }
                     outcome => Ok(outcome.map(|_| ())?),
                 }
             })
         })
         .await?;
-    show(app, caller).await
+    let mut me = show(app, caller).await?;
+    // Whether somebody else has a contact is not told here, as it is not at registration.
+    me.email = asked.0.or(me.email);
+    me.phone = asked.1.or(me.phone);
+    Ok(me)
+}
+
+/// The caller's login.
+pub async fn session(app: &App, caller: &Caller) -> Result<ExportedSession, ApiError> {
+    store::sessions_of(app.db.read(), caller.account)
+        .await?
+        .into_iter()
+        .find(|session| session.id == caller.session)
+        .map(Into::into)
+        .ok_or_else(ApiError::not_found)
 }
 
 /// Everything kept about the caller.
@@ -133,11 +150,7 @@ pub async fn export(app: &App, caller: &Caller) -> Result<ExportOut, ApiError> {
         account: show(app, caller).await?,
         sessions: sessions
             .into_iter()
-            .map(|session| ExportedSession {
-                id: session.id.0,
-                created_at: session.created_at,
-                expires_at: session.expires_at,
-            })
+            .map(Into::into)
             .collect(),
         proposal_ids: store::proposal_ids(db, caller.account).await?,
         votes: "Suara disimpan dengan nama samaran per musyawarah dan tidak dapat dikaitkan dengan akun. / \

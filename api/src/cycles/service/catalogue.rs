@@ -16,7 +16,7 @@ use crate::accounts::wire::RejectedLine;
 use crate::agencies;
 use crate::app::App;
 use crate::audit::{self, Event};
-use crate::auth::Caller;
+use crate::auth::{Caller, Once, claim};
 use crate::cycles::wire::CatalogueItemIn;
 use crate::db::Tx;
 use crate::limits;
@@ -27,13 +27,13 @@ use crate::text;
 /// An item of a cycle's catalogue; else the field at `/catalogue_item_id` is wrong.
 pub async fn catalogue_item(
     db: &impl ConnectionTrait,
-    cycle: CycleId,
+    cycle: Option<CycleId>,
     id: CatalogueItemId,
 ) -> Result<catalogue_items::Model, ApiError> {
     catalogue_items::Entity::find_by_id(id)
-        .filter(catalogue_items::Column::CycleId.eq(cycle))
         .one(db)
         .await?
+        .filter(|item| cycle.is_none_or(|cycle| item.cycle_id == cycle))
         .ok_or_else(|| {
             ApiError::field(
                 "/catalogue_item_id",
@@ -175,13 +175,14 @@ pub async fn put_item(
     caller: &Caller,
     cycle: CycleId,
     item: CatalogueItemIn,
+    once: Option<Once>,
 ) -> Result<catalogue_items::Model, ApiError> {
     let found = super::get(app.db.read(), cycle).await?;
     caller.require_planner(&found.regency_code)?;
     let known = known(app.db.read(), &found.regency_code).await?;
     let item = check(item, &known).map_err(ApiError::fields)?;
     let code = item.code.clone();
-    store(app, caller, &found, vec![item]).await?;
+    store(app, caller, &found, vec![item], once).await?;
     catalogue_items::Entity::find()
         .filter(catalogue_items::Column::CycleId.eq(cycle))
         .filter(catalogue_items::Column::Code.eq(code))
@@ -231,7 +232,7 @@ pub async fn import_catalogue(
         }
     }
     let count = u64::try_from(items.len()).unwrap_or(u64::MAX);
-    store(app, caller, &found, items.into_values().collect()).await?;
+    store(app, caller, &found, items.into_values().collect(), None).await?;
     Ok((count, remarks.rejected(), sheet.rejected()))
 }
 
@@ -260,6 +261,7 @@ async fn store(
     caller: &Caller,
     cycle: &cycles::Model,
     items: Vec<CatalogueItemIn>,
+    once: Option<Once>,
 ) -> Result<(), ApiError> {
     let cycle_id = cycle.id;
     let now = app.clock.now();
@@ -270,6 +272,9 @@ async fn store(
     app.db
         .write(move |tx| {
             Box::pin(async move {
+                if claim(tx, once, cycle_id.0, now).await?.is_some() {
+                    return Ok(());
+                }
                 let count = items.len();
                 upsert(tx, cycle_id, items).await?;
                 let event = Event {

@@ -56,7 +56,11 @@ pub async fn change(
     draft: Draft,
 ) -> Result<proposals::Model, ApiError> {
     authorise(&caller, &draft)?;
-    let checked = draft::check(app, draft).await?;
+    let kept = proposals::Entity::find_by_id(id)
+        .one(app.db.read())
+        .await?
+        .and_then(|before| before.catalogue_item_id);
+    let checked = draft::check_again(app, draft, kept).await?;
     let now = app.clock.now();
     app.db
         .write(move |tx| {

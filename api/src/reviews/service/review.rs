@@ -307,8 +307,8 @@ impl Act {
             )),
             Intake::Closed if frozen && round.closed_at.is_none() => Err(ApiError::new(
                 Code::Frozen,
-                "Calon dan biaya dibekukan sejak pemungutan suara dibuka.",
-                "Candidates and costs are fixed since voting opened.",
+                "Calon dan biaya dibekukan sejak pemungutan suara dibuka atau hasil dihitung.",
+                "Candidates and costs are fixed since voting opened or the result was computed.",
             )),
             Intake::Closed => Err(ApiError::new(
                 Code::WrongPhase,
