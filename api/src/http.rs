@@ -172,7 +172,7 @@ with the fix. Unknown fields and parameters are refused by name. A token that is
 428; where the record changed meanwhile, 412.\n\n\
 **Repeats.** Writes that create accept an `Idempotency-Key`: the same key with the same request answers the \
 first record and writes nothing; with another request it is refused with 409.\n\n\
-**Values.** Money is whole rupiah (`*_idr`), time is UTC (RFC 3339, ending in `Z`), coordinates are WGS 84, \
+**Values.** Money is whole rupiah (`*_idr`), time is UTC (RFC 3339), coordinates are WGS 84, \
 identifiers are UUIDs, areas have their Kemendagri code (`35.78.01.1001`). `null` in an optional field means \
 that it is not given. Limits count characters, after spaces at both ends are taken off.\n\n\
 **Lists as CSV** are UTF-8, with or without a byte order mark, with commas or semicolons, quotes doubled \

@@ -26,6 +26,7 @@ pub mod keys;
 pub mod ledger;
 pub mod limits;
 pub mod meetings;
+pub mod moment;
 pub mod money;
 pub mod page;
 pub mod problem;

@@ -1,9 +1,10 @@
 //! Response types of the audit trail.
 
-use chrono::{DateTime, Utc};
 use entity::audit_events;
 use poem_openapi::Object;
 use uuid::Uuid;
+
+use crate::moment::Moment;
 
 /// One act on a public fact.
 #[derive(Clone, Debug, PartialEq, Eq, Object)]
@@ -11,8 +12,8 @@ use uuid::Uuid;
 pub struct AuditEventOut {
     /// Place in the chain, from 1, without gaps.
     pub seq: i64,
-    /// When, UTC, to the microsecond.
-    pub at: DateTime<Utc>,
+    /// When, UTC, to the microsecond, as it is hashed: six decimals and `Z`.
+    pub at: Moment,
     /// What was done, `proposal.submitted` and the like.
     pub verb: String,
     /// Who, by office and place; no person's name.
@@ -39,7 +40,7 @@ impl From<audit_events::Model> for AuditEventOut {
     fn from(event: audit_events::Model) -> Self {
         Self {
             seq: event.seq,
-            at: event.at,
+            at: event.at.into(),
             verb: event.verb,
             actor: event.actor,
             subject: event.subject,

@@ -124,7 +124,7 @@ fn told(event: &AuditEventOut) -> Option<Step> {
         ),
         _ => return None,
     };
-    let at = event.at;
+    let at = event.at.0;
     Some(Step { at, what, why })
 }
 
