@@ -239,6 +239,9 @@ const OPERATIONS: &[(&str, &str, &[Code])] = &[
     ("close_round", OFFICER, &[Forbidden, WrongPhase, WrongState]),
     ("carry_over", PLANNER, &[Forbidden, WrongState]),
     ("list_plan", ANYONE, &[]),
+    ("get_bundle", ANYONE, &[WrongPhase]),
+    ("get_turnout", ANYONE, &[]),
+    ("get_stage_turnout", ANYONE, &[]),
     ("list_audit_events", ANYONE, &[]),
     ("get_audit_head", ANYONE, &[]),
 ];

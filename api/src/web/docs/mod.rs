@@ -1,5 +1,6 @@
 //! The API reference, rendered from the published specification: no script, no outside host.
 
+mod call;
 mod reference;
 
 use std::sync::LazyLock;

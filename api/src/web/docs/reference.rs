@@ -1,8 +1,8 @@
 //! The specification taken apart for the templates.
 
-use std::fmt::Write;
-
 use serde_json::{Map, Value};
+
+use super::call::curl;
 
 /// The whole reference.
 pub struct Reference {
@@ -40,6 +40,8 @@ pub struct Operation {
     pub summary: String,
     /// The rest.
     pub description: String,
+    /// Who may call it.
+    pub who: String,
     /// Whether it wants a login, may use one, or takes none.
     pub security: &'static str,
     /// Parameters.
@@ -141,7 +143,7 @@ impl Reference {
         }
         groups.retain(|group| !group.operations.is_empty());
         Self {
-            description: text(&spec["info"], "description"),
+            description: text(&spec["info"], "description").replace("**", ""),
             version: text(&spec["info"], "version"),
             groups,
             schemas: components
@@ -189,12 +191,15 @@ impl Operation {
             Some(_) => "Perlu token: Authorization: Bearer …",
         };
         let body = bodies(operation.pointer("/requestBody/content"));
+        let told = text(operation, "description");
+        let (description, who) = told.split_once("**Who:** ").unwrap_or((&told, ""));
         Self {
             id: text(operation, "operationId"),
             method: method.to_owned(),
             path: path.to_owned(),
             summary: text(operation, "summary"),
-            description: text(operation, "description"),
+            description: description.trim().to_owned(),
+            who: who.to_owned(),
             security,
             curl: curl(
                 path,
@@ -336,7 +341,7 @@ fn limits(schema: &Value) -> String {
 }
 
 /// The schema a value refers to, itself or through the `allOf` a description wraps it in.
-fn referred(schema: &Value) -> Option<String> {
+pub(super) fn referred(schema: &Value) -> Option<String> {
     let reference = schema
         .get("$ref")
         .or_else(|| schema.pointer("/allOf/0/$ref"))?
@@ -356,99 +361,7 @@ fn bodies(content: Option<&Value>) -> Vec<Body> {
         .collect()
 }
 
-fn curl(
-    path: &str,
-    method: &str,
-    operation: &Value,
-    token: bool,
-    components: &Map<String, Value>,
-) -> String {
-    let mut call = "curl".to_owned();
-    if method != "get" {
-        call.push_str(" -X ");
-        call.push_str(&method.to_uppercase());
-    }
-    // Writing to a string cannot fail.
-    let _ = write!(call, " 'http://localhost:3000/api/v1{path}'");
-    if token {
-        call.push_str(" \\\n  -H \"Authorization: Bearer $TOKEN\"");
-    }
-    for parameter in array(operation, "/parameters") {
-        if parameter["in"] == "header" && parameter["required"] == true {
-            let _ = write!(call, " \\\n  -H '{}: …'", text(parameter, "name"));
-        }
-    }
-    let Some((media, body)) = operation
-        .pointer("/requestBody/content")
-        .and_then(Value::as_object)
-        .and_then(|content| content.iter().next())
-    else {
-        return call;
-    };
-    if media.starts_with("multipart/") {
-        call.push_str(" \\\n  -F 'file=@foto.jpg'");
-        return call;
-    }
-    let media = media.split(';').next().unwrap_or(media);
-    let _ = write!(call, " \\\n  -H 'Content-Type: {media}'");
-    if media == "application/json" {
-        let example = sample(&body["schema"], components, 0);
-        let _ = write!(
-            call,
-            " \\\n  -d '{}'",
-            pretty(&example).replace('\'', "'\\''")
-        );
-    } else {
-        call.push_str(" \\\n  --data-binary @berkas");
-    }
-    call
-}
-
-/// A value that fits a schema: its example, or one made of its required parts.
-fn sample(schema: &Value, components: &Map<String, Value>, depth: u8) -> Value {
-    if let Some(example) = schema.get("example") {
-        return example.clone();
-    }
-    if depth > 4 {
-        return Value::Null;
-    }
-    if let Some(name) = referred(schema) {
-        return components
-            .get(&name)
-            .map_or(Value::Null, |schema| sample(schema, components, depth + 1));
-    }
-    if let Some(way) = schema
-        .pointer("/oneOf/0")
-        .or_else(|| schema.pointer("/anyOf/0"))
-    {
-        return sample(way, components, depth + 1);
-    }
-    if let Some(first) = schema.pointer("/enum/0") {
-        return first.clone();
-    }
-    match schema["type"].as_str() {
-        Some("object") => {
-            let required = array(schema, "/required");
-            object(schema, "/properties")
-                .iter()
-                .filter(|(name, _)| required.iter().any(|one| one.as_str() == Some(name)))
-                .map(|(name, property)| (name.clone(), sample(property, components, depth + 1)))
-                .collect::<Map<_, _>>()
-                .into()
-        }
-        Some("array") => vec![sample(&schema["items"], components, depth + 1)].into(),
-        Some("integer" | "number") => 1.into(),
-        Some("boolean") => true.into(),
-        Some("string") => match schema["format"].as_str() {
-            Some("date-time") => "2027-01-15T08:00:00Z".into(),
-            Some("uuid") => "0193e4a0-0000-7000-8000-000000000000".into(),
-            _ => "…".into(),
-        },
-        _ => Value::Null,
-    }
-}
-
-fn pretty(value: &Value) -> String {
+pub(super) fn pretty(value: &Value) -> String {
     serde_json::to_string_pretty(value).unwrap_or_default()
 }
 
@@ -461,18 +374,18 @@ fn described(value: &Value) -> String {
     }
 }
 
-fn text(value: &Value, key: &str) -> String {
+pub(super) fn text(value: &Value, key: &str) -> String {
     value[key].as_str().unwrap_or_default().to_owned()
 }
 
-fn array<'a>(value: &'a Value, pointer: &str) -> &'a [Value] {
+pub(super) fn array<'a>(value: &'a Value, pointer: &str) -> &'a [Value] {
     value
         .pointer(pointer)
         .and_then(Value::as_array)
         .map_or(&[], Vec::as_slice)
 }
 
-fn object<'a>(value: &'a Value, pointer: &str) -> &'a Map<String, Value> {
+pub(super) fn object<'a>(value: &'a Value, pointer: &str) -> &'a Map<String, Value> {
     static NOTHING: std::sync::LazyLock<Map<String, Value>> = std::sync::LazyLock::new(Map::new);
     value
         .pointer(pointer)
