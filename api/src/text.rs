@@ -9,10 +9,6 @@ pub fn clean(pointer: &str, value: &str, limits: Length, errors: &mut Vec<FieldE
     let value = value.replace("\r\n", "\n");
     let value = value.trim();
     let length = value.chars().count();
-    let hidden = |c: char| {
-        (c.is_control() && c != '\n')
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-    };
     let Length { min, max } = limits;
     if length < min || length > max {
         errors.push(FieldError {
@@ -20,7 +16,7 @@ pub fn clean(pointer: &str, value: &str, limits: Length, errors: &mut Vec<FieldE
             detail: format!("Isi {min} sampai {max} huruf."),
             detail_en: format!("Give {min} to {max} characters."),
         });
-    } else if value.chars().any(hidden) {
+    } else if value.chars().any(is_hidden) {
         errors.push(FieldError {
             pointer: pointer.into(),
             detail: "Hapus huruf kendali yang tidak terlihat.".into(),
@@ -54,6 +50,15 @@ pub fn line(pointer: &str, value: &str, limits: Length, errors: &mut Vec<FieldEr
         });
     }
     value
+}
+
+/// Whether a character is control, direction or nothing to see: names made of it look empty or like others.
+fn is_hidden(c: char) -> bool {
+    (c.is_control() && c != '\n')
+        || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// Whether a spreadsheet would take a cell for a formula.

@@ -35,6 +35,8 @@ pub struct Model {
     pub locale: String,
     /// When registered, UTC.
     pub created_at: DateTimeUtc,
+    /// When the password was last set by an officer's code, UTC.
+    pub reset_at: Option<DateTimeUtc>,
     /// When the owner had their data erased, UTC.
     pub erased_at: Option<DateTimeUtc>,
     /// Counts changes, for `If-Match`.

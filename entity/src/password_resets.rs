@@ -19,8 +19,6 @@ pub struct Model {
     pub issued_at: DateTimeUtc,
     /// Until when it works, UTC.
     pub expires_at: DateTimeUtc,
-    /// Wrong codes tried since.
-    pub tries: i32,
 }
 
 /// Relations are followed by explicit queries; none are declared.

@@ -32,6 +32,7 @@ const MATRIX: &[(&str, &str)] = &[
     ("verify_account", "vdpa"),
     ("unverify_account", "vdpa"),
     ("give_reset_code", "vdpa"),
+    ("release_nik", "vdpofa"),
     ("reset_password", ANYONE),
     ("create_grant", "pa"),
     ("list_grants", "vdpua"),
@@ -367,6 +368,7 @@ fn example(operation: &str) -> Value {
             json!({ "nik": "1", "name": "X", "village_code": "X", "password": "x" })
         }
         "create_session" => json!({ "login": "x", "password": "x" }),
+        "release_nik" => json!({ "nik": "3578010101900001" }),
         "reset_password" => json!({ "login": "x", "code": "x", "password": "musyawarah-28" }),
         "find_similar_proposals" => json!({ "village_code": VILLAGE, "title": "Paving" }),
         _ => json!({}),

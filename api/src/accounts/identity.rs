@@ -52,6 +52,15 @@ pub fn email(text: &str) -> Option<String> {
     (text.len() <= 254 && sound(local) && sound(domain) && domain.contains('.')).then_some(text)
 }
 
+/// A name somebody logs in with, in the one spelling in which tries are counted.
+pub fn login_key(login: &str) -> String {
+    Nik::parse(login)
+        .map(|nik| nik.secret().to_owned())
+        .or_else(|| email(login))
+        .or_else(|| phone(login))
+        .unwrap_or_else(|| login.trim().to_lowercase())
+}
+
 /// An Indonesian phone number in international form, from `08…`, `62…` or `+62…`.
 pub fn phone(text: &str) -> Option<String> {
     let digits: String = text

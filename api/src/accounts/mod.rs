@@ -13,4 +13,4 @@ pub mod service;
 mod store;
 pub mod wire;
 
-pub use identity::Nik;
+pub use identity::{Nik, login_key};

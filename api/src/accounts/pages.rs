@@ -6,6 +6,7 @@ use poem::web::Query;
 use poem::{IntoResponse, Request, Response, Route, handler};
 use serde::Deserialize;
 
+use super::login_key;
 use super::service::{self, Registration};
 use super::wire::MeOut;
 use crate::auth::{Held, client_address};
@@ -92,7 +93,11 @@ async fn register(
         locale: "id",
     };
     let address = client_address(request, &visit.app.config);
-    let outcome = match visit.app.limits.attempt(&address, &registration.nik) {
+    let outcome = match visit
+        .app
+        .limits
+        .attempt(&address, &login_key(&registration.nik))
+    {
         Ok(()) => service::register(&visit.app, registration).await,
         Err(error) => Err(error),
     };
@@ -197,7 +202,9 @@ async fn log_out(request: &Request, visit: Visit) -> Result<impl IntoResponse, P
 fn local(address: &str) -> &str {
     let ours = address.starts_with('/')
         && !address.starts_with("//")
-        && !address.contains(['\\', '\r', '\n', '\t'])
+        && address
+            .bytes()
+            .all(|byte| matches!(byte, b'!'..=b'~') && byte != b'\\')
         && !address.starts_with("/login");
     if ours { address } else { "/me" }
 }
@@ -250,6 +257,8 @@ mod tests {
             "//x.example",
             "/\\x.example",
             "/a\r\nb",
+            "/\x0b",
+            "/é",
         ] {
             assert_eq!(local(foreign), "/me");
         }

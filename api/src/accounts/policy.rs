@@ -43,6 +43,18 @@ pub fn may_reset(
             || (!officer && village.is_some_and(|village| may_verify(caller, village))))
 }
 
+/// Whether the caller verifies residents of any village.
+pub fn verifies_residents(caller: &Caller) -> bool {
+    [
+        Role::VillageOfficer,
+        Role::DistrictOfficer,
+        Role::Planner,
+        Role::Admin,
+    ]
+    .into_iter()
+    .any(|role| caller.is(role))
+}
+
 /// Whether the caller may import the electoral roll of an area.
 pub fn may_import_roll(caller: &Caller, area: &str) -> bool {
     caller.plans(area) || caller.holds(Role::VillageOfficer, area)
@@ -75,6 +87,7 @@ mod tests {
             session: SessionId(Uuid::nil()),
             nik: None,
             village: None,
+            reset_at: None,
             grants: vec![Held {
                 role,
                 area: Some(area.into()),

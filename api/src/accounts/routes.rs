@@ -7,9 +7,10 @@ use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, OpenApi};
 use uuid::Uuid;
 
+use super::login_key;
 use super::service::{self, Change, NewRole, Registration};
 use super::wire::{
-    ExportOut, ExportedSession, GrantIn, GrantOut, Locale, LoginIn, MeOut, MePatch,
+    ExportOut, ExportedSession, GrantIn, GrantOut, Locale, LoginIn, MeOut, MePatch, NikReleaseIn,
     PasswordResetIn, RegisteredOut, RegistrationIn, ResetCodeOut, ResidentOut, RollImportOut,
     SessionOut,
 };
@@ -52,7 +53,7 @@ impl AccountsApi {
     ) -> Result<Accepted, ApiError> {
         let body = body.0;
         let address = client_address(request, &self.app.config);
-        self.app.limits.attempt(&address, &body.nik)?;
+        self.app.limits.attempt(&address, &login_key(&body.nik))?;
         let registration = Registration {
             nik: body.nik,
             name: body.name,
@@ -126,6 +127,21 @@ impl AccountsApi {
         id: Path<Uuid>,
     ) -> Result<Done, ApiError> {
         service::set_verified(&self.app, &caller.0, AccountId(id.0), false).await?;
+        Ok(Done::NoContent)
+    }
+
+    /// Free a NIK that somebody else registered with
+    ///
+    /// By an officer who verifies residents and has the person with their identity card before them: the
+    /// account that has the NIK loses it, unless it is verified or holds an office, and its owner can
+    /// register. A person whom the electoral roll has needs no officer for this.
+    #[oai(path = "/nik-releases", method = "post", operation_id = "release_nik")]
+    async fn release_nik(
+        &self,
+        caller: Signed,
+        body: Body<NikReleaseIn>,
+    ) -> Result<Done, ApiError> {
+        service::release_nik(&self.app, &caller.0, &body.0.nik).await?;
         Ok(Done::NoContent)
     }
 

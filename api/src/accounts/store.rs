@@ -3,11 +3,11 @@
 use chrono::{DateTime, Utc};
 use entity::enums::{GrantBasis, Role};
 use entity::ids::{AccountId, AgencyId, GrantId};
-use entity::{accounts, grants, proposals, roll_entries, sessions};
+use entity::{accounts, grants, password_resets, proposals, roll_entries, sessions};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
-    QueryOrder, QuerySelect, Set, SqlErr,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel,
+    QueryFilter, QueryOrder, QuerySelect, Set, SqlErr,
 };
 use uuid::Uuid;
 
@@ -199,6 +199,12 @@ pub async fn give_as(
         granted_at: Set(now),
         revoked_at: Set(None),
     };
+    if new.role != Role::Citizen {
+        // Whoever could reset a resident cannot reset an officer.
+        password_resets::Entity::delete_by_id(new.account)
+            .exec(tx)
+            .await?;
+    }
     match grant.insert(tx).await {
         Err(e) if matches!(e.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
             Err(ApiError::new(
@@ -209,6 +215,38 @@ pub async fn give_as(
         }
         outcome => Ok(outcome?),
     }
+}
+
+/// Ends the codes for forgotten passwords that somebody gave: with their office.
+pub async fn end_codes(tx: &Tx, given_by: AccountId) -> Result<(), ApiError> {
+    password_resets::Entity::delete_many()
+        .filter(password_resets::Column::IssuedBy.eq(given_by))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Takes a NIK away from the account that has it, if nobody has vouched for that account: it is neither
+/// verified nor holds an office. Answers whose it was.
+pub async fn release_nik(tx: &Tx, nik_hmac: &[u8]) -> Result<Option<AccountId>, ApiError> {
+    let holder = accounts::Entity::find()
+        .filter(accounts::Column::NikHmac.eq(nik_hmac.to_vec()))
+        .lock_exclusive()
+        .one(tx)
+        .await?;
+    let Some(holder) = holder else {
+        return Ok(None);
+    };
+    if !grants_of(tx, holder.id).await?.is_empty() {
+        return Ok(None);
+    }
+    let (id, version) = (holder.id, holder.version + 1);
+    let mut holder = holder.into_active_model();
+    holder.nik_hmac = Set(None);
+    holder.nik_sealed = Set(None);
+    holder.version = Set(version);
+    holder.update(tx).await?;
+    Ok(Some(id))
 }
 
 /// Makes sure that an administrator is left when this account no longer is one.

@@ -150,6 +150,13 @@ pub struct PasswordResetIn {
     pub password: String,
 }
 
+/// A NIK to free.
+#[derive(Clone, Object)]
+pub struct NikReleaseIn {
+    /// The NIK on the identity card, 16 digits.
+    pub nik: String,
+}
+
 /// One's own account.
 #[derive(Clone, Debug, Object)]
 #[oai(skip_serializing_if_is_none)]
@@ -181,9 +188,9 @@ pub struct MeOut {
 /// A change to one's own account; what is missing stays.
 #[derive(Clone, Debug, Object)]
 pub struct MePatch {
-    /// New e-mail.
+    /// New e-mail; needs `current_password`.
     pub email: Option<String>,
-    /// New phone number.
+    /// New phone number; needs `current_password`.
     pub phone: Option<String>,
     /// New language.
     pub locale: Option<Locale>,

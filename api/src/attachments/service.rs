@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
-use entity::enums::{ProposalStatus, Role};
+use entity::enums::ProposalStatus;
 use entity::ids::{AttachmentId, ProposalId};
 use entity::{attachments, proposals};
 use sea_orm::{
@@ -183,7 +183,9 @@ pub async fn upload(
                 }
                 let row = row.insert(tx).await?;
                 if proposal.submitted_at.is_some() {
-                    audit::append(tx, now, event("attachment.added", &caller, &proposal, &row));
+                    let actor = proposal_service::actor(tx, &caller, &proposal).await?;
+                    let event = event("attachment.added", (&caller, actor), &proposal, &row);
+                    audit::append(tx, now, event);
                 }
                 Ok(row)
             })
@@ -201,17 +203,13 @@ pub async fn upload(
 
 fn event(
     verb: &'static str,
-    caller: &Caller,
+    (caller, actor): (&Caller, String),
     proposal: &proposals::Model,
     row: &attachments::Model,
 ) -> Event {
     Event {
         verb,
-        actor: if proposal.proposer_id == caller.account {
-            "resident".into()
-        } else {
-            caller.office(Role::Planner, &proposal.village_code)
-        },
+        actor,
         actor_id: Some(caller.account),
         subject: "attachment",
         subject_id: row.id.to_string(),
@@ -297,7 +295,8 @@ pub async fn remove(
                 }
                 attachments::Entity::delete_by_id(id).exec(tx).await?;
                 if proposal.submitted_at.is_some() {
-                    let event = event("attachment.removed", &caller, &proposal, &row);
+                    let actor = proposal_service::actor(tx, &caller, &proposal).await?;
+                    let event = event("attachment.removed", (&caller, actor), &proposal, &row);
                     audit::append(tx, now, event);
                 }
                 Ok(row)

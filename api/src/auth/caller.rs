@@ -1,5 +1,6 @@
 //! The account behind a request and the roles it holds.
 
+use chrono::{DateTime, Utc};
 use entity::enums::Role;
 use entity::ids::{AccountId, AgencyId, SessionId};
 
@@ -27,6 +28,8 @@ pub struct Caller {
     pub nik: Option<Vec<u8>>,
     /// Village the account was registered for.
     pub village: Option<String>,
+    /// When the password was last set by a code an officer gave, UTC.
+    pub reset_at: Option<DateTime<Utc>>,
     /// Roles held now.
     pub grants: Vec<Held>,
 }
@@ -129,6 +132,7 @@ mod tests {
             session: SessionId(Uuid::nil()),
             nik: None,
             village: None,
+            reset_at: None,
             grants: vec![
                 held(Role::VillageOfficer, Some("35.78.01.1001")),
                 held(Role::VillageOfficer, Some("35.78.01.1002")),

@@ -61,6 +61,7 @@ pub async fn find(app: &App, token: &str) -> Result<Option<Caller>, ApiError> {
         .columns([
             (accounts::Entity, accounts::Column::NikHmac),
             (accounts::Entity, accounts::Column::VillageCode),
+            (accounts::Entity, accounts::Column::ResetAt),
         ])
         .columns([
             (grants::Entity, grants::Column::Role),
@@ -97,6 +98,7 @@ pub async fn find(app: &App, token: &str) -> Result<Option<Caller>, ApiError> {
             session: row.session_id,
             nik: row.nik_hmac,
             village: row.village_code,
+            reset_at: row.reset_at,
             grants: Vec::new(),
         });
         caller.grants.extend(row.role.map(|role| Held {
@@ -115,6 +117,7 @@ struct Row {
     account_id: AccountId,
     nik_hmac: Option<Vec<u8>>,
     village_code: Option<String>,
+    reset_at: Option<DateTime<Utc>>,
     role: Option<Role>,
     area_code: Option<String>,
     agency_id: Option<AgencyId>,
@@ -143,6 +146,7 @@ pub async fn caller(
         session,
         nik: account.nik_hmac,
         village: account.village_code,
+        reset_at: account.reset_at,
         grants: grants
             .into_iter()
             .map(|grant| Held {

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::{DateTime, Utc};
 use entity::enums::BallotForm;
 use entity::ids::CandidateId;
 use entity::{candidates, rounds};
@@ -164,6 +165,12 @@ fn wrong(pointer: String, id: impl Into<String>, en: impl Into<String>) -> Field
         detail: id.into(),
         detail_en: en.into(),
     }
+}
+
+/// Whether a ballot of somebody marked at a moment is kept from them: their password was set by an officer's
+/// code since, and the officer must not come to read or change it.
+pub fn is_kept(marked_at: DateTime<Utc>, reset_at: Option<DateTime<Utc>>) -> bool {
+    reset_at.is_some_and(|reset| marked_at <= reset)
 }
 
 #[cfg(test)]

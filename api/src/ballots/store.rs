@@ -122,6 +122,16 @@ pub async fn mark(
     Ok(matches!(inserted, TryInsertResult::Inserted(1..)))
 }
 
+/// How and since when a person votes in a round, if they do.
+pub async fn mark_of(
+    db: &impl ConnectionTrait,
+    round: RoundId,
+    voter: &[u8],
+) -> Result<Option<voters::Model>, ApiError> {
+    let mark = voters::Entity::find_by_id((round, voter.to_vec()));
+    Ok(mark.one(db).await?)
+}
+
 /// Marks people as voting online, those who were marked before aside.
 pub async fn mark_all(tx: &Tx, marks: Vec<voters::ActiveModel>) -> Result<(), ApiError> {
     voters::Entity::insert_many(marks)

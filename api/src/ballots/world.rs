@@ -279,6 +279,7 @@ impl World {
             session: SessionId(Uuid::now_v7()),
             nik: Some(self.app.keys.nik(&number.to_string())),
             village: Some(VILLAGE.into()),
+            reset_at: None,
             grants: vec![Held {
                 role,
                 area: Some(VILLAGE.into()),

@@ -68,11 +68,11 @@ impl<'a> Check<'a> {
         let kinds = schema.pointer("/discriminator/mapping")?.as_object()?;
         let named = value.get(field).and_then(Value::as_str).unwrap_or_default();
         if !kinds.contains_key(named) {
-            let names = kinds.keys().map(String::as_str).collect::<Vec<_>>();
-            let names = names.join(", ");
+            let allowed = kinds.keys().map(String::as_str).collect::<Vec<_>>();
+            let allowed = allowed.join(", ");
             let texts = (
-                format!("Isi salah satu dari: {names}."),
-                format!("Give one of: {names}."),
+                format!("Isi salah satu dari: {allowed}."),
+                format!("Give one of: {allowed}."),
             );
             self.fault(&below(at, field), texts);
             return None;

@@ -30,7 +30,11 @@ pub fn undecided(
     match standing {
         Standing::Eligible => {
             let verdict = outcome.map_or(Verdict::NotAccommodated, by_result);
-            let reason = (verdict != Verdict::Accommodated).then_some("beyond_ceiling");
+            let reason = match verdict {
+                Verdict::Accommodated => None,
+                Verdict::Reserve => Some("beyond_ceiling"),
+                Verdict::Deferred | Verdict::NotAccommodated => Some("not_chosen"),
+            };
             Some((verdict, reason))
         }
         Standing::Pending => Some((Verdict::Deferred, Some("not_reviewed"))),

@@ -53,7 +53,10 @@ fn of(operation: &str) -> Option<Value> {
         "reset_password" => json!({
             "login": "siti@contoh.id", "code": "K7MPQ-2XWER", "password": "gang-mawar-nomor-lima",
         }),
-        "update_me" => json!({ "phone": "081234567890", "locale": "en" }),
+        "release_nik" => json!({ "nik": "3578014505850001" }),
+        "update_me" => json!({
+            "phone": "081234567890", "current_password": "jalan-kampung-melati", "locale": "en",
+        }),
         "create_grant" => {
             json!({ "login": "petugas@contoh.id", "role": "village_officer", "area_code": VILLAGE })
         }

@@ -36,6 +36,11 @@ const OPERATIONS: &[(&str, &str, &[Code])] = &[
         &[Unauthenticated, TooManyRequests],
     ),
     (
+        "release_nik",
+        "a `village_officer`, `district_officer`, `planner` or `admin`.",
+        &[Forbidden, WrongState, TooManyRequests],
+    ),
+    (
         "give_reset_code",
         "a `village_officer`, `district_officer` or `planner` over the person's village; for an account that \
          holds an office, an `admin` only.",

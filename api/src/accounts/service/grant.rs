@@ -263,6 +263,7 @@ pub async fn revoke_grant(app: &App, caller: &Caller, id: GrantId) -> Result<(),
                 let mut row = grant.clone().into_active_model();
                 row.revoked_at = Set(Some(now));
                 row.update(tx).await?;
+                store::end_codes(tx, grant.account_id).await?;
                 record(tx, now, "grant.revoked", actor, actor_id, &grant);
                 Ok(())
             })

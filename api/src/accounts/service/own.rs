@@ -15,6 +15,7 @@ use crate::app::App;
 use crate::audit::{self, Event};
 use crate::auth::Caller;
 use crate::problem::ApiError;
+use crate::{attachments, proposals};
 
 /// The caller's own account.
 pub async fn show(app: &App, caller: &Caller) -> Result<MeOut, ApiError> {
@@ -45,7 +46,7 @@ pub struct Change {
     pub locale: Option<&'static str>,
     /// New password.
     pub password: Option<String>,
-    /// Password now in use, needed for a new one.
+    /// Password now in use, needed for a new one and for new contacts.
     pub current_password: Option<String>,
 }
 
@@ -63,14 +64,16 @@ pub async fn change(
         change.phone.as_deref(),
         &mut errors,
     );
-    if email.is_some() || phone.is_some() {
-        app.limits.guess(caller.account)?;
-    }
     let mut new_hash = None;
-    if let Some(password) = change.password {
-        if !passwords::acceptable(&password) {
-            errors.push(password_error("/password"));
-        }
+    let wanted = change.password;
+    if wanted
+        .as_deref()
+        .is_some_and(|password| !passwords::acceptable(password))
+    {
+        errors.push(password_error("/password"));
+    }
+    // Whoever found an open login must not make it theirs.
+    if wanted.is_some() || email.is_some() || phone.is_some() {
         app.limits.guess(caller.account)?;
         let stored = store::get(app.db.read(), caller.account)
             .await?
@@ -83,7 +86,7 @@ pub async fn change(
                 detail_en: "The current password does not match.".into(),
             });
         }
-        if errors.is_empty() {
+        if let Some(password) = wanted.filter(|_| errors.is_empty()) {
             new_hash = Some(passwords::hash(password).await?);
         }
     }
@@ -159,12 +162,13 @@ pub async fn export(app: &App, caller: &Caller) -> Result<ExportOut, ApiError> {
     })
 }
 
-/// Erases the caller's personal data: name, NIK, contacts, password, logins and roles. Proposals stay, as
-/// public records without a name.
+/// Erases the caller's personal data: name, NIK, contacts, password, logins and roles, drafts and their
+/// files. Proposals stay, as public records without a name.
 pub async fn erase(app: &App, caller: &Caller) -> Result<(), ApiError> {
     let account: AccountId = caller.account;
     let now = app.clock.now();
-    app.db
+    let files = app
+        .db
         .write(move |tx| {
             Box::pin(async move {
                 store::leave_an_admin(tx, account).await?;
@@ -202,8 +206,11 @@ pub async fn erase(app: &App, caller: &Caller) -> Result<(), ApiError> {
                     detail: json!({}),
                 };
                 audit::append(tx, now, event);
-                Ok(())
+                store::end_codes(tx, account).await?;
+                proposals::service::discard_drafts(tx, account).await
             })
         })
-        .await
+        .await?;
+    attachments::service::forget(app, files).await;
+    Ok(())
 }

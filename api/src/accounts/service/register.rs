@@ -7,17 +7,20 @@ use entity::accounts;
 use entity::enums::{AreaLevel, GrantBasis, Role};
 use entity::ids::AccountId;
 use sea_orm::{ActiveModelTrait, Set, SqlErr};
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::accounts::identity::{self, Nik};
 use crate::accounts::store::{self, NewGrant};
-use crate::accounts::{passwords, roll};
+use crate::accounts::{passwords, policy, roll};
 use crate::app::App;
 use crate::areas;
+use crate::audit::{self, Event};
+use crate::auth::Caller;
 use crate::db::Tx;
 use crate::keys::Keys;
 use crate::limits;
-use crate::problem::{ApiError, FieldError};
+use crate::problem::{ApiError, Code, FieldError};
 use crate::text;
 
 /// A registration as it came.
@@ -175,6 +178,21 @@ async fn insert(
     now: DateTime<Utc>,
 ) -> Result<Option<AccountId>, ApiError> {
     let nik_hmac = person.nik.as_ref().map(|nik| keys.nik(nik.secret()));
+    let roll_name = keys.roll_name(&identity::roll_name(&person.name));
+    let mut on_roll = false;
+    if let Some(nik_hmac) = &nik_hmac {
+        let entry = store::roll_entry(tx, nik_hmac).await?;
+        on_roll = entry.is_some_and(|entry| {
+            entry.name_hmac == roll_name && Some(&entry.village_code) == person.village.as_ref()
+        });
+    }
+    if on_roll
+        && let Some(nik_hmac) = &nik_hmac
+        && let Some(holder) = store::release_nik(tx, nik_hmac).await?
+    {
+        // Somebody else had registered with this NIK; the roll says whose it is.
+        audit::append(tx, now, released("roll".into(), None, holder));
+    }
     let (email, phone) = (person.email.as_deref(), person.phone.as_deref());
     if store::known(tx, nik_hmac.as_deref(), email, phone).await? {
         return Ok(None);
@@ -185,10 +203,9 @@ async fn insert(
         .map(|nik| keys.seal(nik.secret().as_bytes()))
         .transpose()?;
     let id = AccountId(Uuid::now_v7());
-    let roll_name = keys.roll_name(&identity::roll_name(&person.name));
     let account = accounts::ActiveModel {
         id: Set(id),
-        nik_hmac: Set(nik_hmac.clone()),
+        nik_hmac: Set(nik_hmac),
         nik_sealed: Set(sealed),
         name: Set(person.name),
         village_code: Set(person.village.clone()),
@@ -197,6 +214,7 @@ async fn insert(
         password_hash: Set(hash),
         locale: Set(person.locale.into()),
         created_at: Set(now),
+        reset_at: Set(None),
         erased_at: Set(None),
         version: Set(1),
     };
@@ -207,14 +225,61 @@ async fn insert(
         }
         outcome => outcome?,
     };
-    if let Some(nik_hmac) = nik_hmac
-        && let Some(entry) = store::roll_entry(tx, &nik_hmac).await?
-        && entry.name_hmac == roll_name
-        && Some(&entry.village_code) == person.village.as_ref()
-    {
+    if on_roll {
         roll::give_citizen(tx, id, person.village, now).await?;
     }
     Ok(Some(id))
+}
+
+fn released(actor: String, by: Option<AccountId>, holder: AccountId) -> Event {
+    Event {
+        verb: "account.nik_released",
+        actor,
+        actor_id: by,
+        subject: "account",
+        subject_id: holder.to_string(),
+        cycle: None,
+        round: None,
+        proposal: None,
+        detail: json!({}),
+    }
+}
+
+/// Frees a NIK that somebody else registered with, for the person an officer has before them with their
+/// identity card. An account that is verified or holds an office keeps its NIK.
+pub async fn release_nik(app: &App, caller: &Caller, nik: &str) -> Result<(), ApiError> {
+    if !policy::verifies_residents(caller) {
+        return Err(policy::refusal());
+    }
+    let nik = Nik::parse(nik).ok_or_else(|| {
+        ApiError::field(
+            "/nik",
+            "NIK harus 16 angka; periksa kembali KTP.",
+            "The NIK must be 16 digits; check the identity card.",
+        )
+    })?;
+    app.limits.guess(caller.account)?;
+    let nik_hmac = app.keys.nik(nik.secret());
+    let now = app.clock.now();
+    let (actor, by) = (super::grant::office(caller, ""), caller.account);
+    app.db
+        .write(move |tx| {
+            Box::pin(async move {
+                if let Some(holder) = store::release_nik(tx, &nik_hmac).await? {
+                    audit::append(tx, now, released(actor, Some(by), holder));
+                    return Ok(());
+                }
+                if store::known(tx, Some(&nik_hmac), None, None).await? {
+                    return Err(ApiError::new(
+                        Code::WrongState,
+                        "Akun dengan NIK ini sudah diverifikasi; petugas desanya harus mencabut verifikasinya dulu.",
+                        "The account with this NIK is verified; the officer of its village must take that back first.",
+                    ));
+                }
+                Ok(())
+            })
+        })
+        .await
 }
 
 /// Makes an administrator's account, from the command line or the demo.

@@ -10,7 +10,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::register::password_error;
-use crate::accounts::{passwords, policy, store};
+use crate::accounts::{login_key, passwords, policy, store};
 use crate::app::App;
 use crate::audit::{self, Event};
 use crate::auth::Caller;
@@ -18,10 +18,9 @@ use crate::db::Tx;
 use crate::keys;
 use crate::problem::{ApiError, Code};
 
-/// How long a code works, hours.
+/// How long a code works, hours. It has 50 random bits and tries are limited by the minute, so that wrong
+/// ones need not be counted: a stranger could use up the owner's.
 const HOURS: i64 = 24;
-/// Wrong codes after which it works no more.
-const TRIES: i32 = 5;
 /// Letters and digits that are not mistaken for each other when read aloud or written down.
 const LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
@@ -71,7 +70,6 @@ pub async fn issue(
         issued_by: Set(caller.account),
         issued_at: Set(now),
         expires_at: Set(expires_at),
-        tries: Set(0),
     };
     let place = account.village_code.unwrap_or_default();
     let office = super::grant::office(caller, &place);
@@ -84,13 +82,7 @@ pub async fn issue(
                 password_resets::Entity::insert(row)
                     .on_conflict(
                         OnConflict::column(C::AccountId)
-                            .update_columns([
-                                C::CodeHmac,
-                                C::IssuedBy,
-                                C::IssuedAt,
-                                C::ExpiresAt,
-                                C::Tries,
-                            ])
+                            .update_columns([C::CodeHmac, C::IssuedBy, C::IssuedAt, C::ExpiresAt])
                             .to_owned(),
                     )
                     .exec_without_returning(tx)
@@ -103,7 +95,8 @@ pub async fn issue(
     Ok((code, expires_at))
 }
 
-/// Sets another password by a code, ends all logins, and uses the code up. Unknown account and wrong code
+/// Sets another password by a code, ends all logins, and uses the code up. A ballot cast before stays as it
+/// is and is not shown any more: whoever gave the code could have used it too. Unknown account and wrong code
 /// are refused alike, after the same work.
 pub async fn redeem(
     app: &App,
@@ -112,7 +105,7 @@ pub async fn redeem(
     code: &str,
     password: String,
 ) -> Result<(), ApiError> {
-    app.limits.attempt(address, &login.trim().to_lowercase())?;
+    app.limits.attempt(address, &login_key(login))?;
     if !passwords::acceptable(&password) {
         return Err(ApiError::fields(vec![password_error("/password")]));
     }
@@ -138,7 +131,7 @@ pub async fn redeem(
     if right { Ok(()) } else { Err(no_match()) }
 }
 
-/// Whether the code is the account's; a right one is used up, a wrong one is counted.
+/// Whether the code is the account's; a right one is used up.
 async fn try_code(
     tx: &Tx,
     account: AccountId,
@@ -148,20 +141,13 @@ async fn try_code(
     let Some(reset) = password_resets::Entity::find_by_id(account).one(tx).await? else {
         return Ok(false);
     };
-    if reset.expires_at < now || reset.tries >= TRIES {
-        return Ok(false);
-    }
-    if reset.code_hmac == code_hmac {
+    let right = reset.expires_at >= now && reset.code_hmac == code_hmac;
+    if right {
         password_resets::Entity::delete_by_id(account)
             .exec(tx)
             .await?;
-        return Ok(true);
     }
-    let tries = reset.tries + 1;
-    let mut reset = reset.into_active_model();
-    reset.tries = Set(tries);
-    reset.update(tx).await?;
-    Ok(false)
+    Ok(right)
 }
 
 async fn set_password(
@@ -173,6 +159,7 @@ async fn set_password(
     let (id, version) = (account.id, account.version + 1);
     let mut account = account.into_active_model();
     account.password_hash = Set(hash);
+    account.reset_at = Set(Some(now));
     account.version = Set(version);
     account.update(tx).await?;
     store::end_sessions(tx, id, None).await?;

@@ -3,7 +3,7 @@
 use entity::sessions;
 use sea_orm::EntityTrait;
 
-use crate::accounts::{passwords, store};
+use crate::accounts::{login_key, passwords, store};
 use crate::app::App;
 use crate::auth::{Caller, sessions as tokens};
 use crate::problem::{ApiError, Code};
@@ -15,7 +15,7 @@ pub async fn log_in(
     login: &str,
     password: String,
 ) -> Result<(String, sessions::Model), ApiError> {
-    app.limits.attempt(address, &login.trim().to_lowercase())?;
+    app.limits.attempt(address, &login_key(login))?;
     let account = store::by_login(app, login.trim()).await?;
     let stored = account
         .as_ref()

@@ -11,7 +11,7 @@ use super::together::{self, Sheet};
 use super::{Prepared, paper, pseudonym, require_voting, to_wire};
 use crate::app::App;
 use crate::auth::Caller;
-use crate::ballots::rules::Terms;
+use crate::ballots::rules::{self, Terms};
 use crate::ballots::wire::BallotOut;
 use crate::ballots::{policy, store};
 use crate::db::Tx;
@@ -48,6 +48,7 @@ pub async fn cast(
         round: id,
         voter: pseudonym(app, &round, voter.nik)?,
         village: voter.village.to_owned(),
+        reset_at: caller.reset_at,
         ballot: Prepared::new(id, Channel::Online, content, &hash)?,
         now,
     };
@@ -73,7 +74,22 @@ pub async fn own(app: &App, caller: &Caller, id: RoundId) -> Result<BallotOut, A
     let nik = caller.nik.as_deref().ok_or_else(no_ballot)?;
     let voter = pseudonym(app, &round, nik)?;
     let ballot = store::ballot(db, id, &voter).await?.ok_or_else(no_ballot)?;
+    let mark = store::mark_of(db, id, &voter)
+        .await?
+        .ok_or_else(no_ballot)?;
+    if rules::is_kept(mark.marked_at, caller.reset_at) {
+        return Err(kept());
+    }
     to_wire(&ballot)
+}
+
+/// The refusal of a ballot that was cast before its voter's password was reset.
+pub(super) fn kept() -> ApiError {
+    ApiError::new(
+        Code::AlreadyVoted,
+        "Suara Anda sudah dicatat sebelum kata sandi diganti dengan kode petugas; sejak itu suara tidak dapat dilihat atau diganti.",
+        "Your ballot was cast before the password was set by an officer's code; since then it is neither shown nor replaced.",
+    )
 }
 
 fn no_ballot() -> ApiError {

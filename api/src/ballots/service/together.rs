@@ -9,8 +9,9 @@ use entity::ids::RoundId;
 use entity::{ballots, rounds, voters};
 use sea_orm::Set;
 
-use super::cast::admit;
+use super::cast::{admit, kept};
 use super::{Prepared, already_voted, turnout};
+use crate::ballots::rules::is_kept;
 use crate::ballots::store;
 use crate::db::{Db, Tx};
 use crate::group::Group;
@@ -26,6 +27,8 @@ pub struct Sheet {
     pub(super) voter: Vec<u8>,
     /// Village of the voter.
     pub(super) village: String,
+    /// When the voter's password was last set by an officer's code, UTC.
+    pub(super) reset_at: Option<DateTime<Utc>>,
     pub(super) ballot: Prepared,
     /// When it was sent, UTC.
     pub(super) now: DateTime<Utc>,
@@ -109,7 +112,7 @@ async fn take_turn(tx: &Tx, mut turn: Vec<(usize, Sheet)>) -> Result<Placed, Api
     let marks = store::marked(tx, rounds.clone(), voters.clone()).await?;
     let marks: HashMap<_, _> = marks
         .into_iter()
-        .map(|mark| ((mark.round_id, mark.voter), mark.channel))
+        .map(|mark| ((mark.round_id, mark.voter), (mark.channel, mark.marked_at)))
         .collect();
     let before = store::ballots(tx, rounds, voters).await?;
     let mut before: HashMap<_, _> = before
@@ -122,8 +125,12 @@ async fn take_turn(tx: &Tx, mut turn: Vec<(usize, Sheet)>) -> Result<Placed, Api
     let mut newcomers = Vec::new();
     for (place, sheet) in turn {
         let who = (sheet.round, sheet.voter.clone());
-        if marks.get(&who) != Some(&Channel::Online) {
+        let Some((Channel::Online, marked_at)) = marks.get(&who) else {
             answers.push((place, Err(already_voted())));
+            continue;
+        };
+        if before.contains_key(&who) && is_kept(*marked_at, sheet.reset_at) {
+            answers.push((place, Err(kept())));
             continue;
         }
         let row = match before.remove(&who) {

@@ -6,11 +6,13 @@ use chrono::{DateTime, Utc};
 use entity::enums::ProposalStatus;
 use entity::ids::{AccountId, ProposalId};
 use entity::{attachments, proposals};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set, TryIntoModel};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set, TryIntoModel,
+};
 use serde_json::{Value, json};
 
 use super::create::{authorise, row};
-use super::submit::actor;
+use super::submit::{actor, words};
 use crate::app::App;
 use crate::attachments as attachment_room;
 use crate::audit::{self, Event};
@@ -18,7 +20,7 @@ use crate::auth::Caller;
 use crate::db::Tx;
 use crate::problem::{ApiError, Code, FieldError};
 use crate::proposals::draft::{self, Draft};
-use crate::proposals::{changes, life, rules};
+use crate::proposals::{changes, life, rules, store};
 use crate::rounds::standing;
 
 /// Loads a proposal the caller may change at a version, locked.
@@ -83,6 +85,7 @@ pub async fn change(
                         "A returned proposal stays in its village and cycle.",
                     ));
                 }
+                let village_name = checked.village.name.clone();
                 let mut after = row(id, before.tracking_code.clone(), &caller, checked, now);
                 after.round_id = Set(before.round_id);
                 after.status = Set(before.status);
@@ -95,6 +98,7 @@ pub async fn change(
                 if before.submitted_at.is_some() {
                     let wanted = after.clone().try_into_model()?;
                     tell(tx, &caller, &before, &wanted, now).await?;
+                    store::put_terms(tx, id, words(&wanted, &village_name)).await?;
                 }
                 Ok(after.reset_all().update(tx).await?)
             })
@@ -165,20 +169,43 @@ pub async fn discard(app: &App, caller: Arc<Caller>, id: ProposalId) -> Result<(
                         "A submitted proposal is not deleted; withdraw it.",
                     ));
                 }
-                let of_this = attachments::Column::ProposalId.eq(id);
-                let files = attachments::Entity::find()
-                    .filter(of_this.clone())
-                    .all(tx)
-                    .await?;
-                attachments::Entity::delete_many()
-                    .filter(of_this)
-                    .exec(tx)
-                    .await?;
-                proposals::Entity::delete_by_id(id).exec(tx).await?;
-                Ok(files)
+                remove(tx, vec![id]).await
             })
         })
         .await?;
     attachment_room::service::forget(app, files).await;
     Ok(())
+}
+
+/// Discards all drafts of an account. Answers their files, whose bytes are to be forgotten after the commit.
+pub async fn discard_drafts(
+    tx: &Tx,
+    account: AccountId,
+) -> Result<Vec<attachments::Model>, ApiError> {
+    let drafts = proposals::Entity::find()
+        .select_only()
+        .column(proposals::Column::Id)
+        .filter(proposals::Column::ProposerId.eq(account))
+        .filter(proposals::Column::Status.eq(ProposalStatus::Draft))
+        .into_tuple()
+        .all(tx)
+        .await?;
+    remove(tx, drafts).await
+}
+
+async fn remove(tx: &Tx, drafts: Vec<ProposalId>) -> Result<Vec<attachments::Model>, ApiError> {
+    let of_these = attachments::Column::ProposalId.is_in(drafts.clone());
+    let files = attachments::Entity::find()
+        .filter(of_these.clone())
+        .all(tx)
+        .await?;
+    attachments::Entity::delete_many()
+        .filter(of_these)
+        .exec(tx)
+        .await?;
+    proposals::Entity::delete_many()
+        .filter(proposals::Column::Id.is_in(drafts))
+        .exec(tx)
+        .await?;
+    Ok(files)
 }

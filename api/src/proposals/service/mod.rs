@@ -9,9 +9,9 @@ mod withdraw;
 
 pub use super::store::{Filter, Key, newest_in, own};
 pub use super::wire::Sort;
-pub use change::{change, discard};
+pub use change::{change, discard, discard_drafts};
 pub use create::create;
 pub use find::{list, named, show, similar};
-pub use submit::submit;
+pub use submit::{actor, submit};
 pub use track::{by_code, history, track};
 pub use withdraw::withdraw;

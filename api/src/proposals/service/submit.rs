@@ -160,7 +160,11 @@ async fn enter(
 }
 
 /// How the audit trail names whoever acts as a proposal's proposer.
-fn office(caller: &Caller, round: &rounds::Model, proposal: &proposals::Model) -> String {
+pub(super) fn office(
+    caller: &Caller,
+    round: &rounds::Model,
+    proposal: &proposals::Model,
+) -> String {
     if proposal.entered_by_id.is_none() {
         "resident".into()
     } else if round_policy::holds(caller, round) {
@@ -173,7 +177,7 @@ fn office(caller: &Caller, round: &rounds::Model, proposal: &proposals::Model) -
 }
 
 /// The same for a proposal that may stand in a round.
-pub(super) async fn actor(
+pub async fn actor(
     tx: &Tx,
     caller: &Caller,
     proposal: &proposals::Model,

@@ -9,6 +9,7 @@ use entity::{co_proposers, proposals, rounds};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde_json::json;
 
+use super::submit::office;
 use crate::app::App;
 use crate::audit::{self, Event};
 use crate::auth::Caller;
@@ -71,7 +72,7 @@ pub async fn withdraw(
                 let proposal = life::advance(tx, proposal, to, Some(round.id), now).await?;
                 let event = Event {
                     verb: "proposal.withdrawn",
-                    actor: "resident".into(),
+                    actor: office(&caller, &round, &proposal),
                     actor_id: Some(caller.account),
                     subject: "proposal",
                     subject_id: id.to_string(),

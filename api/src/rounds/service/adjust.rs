@@ -13,7 +13,7 @@ use crate::auth::Caller;
 use crate::cycles::service::LARGEST_IDR;
 use crate::limits;
 use crate::problem::{ApiError, Code};
-use crate::rounds::rules::{Schedule, schedule_of, takes_candidates};
+use crate::rounds::rules::{Phase, Schedule, schedule_of, takes_candidates};
 use crate::rounds::{policy, standing};
 use crate::text;
 
@@ -34,15 +34,26 @@ pub struct Adjustment {
     pub reason: String,
 }
 
-/// Whether a time may move: it has not passed, and it does not move into the past.
+/// Whether a time may move: it has not passed, it does not move into the past, and it does not cut short a
+/// phase that `runs`: people were told how long they have.
 fn movable(
     field: &str,
     before: Option<DateTime<Utc>>,
     after: Option<DateTime<Utc>>,
+    runs: bool,
     now: DateTime<Utc>,
 ) -> Result<(), ApiError> {
     if after == before {
         return Ok(());
+    }
+    if runs && after < before {
+        return Err(ApiError::new(
+            Code::WrongPhase,
+            format!(
+                "Tahapan yang berakhir pada `{field}` sedang berjalan; hanya dapat diperpanjang."
+            ),
+            format!("The phase that ends at `{field}` is running; it can be extended only."),
+        ));
     }
     if before.is_some_and(|before| before <= now) {
         return Err(ApiError::new(
@@ -75,23 +86,33 @@ fn planned(
         review_closes_at: micros(adjustment.review_closes_at).unwrap_or(before.review_closes_at),
         voting_closes_at: micros(adjustment.voting_closes_at).or(before.voting_closes_at),
     };
-    movable("opens_at", Some(before.opens_at), Some(after.opens_at), now)?;
+    let phase = before.phase(false, now);
+    movable(
+        "opens_at",
+        Some(before.opens_at),
+        Some(after.opens_at),
+        false,
+        now,
+    )?;
     movable(
         "submission_closes_at",
         before.submission_closes_at,
         after.submission_closes_at,
+        phase == Phase::Submission,
         now,
     )?;
     movable(
         "review_closes_at",
         Some(before.review_closes_at),
         Some(after.review_closes_at),
+        phase == Phase::Review,
         now,
     )?;
     movable(
         "voting_closes_at",
         before.voting_closes_at,
         after.voting_closes_at,
+        phase == Phase::Voting,
         now,
     )?;
     after
