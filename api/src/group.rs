@@ -11,13 +11,14 @@ use tokio::sync::oneshot;
 
 use crate::problem::ApiError;
 
-/// Most commands carried out together.
+/// Most commands carried out together, unless said otherwise.
 const LARGEST: usize = 256;
 
 type Answer<R> = Result<R, ApiError>;
 
 /// Where commands wait.
 pub struct Group<C, R> {
+    largest: usize,
     waiting: Mutex<Waiting<C, R>>,
 }
 
@@ -28,7 +29,15 @@ struct Waiting<C, R> {
 
 impl<C, R> Default for Group<C, R> {
     fn default() -> Self {
+        Self::of(LARGEST)
+    }
+}
+
+impl<C, R> Group<C, R> {
+    /// Carries out so many at most together.
+    pub fn of(largest: usize) -> Self {
         Self {
+            largest,
             waiting: Mutex::new(Waiting {
                 commands: Vec::new(),
                 running: false,
@@ -74,7 +83,7 @@ impl<C: Send + 'static, R: Send + 'static> Group<C, R> {
 
     fn take(&self) -> Option<(Vec<C>, Vec<oneshot::Sender<Answer<R>>>)> {
         let mut waiting = self.lock();
-        let many = waiting.commands.len().min(LARGEST);
+        let many = waiting.commands.len().min(self.largest);
         waiting.running = many > 0;
         waiting
             .running

@@ -98,6 +98,7 @@ const MATRIX: &[(&str, &str)] = &[
     ("get_ballot_inclusion", ANYONE),
     ("get_turnout", ANYONE),
     ("get_stage_turnout", ANYONE),
+    ("get_bundle", ANYONE),
     ("tally_round", "vpa"),
     ("get_result", ANYONE),
     ("put_meeting", "v"),

@@ -8,8 +8,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use api::audit::service::Check;
 use api::clock::Clock;
 use chrono::{DateTime, Duration, Utc};
-use entity::ballots;
 use entity::ids::RoundId;
+use entity::{ballots, turnout};
 use futures_util::future::join_all;
 use poem::listener::{Acceptor, Listener, TcpListener};
 use reqwest::{Client, StatusCode};
@@ -218,7 +218,8 @@ async fn every_acknowledged_ballot_survives_a_kill_once() {
     tally(&booth).await;
 }
 
-/// Each voter has one ballot; it is the last acknowledged one or a later one that was never answered.
+/// Each voter has one ballot; it is the last acknowledged one or a later one that was never answered. The
+/// turnout counts just these.
 async fn check(booth: &Booth, clients: &[Voter<'_>]) {
     let round = RoundId(Uuid::parse_str(&booth.round).unwrap());
     let rows = ballots::Entity::find()
@@ -226,6 +227,13 @@ async fn check(booth: &Booth, clients: &[Voter<'_>]) {
         .all(booth.world.app.db.read())
         .await
         .unwrap();
+    let counted = turnout::Entity::find()
+        .filter(turnout::Column::RoundId.eq(round))
+        .all(booth.world.app.db.read())
+        .await
+        .unwrap();
+    let counted: i64 = counted.iter().map(|row| row.voters).sum();
+    assert_eq!(usize::try_from(counted).unwrap(), rows.len());
     let mut by_receipt: HashMap<&str, &ballots::Model> = HashMap::new();
     for row in &rows {
         assert!(by_receipt.insert(&row.receipt, row).is_none());

@@ -1,0 +1,282 @@
+//! The bundle of a closed round: anyone recomputes it, and every change of it is found and named.
+
+use std::collections::HashSet;
+use std::process::ExitCode;
+
+use api::bundle::verify::{find, verify};
+use api::keys::Keys;
+use futures_util::future::join_all;
+use serde_json::{Value, json};
+
+use crate::poll::Poll;
+use crate::world::IDENTITY;
+
+/// A closed round with ballots of every kind; its receipts and what each chose.
+async fn closed() -> (Poll, Vec<(String, usize)>) {
+    let poll = Poll::open().await;
+    poll.meet().await;
+    let voters = poll.residents(12).await;
+    let mut receipts = Vec::new();
+    for (number, voter) in voters.iter().enumerate() {
+        let cast = poll.cast(voter, number % 2).await;
+        receipts.push((receipt(&cast), number % 2));
+    }
+    let again = poll.cast(&voters[0], 2).await;
+    assert_eq!(receipt(&again), receipts[0].0);
+    receipts[0].1 = 2;
+    receipts.push((receipt(&poll.assist(0).await), 0));
+    let sheet = json!({ "choices": [poll.candidates[1]] });
+    receipts.push((receipt(&poll.paper(1, sheet).await), 1));
+    poll.paper(2, json!({ "void_reason": "unreadable" })).await;
+    poll.close().await;
+    (poll, receipts)
+}
+
+fn receipt(ballot: &Value) -> String {
+    ballot["receipt"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn anyone_recomputes_a_closed_round() {
+    let (poll, receipts) = closed().await;
+    let file = poll.bundle().await;
+    assert_eq!(file, poll.bundle().await);
+    let head = poll.world.get("/audit/head").await.ok();
+    let bundle = verify(&file, head["public_key"].as_str()).unwrap();
+    assert_eq!((bundle.ballots.count, bundle.ballots.replaced), (15, 1));
+    let value: Value = serde_json::from_slice(&file).unwrap();
+    assert_eq!(value.to_string().as_bytes(), file);
+
+    let mut places = HashSet::new();
+    for (code, choice) in &receipts {
+        let found = find(&bundle, &code.to_lowercase()).unwrap();
+        let place = usize::try_from(found.place).unwrap();
+        assert!(places.insert(place));
+        let [(_, title)] = found.choices.as_slice() else {
+            panic!("{found:?}");
+        };
+        assert_eq!(title, &format!("Paving jalan RT {:02}", choice + 1));
+        let path = poll.path(&format!("/ballots/{code}/inclusion"));
+        let proof = poll.world.get(&path).await.ok();
+        assert_eq!(proof["index"], found.place);
+        assert_eq!(proof["ballot"]["leaf"], found.leaf);
+        assert!(!String::from_utf8_lossy(&file).contains(code.as_str()));
+    }
+    assert!(find(&bundle, "00000-00000-00000-00000").is_err());
+    let stranger = Keys::from_identity(&[1; 32]);
+    let fault = verify(&file, Some(stranger.public_key())).unwrap_err();
+    assert_eq!(fault.at, "/public_key");
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("round.json");
+    std::fs::write(&path, &file).unwrap();
+    let good = receipts[3].0.clone();
+    assert!(run(&path, &["--receipt", &good]).await);
+    assert!(!run(&path, &["--receipt", "00000-00000-00000-00000"]).await);
+    assert!(!run(&path, &["--key", &"0".repeat(64)]).await);
+}
+
+/// Whether `emusrenbang verify` finds the file sound.
+async fn run(file: &std::path::Path, options: &[&str]) -> bool {
+    let mut arguments = vec!["emusrenbang".to_owned(), "verify".to_owned()];
+    arguments.push(file.to_str().unwrap().to_owned());
+    arguments.extend(options.iter().map(|option| (*option).to_owned()));
+    let run = std::thread::spawn(move || api::cli::run(arguments));
+    let code = tokio::task::spawn_blocking(|| run.join().unwrap())
+        .await
+        .unwrap();
+    format!("{code:?}") == format!("{:?}", ExitCode::SUCCESS)
+}
+
+#[tokio::test]
+async fn no_byte_of_a_bundle_changes_unseen() {
+    let (poll, _) = closed().await;
+    let file = poll.bundle().await;
+    verify(&file, None).unwrap();
+    let mut altered = file.clone();
+    for place in 0..file.len() {
+        // The next letter or digit, the other case, and a byte of no text.
+        for change in [0x01, 0x20, 0x80] {
+            altered[place] ^= change;
+            assert!(verify(&altered, None).is_err(), "byte {place} ^ {change}");
+            altered[place] = file[place];
+        }
+    }
+    for cut in [0, 1, file.len() / 2, file.len() - 1] {
+        assert!(verify(&file[..cut], None).is_err());
+    }
+    altered.push(b'\n');
+    let fault = verify(&altered, None).unwrap_err();
+    assert_eq!(fault.at, format!("byte {}", file.len()));
+}
+
+/// Changes a value and writes the file in canonical form again.
+fn forge(file: &[u8], change: impl FnOnce(&mut Value)) -> Vec<u8> {
+    let mut value: Value = serde_json::from_slice(file).unwrap();
+    change(&mut value);
+    value.to_string().into_bytes()
+}
+
+#[tokio::test]
+async fn what_was_changed_is_named() {
+    let (poll, _) = closed().await;
+    let file = poll.bundle().await;
+    let other = poll.candidates[2].clone();
+    type Change = Box<dyn FnOnce(&mut Value)>;
+    let changes: Vec<(&str, Change)> = vec![
+        ("/version", Box::new(|b| b["version"] = 2.into())),
+        (
+            "/frozen/hash",
+            Box::new(|b| {
+                let text = b["frozen"]["text"].as_str().unwrap();
+                b["frozen"]["text"] = text.replace("100000000", "900000000").into();
+            }),
+        ),
+        (
+            "/ballots/items/4/leaf",
+            Box::new(move |b| {
+                b["ballots"]["items"][4]["content"] = json!({ "choices": [other] });
+            }),
+        ),
+        (
+            "/ballots/items/1/leaf",
+            Box::new(|b| b["ballots"]["items"].as_array_mut().unwrap().swap(0, 1)),
+        ),
+        (
+            "/ballots/count",
+            Box::new(|b| drop(b["ballots"]["items"].as_array_mut().unwrap().remove(7))),
+        ),
+        (
+            "/ballots/merkle_root",
+            Box::new(|b| {
+                b["ballots"]["items"].as_array_mut().unwrap().remove(7);
+                b["ballots"]["count"] = 14.into();
+            }),
+        ),
+        (
+            "/ballots/replaced",
+            Box::new(|b| b["ballots"]["replaced"] = 0.into()),
+        ),
+        (
+            "/result",
+            Box::new(|b| b["result"]["ballots_online"] = 13.into()),
+        ),
+        (
+            "/result/ballots_void",
+            Box::new(|b| {
+                b["result"]["ballots_void"] = 0.into();
+                b["result"]["ballots_paper"] = 2.into();
+            }),
+        ),
+        (
+            "/result/candidates/0",
+            Box::new(|b| b["result"]["candidates"].as_array_mut().unwrap().swap(0, 1)),
+        ),
+        (
+            "/result/candidates/1",
+            Box::new(|b| b["result"]["candidates"][1]["votes"] = 9.into()),
+        ),
+        (
+            "/result/spent_idr",
+            Box::new(|b| b["result"]["spent_idr"] = 1.into()),
+        ),
+        (
+            "/audit/hash",
+            Box::new(|b| b["audit"]["actor"] = "nobody".into()),
+        ),
+        (
+            "/round/closed_at",
+            Box::new(|b| b["round"]["closed_at"] = "2027-01-01T00:00:00Z".into()),
+        ),
+        (
+            "/round",
+            Box::new(|b| b["round"]["area_code"] = "35.10.01.2002".into()),
+        ),
+        (
+            "/candidates",
+            Box::new(|b| b["candidates"][0]["title"] = "Pagar kantor".into()),
+        ),
+        (
+            "/decisions",
+            Box::new(|b| b["decisions"][0]["verdict"] = "reserve".into()),
+        ),
+        ("/digests", Box::new(|b| b["digests"]["more"] = "00".into())),
+        (
+            "/signature",
+            Box::new(|b| b["public_key"] = Keys::from_identity(&[1; 32]).public_key().into()),
+        ),
+    ];
+    for (at, change) in changes {
+        let fault = verify(&forge(&file, change), None).unwrap_err();
+        assert_eq!(fault.at, at, "{fault}");
+    }
+}
+
+#[tokio::test]
+async fn few_ballots_are_published_as_sums() {
+    let poll = Poll::open().await;
+    let voters = poll.residents(3).await;
+    let cast = join_all(voters.iter().map(|voter| poll.cast(voter, 1))).await;
+    let closed = poll.close().await;
+    assert_eq!(closed["withheld"], "few_ballots");
+    let ledger = format!("/ledger/{}", poll.round);
+    let ledger = poll.world.get(&ledger).await.ok();
+    assert_eq!(
+        (&ledger["items"], &ledger["ballots"]),
+        (&json!([]), &json!(3))
+    );
+    let file = poll.bundle().await;
+    let bundle = verify(&file, None).unwrap();
+    assert!(bundle.ballots.items.is_none());
+    assert!(find(&bundle, &receipt(&cast[0])).is_err());
+    // The voter still has proof.
+    let path = poll.path(&format!("/ballots/{}/inclusion", receipt(&cast[0])));
+    let proof = poll.world.get(&path).await.ok();
+    assert_eq!(proof["ballot"]["leaf"], cast[0]["leaf"]);
+    assert_eq!(proof["merkle_root"], bundle.ballots.merkle_root);
+    let shown = forge(&file, |b| b["ballots"]["items"] = json!([]));
+    assert_eq!(verify(&shown, None).unwrap_err().at, "/ballots/withheld");
+    let raised = forge(&file, |b| b["result"]["candidates"][0]["votes"] = 9.into());
+    assert_eq!(verify(&raised, None).unwrap_err().at, "/result");
+}
+
+#[tokio::test]
+async fn the_trail_is_checked_from_its_pages() {
+    let (poll, _) = closed().await;
+    poll.world.get(&poll.path("/bundle")).await.ok();
+    let folder = tempfile::tempdir().unwrap();
+    let mut pages = Vec::new();
+    let mut after = String::new();
+    loop {
+        let page = poll.world.get(&format!("/audit?limit=7{after}")).await.ok();
+        let path = folder.path().join(format!("{}.json", pages.len()));
+        std::fs::write(&path, page.to_string()).unwrap();
+        pages.push(path);
+        match page["next"].as_str() {
+            Some(next) => after = format!("&after={next}"),
+            None => break,
+        }
+    }
+    let rest: Vec<&str> = pages[1..].iter().map(|p| p.to_str().unwrap()).collect();
+    assert!(run(&pages[0], &rest).await);
+    assert!(run(&pages[1], &rest[1..]).await);
+    assert!(!run(&pages[0], &rest[1..]).await);
+    let page = std::fs::read_to_string(&pages[1]).unwrap();
+    std::fs::write(&pages[1], page.replacen("35.10", "35.11", 1)).unwrap();
+    assert!(!run(&pages[0], &rest).await);
+
+    let head = poll.world.get("/audit/head").await.ok();
+    let (seq, hash) = (
+        head["seq"].as_i64().unwrap(),
+        head["hash"].as_str().unwrap(),
+    );
+    let text = api::audit::service::signed_text(seq, hash);
+    let keys = Keys::from_identity(&IDENTITY);
+    assert_eq!(head["public_key"], keys.public_key());
+    let signature = head["signature"].as_str().unwrap();
+    assert!(api::keys::signed(
+        keys.public_key(),
+        text.as_bytes(),
+        signature
+    ));
+}
