@@ -14,7 +14,6 @@ use crate::world::IDENTITY;
 /// A closed round with ballots of every kind; its receipts and what each chose.
 async fn closed() -> (Poll, Vec<(String, usize)>) {
     let poll = Poll::open().await;
-    poll.meet().await;
     let voters = poll.residents(12).await;
     let mut receipts = Vec::new();
     for (number, voter) in voters.iter().enumerate() {

@@ -1,9 +1,10 @@
 //! A village that votes, for tests of what comes after.
 
 use futures_util::future::join_all;
+use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::cycle::{self, Cycle, VILLAGE, accept, candidate, conclude, shift};
+use crate::cycle::{self, Cycle, DISTRICT, VILLAGE, accept, candidate, shift};
 use crate::world::{Actor, World};
 
 /// A round in voting.
@@ -37,14 +38,22 @@ impl Poll {
             accept(&world, &officer, &[&id]).await;
             candidates.push(candidate(&world, &round, &id).await);
         }
+        let district = json!({
+            "opens_at": shift(0), "review_closes_at": shift(12), "voting_closes_at": shift(14),
+        });
+        cycle.open(&world, 1, district, json!([DISTRICT])).await;
         world.clock.set(shift(8));
-        Self {
+        let poll = Self {
             world,
             cycle,
             round,
             candidates,
             officer,
-        }
+        };
+        let meeting = json!({ "venue": "Balai desa", "starts_at": shift(10) });
+        let path = poll.path("/meeting");
+        poll.world.put(&poll.officer, &path, meeting).await.ok();
+        poll
     }
 
     /// So many verified residents.
@@ -95,27 +104,31 @@ impl Poll {
         self.world.post(&self.officer, &path, body).await.ok()
     }
 
-    /// Records the meeting, so that people can be on its list.
-    pub async fn meet(&self) {
-        let meeting = json!({ "venue": "Balai desa", "starts_at": self.world.clock.now() });
-        let path = self.path("/meeting");
-        self.world.put(&self.officer, &path, meeting).await.ok();
-    }
-
-    /// Ends the vote, counts and closes.
+    /// Ends the vote, counts, decides and closes.
     pub async fn close(&self) -> Value {
+        let act = |path: &str, body: Value, method: Method| {
+            let path = self.path(path);
+            async move {
+                self.world
+                    .call(&self.officer, method, &path, &body)
+                    .await
+                    .ok()
+            }
+        };
         self.world.clock.set(shift(10));
-        let verdict = json!([{
+        act("/tally", json!({}), Method::POST).await;
+        let decided = json!({ "items": [{
             "candidate_id": self.candidates[2], "verdict": "deferred",
-            "reason_code": "other", "reason": "Menunggu kepastian lahan tahun depan.",
-        }]);
-        conclude(&self.world, &self.officer, &self.round, verdict).await
+            "reason_code": "meeting_consensus", "reason": "Menunggu kepastian lahan tahun depan.",
+        }] });
+        act("/decisions", decided, Method::PUT).await;
+        act("/close", json!({}), Method::POST).await
     }
 
     /// The bundle, as the file it is.
     pub async fn bundle(&self) -> Vec<u8> {
         let path = format!("/api/v1{}", self.path("/bundle"));
-        let response = self.world.request(reqwest::Method::GET, &path).send().await;
+        let response = self.world.request(Method::GET, &path).send().await;
         let response = response.unwrap().error_for_status().unwrap();
         response.bytes().await.unwrap().to_vec()
     }

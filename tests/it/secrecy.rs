@@ -101,7 +101,6 @@ async fn as_stored(poll: &Poll) -> Vec<String> {
 #[tokio::test]
 async fn nothing_leads_from_a_person_to_a_ballot_after_close() {
     let poll = Poll::open().await;
-    poll.meet().await;
     let voters_of = poll.residents(12).await;
     for (number, voter) in voters_of.iter().enumerate() {
         poll.cast(voter, number % 3).await;
@@ -185,7 +184,6 @@ async fn fifty_connections_of_one_voter_are_one_ballot_and_one_voter() {
 #[tokio::test]
 async fn turnout_is_told_by_place_while_voting_goes_on() {
     let poll = Poll::open().await;
-    poll.meet().await;
     let voters = poll.residents(4).await;
     for voter in &voters[..3] {
         poll.cast(voter, 0).await;

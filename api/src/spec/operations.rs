@@ -209,6 +209,9 @@ const OPERATIONS: &[(&str, &str, &[Code])] = &[
     ),
     ("get_ledger", ANYONE, &[WrongPhase]),
     ("get_ballot_inclusion", ANYONE, &[WrongPhase]),
+    ("get_turnout", ANYONE, &[]),
+    ("get_stage_turnout", ANYONE, &[]),
+    ("get_bundle", ANYONE, &[WrongPhase]),
     (
         "tally_round",
         OFFICER_OR_PLANNER,
