@@ -23,6 +23,8 @@ pub struct App {
     pub files: Arc<dyn object_store::ObjectStore>,
     /// Areas asked for lately.
     pub areas: Arc<crate::areas::Known>,
+    /// Comparisons of rules made lately.
+    pub comparisons: Arc<crate::results::Comparisons>,
     /// Codes of sectors: they come with the schema and stay.
     pub sectors: Arc<tokio::sync::OnceCell<HashSet<String>>>,
     /// Limits on logins and registrations.
@@ -43,6 +45,7 @@ impl App {
             config: Arc::new(config),
             files,
             areas: Arc::default(),
+            comparisons: Arc::default(),
             sectors: Arc::default(),
             casting: Arc::default(),
         })
@@ -59,6 +62,7 @@ impl App {
             config: Arc::new(config),
             files: Arc::new(object_store::memory::InMemory::new()),
             areas: Arc::default(),
+            comparisons: Arc::default(),
             sectors: Arc::default(),
             casting: Arc::default(),
         }

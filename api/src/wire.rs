@@ -154,6 +154,15 @@ mirror! {
         /// Any set of candidates whose costs fit the ceiling.
         #[oai(rename = "knapsack")]
         Knapsack,
+        /// Rank up to a number of candidates, best first.
+        #[oai(rename = "ranking")]
+        Ranking,
+        /// Share a number of points among candidates.
+        #[oai(rename = "points")]
+        Points,
+        /// Give each candidate a score up to a highest.
+        #[oai(rename = "score")]
+        Score,
     }
 }
 

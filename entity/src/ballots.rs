@@ -20,9 +20,12 @@ pub struct Model {
     pub sheet: Option<i32>,
     /// How it was cast.
     pub channel: Channel,
-    /// Candidate ids, sorted, as a JSON array.
+    /// Candidate ids as a JSON array: best first in a ranking, else sorted.
     #[sea_orm(column_type = "Text")]
     pub choices: String,
+    /// Points or scores of the choices, in their order, as a JSON array; none where the form has none.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub points: Option<String>,
     /// Why a paper ballot does not count.
     #[sea_orm(column_type = "Text", nullable)]
     pub void_reason: Option<String>,

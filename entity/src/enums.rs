@@ -173,6 +173,18 @@ pub enum BallotForm {
     #[sea_orm(string_value = "knapsack")]
     #[serde(rename = "knapsack")]
     Knapsack,
+    /// Rank up to a number of candidates, best first.
+    #[sea_orm(string_value = "ranking")]
+    #[serde(rename = "ranking")]
+    Ranking,
+    /// Share a number of points among candidates.
+    #[sea_orm(string_value = "points")]
+    #[serde(rename = "points")]
+    Points,
+    /// Give each candidate a score up to a highest.
+    #[sea_orm(string_value = "score")]
+    #[serde(rename = "score")]
+    Score,
 }
 
 /// Where a candidate stands in review.

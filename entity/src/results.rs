@@ -33,6 +33,9 @@ pub struct Model {
     /// Every step of the rule, in order, as a JSON array.
     #[sea_orm(column_type = "Text")]
     pub steps: String,
+    /// How the rule came to it, as JSON; none for results of before there was one.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub report: Option<String>,
     /// When, UTC.
     pub tallied_at: DateTimeUtc,
 }

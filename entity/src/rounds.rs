@@ -32,11 +32,22 @@ pub struct Model {
     pub ceiling_idr: i64,
     /// How residents vote here.
     pub ballot_form: BallotForm,
-    /// Most candidates on an approval ballot.
+    /// Most candidates on an approval ballot or in a ranking.
     pub ballot_limit: Option<i32>,
     /// Allocation rule, by its published name.
     #[sea_orm(column_type = "Text")]
     pub rule: String,
+    /// How the round votes and counts, in full, as JSON; `{}` where form, limit and rule say all.
+    #[sea_orm(column_type = "Text")]
+    pub settings: String,
+    /// Seed of a draw, encrypted.
+    pub seed_sealed: Option<Vec<u8>>,
+    /// SHA-256 of the seed, hexadecimal: public from the start.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub seed_hash: Option<String>,
+    /// The seed, hexadecimal; public from the tally on.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub seed: Option<String>,
     /// When the round opens, UTC.
     pub opens_at: DateTimeUtc,
     /// When submission ends, UTC; none where the stage takes no submissions.

@@ -20,11 +20,14 @@ pub struct Model {
     pub kind: StageKind,
     /// How residents vote here.
     pub ballot_form: BallotForm,
-    /// Most candidates on an approval ballot.
+    /// Most candidates on an approval ballot or in a ranking.
     pub ballot_limit: Option<i32>,
     /// Allocation rule, by its published name.
     #[sea_orm(column_type = "Text")]
     pub rule: String,
+    /// How rounds of the stage vote and count, in full, as JSON; `{}` where form, limit and rule say all.
+    #[sea_orm(column_type = "Text")]
+    pub settings: String,
     /// Whether proposals enter the cycle here.
     pub takes_submissions: bool,
 }

@@ -22,6 +22,7 @@ mod m20261127_000007_audit;
 mod m20261127_000008_search;
 mod m20261127_000009_lists;
 mod m20261127_000010_reach;
+mod m20261127_000011_rules;
 mod m20261127_000012_ledger;
 mod m20261127_000014_resets;
 
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000008_search::Migration),
             Box::new(m20261127_000009_lists::Migration),
             Box::new(m20261127_000010_reach::Migration),
+            Box::new(m20261127_000011_rules::Migration),
             Box::new(m20261127_000012_ledger::Migration),
             Box::new(m20261127_000014_resets::Migration),
         ]

@@ -101,6 +101,8 @@ const MATRIX: &[(&str, &str)] = &[
     ("get_bundle", ANYONE),
     ("tally_round", "vpa"),
     ("get_result", ANYONE),
+    ("compare_rules", ANYONE),
+    ("download_ballots", ANYONE),
     ("put_meeting", "v"),
     ("get_meeting", ANYONE),
     ("add_attendee", "v"),

@@ -22,6 +22,7 @@ mod journey;
 mod poll;
 mod queries;
 mod refusals;
+mod rules;
 mod schema;
 mod secrecy;
 mod spec;

@@ -79,6 +79,12 @@ impl Explainer<'_> {
                 "Not selected: it was ruled out before the count",
             ));
         }
+        if votes == 0 && self.election.voters() > 0 {
+            return Some(Reason::new(
+                "Tidak terpilih: tidak ada yang mendukungnya",
+                "Not selected: nobody supports it",
+            ));
+        }
         if let Some(minimum) = constraints.minimum_votes.filter(|minimum| votes < *minimum) {
             return Some(Reason::new(
                 format!(
@@ -98,7 +104,7 @@ impl Explainer<'_> {
                     .any(|set| set.contains(winner) && set.contains(&place))
             });
         if let Some(rival) = rival {
-            let id = &self.election.candidate(rival).id;
+            let id = self.name(rival);
             return Some(Reason::new(
                 format!("Tidak terpilih: {id} terpilih, dan hanya satu dari keduanya yang boleh"),
                 format!("Not selected: {id} is selected, and only one of the two may be"),
@@ -131,12 +137,7 @@ impl Explainer<'_> {
                 );
             }
         }
-        (votes == 0).then(|| {
-            Reason::new(
-                "Tidak terpilih: tidak ada yang mendukungnya",
-                "Not selected: nobody supports it",
-            )
-        })
+        None
     }
 
     /// Rounds of the rule itself.

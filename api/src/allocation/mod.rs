@@ -2,9 +2,8 @@
 //!
 //! No HTTP, no database, no clock, and no float in any decision. An [`Election`] and [`Settings`] go in, a
 //! [`Count`] comes out of [`count()`]: winners in order, every round with its price, every tie. Each rule is
-//! one file. [`allocate`] keeps the older call of a round's tally until rounds carry settings.
+//! one file.
 
-pub mod ballot;
 mod ballots;
 mod builder;
 mod completion;
@@ -12,7 +11,6 @@ mod count;
 mod election;
 mod equal_shares;
 mod exact;
-mod explain;
 mod field;
 mod fill;
 mod greedy;
@@ -29,7 +27,7 @@ mod properties;
 mod purses;
 mod queue;
 mod report;
-mod tally;
+mod standing;
 #[cfg(test)]
 mod textbook;
 mod ties;
@@ -46,6 +44,6 @@ pub use method::{Bound, Completion, Constraints, Increments, Method, Misfit, Set
 pub use metrics::{LabelShare, Metrics, preferences};
 pub use num_rational::BigRational as Fraction;
 pub use report::{Report, RoundOut, TieOut};
-pub use tally::{Allocation, Entrant, Rule, Step, TieBreak, allocate};
+pub use standing::standing;
 pub use ties::{TieKey, TieOrder, lot};
-pub use verdict::{Verdict, verdicts};
+pub use verdict::{Verdict, Wording, verdicts};

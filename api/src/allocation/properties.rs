@@ -190,7 +190,7 @@ proptest! {
         for method in [Method::GREEDY, shares(Utility::Cost, None, false), shares(Utility::Cardinality, None, false)] {
             let settings = Settings::of(method);
             let counted = count(&election, &settings).unwrap();
-            for (place, verdict) in verdicts(&election, &settings, &counted).iter().enumerate() {
+            for (place, verdict) in verdicts(&election, &settings, &counted, Wording::Plain).iter().enumerate() {
                 prop_assert_eq!(verdict.won, counted.wins(place));
                 if let Some(cut) = verdict.cost_cut.filter(|cut| *cut < plan.costs[place].1) {
                     let mut cheaper = plan.clone();

@@ -15,7 +15,7 @@ use super::method::Settings;
 use super::metrics::Metrics;
 use super::pb::decimal;
 use super::ties::TieKey;
-use super::verdict::{Verdict, verdicts};
+use super::verdict::{Verdict, Wording, verdicts};
 
 /// A rendered outcome. Money is in currency; fractions are text, `a/b`.
 #[derive(Clone, Debug, Serialize)]
@@ -143,7 +143,7 @@ impl Report {
                 .map(|(at, round)| round_out(election, ledger.as_ref(), at, round))
                 .collect(),
             settings: settings.clone(),
-            candidates: explain.then(|| verdicts(election, settings, counted)),
+            candidates: explain.then(|| verdicts(election, settings, counted, Wording::Plain)),
             metrics: explain.then(|| Metrics::of(election, &selected)),
         }
     }

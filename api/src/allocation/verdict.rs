@@ -9,6 +9,7 @@ use super::ledger::Ledger;
 use super::method::Settings;
 use super::pb::decimal;
 use super::ties::{Ranks, TieKey, TieOrder};
+use crate::money::rupiah;
 
 /// What became of a candidate and why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -29,8 +30,22 @@ pub struct Verdict {
     pub sentence_en: String,
 }
 
+/// How sentences name candidates and money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wording {
+    /// By identifier, in the election's currency as a plain decimal.
+    Plain,
+    /// By name, in rupiah.
+    Rupiah,
+}
+
 /// Explains a count for every candidate, in the order they stand in the election.
-pub fn verdicts(election: &Election, settings: &Settings, counted: &Count) -> Vec<Verdict> {
+pub fn verdicts(
+    election: &Election,
+    settings: &Settings,
+    counted: &Count,
+    wording: Wording,
+) -> Vec<Verdict> {
     // Those level by score are not separated by score.
     let keys = settings
         .ties
@@ -46,6 +61,7 @@ pub fn verdicts(election: &Election, settings: &Settings, counted: &Count) -> Ve
         ranks_of_equals: Ranks::new(election, &equals),
         ledger: Ledger::of(election, settings, counted),
         left: election.budget() - election.cost_of(&counted.selected()),
+        wording,
     };
     let places = 0..election.candidates().len();
     places.map(|place| explainer.verdict(place)).collect()
@@ -60,6 +76,7 @@ pub(super) struct Explainer<'a> {
     pub(super) ranks_of_equals: Ranks,
     pub(super) ledger: Option<Ledger>,
     pub(super) left: i64,
+    wording: Wording,
 }
 
 /// A reason in both languages, and what would have helped.
@@ -94,7 +111,27 @@ impl Reason {
 
 impl Explainer<'_> {
     pub(super) fn money(&self, amount: i64) -> String {
-        decimal(amount, self.election.money_decimals)
+        match self.wording {
+            Wording::Plain => decimal(amount, self.election.money_decimals),
+            Wording::Rupiah => rupiah(amount),
+        }
+    }
+
+    pub(super) fn name(&self, place: usize) -> &str {
+        let candidate = self.election.candidate(place);
+        match self.wording {
+            Wording::Plain => &candidate.id,
+            Wording::Rupiah => &candidate.name,
+        }
+    }
+
+    /// An amount that is known approximately.
+    fn roughly(&self, amount: f64) -> String {
+        let unit = 10_f64.powi(i32::try_from(self.election.money_decimals).unwrap_or(0));
+        match self.wording {
+            Wording::Plain => format!("{:.2}", amount / unit),
+            Wording::Rupiah => rupiah(amount.to_i64().unwrap_or(i64::MAX)),
+        }
     }
 
     fn verdict(&self, place: usize) -> Verdict {
@@ -149,29 +186,32 @@ impl Explainer<'_> {
                 format!("Selected in round {at} to meet the floor of its label; {fits_en}"),
             ),
             (Price::Share(share), _) => {
-                let unit = 10_f64.powi(i32::try_from(self.election.money_decimals).unwrap_or(0));
-                let paid = share.per_point.to_f64().unwrap_or(0.0) / unit;
+                let paid = self.roughly(share.per_point.to_f64().unwrap_or(0.0));
                 let (full, part) = (share.in_full, share.in_part);
                 Reason::new(
                     format!(
-                        "Terpilih di putaran {at}: {full} pendukung membayar {paid:.2} per poin dan {part} pendukung membayar sisa uangnya, bersama-sama {cost}"
+                        "Terpilih di putaran {at}: {full} pendukung membayar {paid} per poin dan {part} pendukung membayar sisa uangnya, bersama-sama {cost}"
                     ),
                     format!(
-                        "Selected in round {at}: {full} supporters paid {paid:.2} a point and {part} what they had left, together {cost}"
+                        "Selected in round {at}: {full} supporters paid {paid} a point and {part} what they had left, together {cost}"
                     ),
                 )
             }
             (Price::Time(time), _) => {
-                let time = time.to_f64().unwrap_or(0.0);
+                let time = self.roughly(time.to_f64().unwrap_or(0.0));
                 Reason::new(
                     format!(
-                        "Terpilih di putaran {at}: pendukungnya mengumpulkan {cost} saat setiap pemilih sudah menerima {time:.2}"
+                        "Terpilih di putaran {at}: pendukungnya mengumpulkan {cost} saat setiap pemilih sudah menerima {time}"
                     ),
                     format!(
-                        "Selected in round {at}: its supporters held {cost} when every voter had earned {time:.2}"
+                        "Selected in round {at}: its supporters held {cost} when every voter had earned {time}"
                     ),
                 )
             }
+            (Price::Score { .. }, _) if self.election.voters() == 0 => Reason::new(
+                format!("Terpilih di urutan {at}; {fits_id}"),
+                format!("Selected in place {at}; {fits_en}"),
+            ),
             (Price::Score { score, .. }, _) => {
                 let score = decimal(*score, self.election.point_decimals);
                 Reason::new(

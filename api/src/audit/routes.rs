@@ -67,10 +67,10 @@ impl AuditApi {
     /// Read the ballots of a closed round.
     ///
     /// All of them, by leaf, with nothing that leads to a person. A leaf is SHA-256 over a zero byte and: the
-    /// `salt`'s bytes, `frozen_hash` as text, a line break, and JSON without spaces of `choices` and, where the
-    /// ballot is void, `void_reason`. `merkle_root` is the RFC 6962 tree hash over the leaves in ascending
-    /// order. Where ballots would reveal their voters, `withheld` says so and `items` is empty. Before closing
-    /// `wrong_phase`.
+    /// `salt`'s bytes, `frozen_hash` as text, a line break, and JSON without spaces of `choices` and, where
+    /// there are any, `points` and `void_reason`. `merkle_root` is the RFC 6962 tree hash over the leaves in
+    /// ascending order. Where ballots would reveal their voters, `withheld` says so and `items` is empty. Before
+    /// closing `wrong_phase`.
     #[oai(
         path = "/ledger/:round_id",
         method = "get",

@@ -7,6 +7,8 @@
 
 mod closed;
 mod counters;
+mod form;
+pub mod marks;
 pub mod pages;
 mod people;
 pub mod policy;

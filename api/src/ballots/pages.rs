@@ -7,16 +7,15 @@ use poem::web::Path;
 use poem::{Response, Route, handler};
 use uuid::Uuid;
 
+use super::form::{self, Chosen, Mark};
+use super::marks::{Marks, Terms};
 use super::policy;
-use super::rules::Terms;
 use super::service::{self, Cast};
-use super::wire::{BallotCandidateOut, BallotOut, BallotPaperOut};
+use super::wire::{BallotOut, BallotPaperOut};
 use crate::problem::{ApiError, Code};
 use crate::rounds::standing;
 use crate::web::format::Zone;
-use crate::web::{
-    Chrome, Fields, FormState, PageError, ProtectedForm, Visit, filters, html, see_other,
-};
+use crate::web::{Chrome, FormState, PageError, ProtectedForm, Visit, filters, html, see_other};
 
 /// Adds `/rounds/{id}/vote` and `/rounds/{id}/receipt`.
 pub fn routes(route: Route) -> Route {
@@ -30,6 +29,7 @@ pub fn routes(route: Route) -> Route {
 struct PaperPage {
     chrome: Chrome,
     paper: BallotPaperOut,
+    mark: Mark,
     form: FormState,
     voted: bool,
     zone: Zone,
@@ -43,7 +43,7 @@ struct ReviewPage {
     frozen_hash: String,
     ceiling_idr: i64,
     knapsack: bool,
-    chosen: Vec<BallotCandidateOut>,
+    chosen: Vec<Chosen>,
     total_idr: i64,
 }
 
@@ -52,7 +52,7 @@ struct ReviewPage {
 struct ReceiptPage {
     chrome: Chrome,
     ballot: BallotOut,
-    chosen: Vec<BallotCandidateOut>,
+    chosen: Vec<Chosen>,
     zone: Zone,
 }
 
@@ -72,38 +72,42 @@ async fn own(visit: &Visit, round: RoundId) -> Result<Option<BallotOut>, PageErr
     }
 }
 
+/// The marks of a ballot as its voter sees it.
+fn marks(ballot: &BallotOut) -> Marks {
+    Marks {
+        choices: ballot.choices.iter().copied().map(CandidateId).collect(),
+        points: ballot.points.clone(),
+    }
+}
+
 #[handler]
 async fn show_paper(visit: Visit, Path(round): Path<String>) -> Result<Response, PageError> {
     let caller = visit.signed()?;
     let round = standing::get(visit.app.db.read(), id(&round)?).await?;
     policy::voter(&caller, &round)?;
     let ballot = own(&visit, round.id).await?;
-    let mut values = Fields::default();
-    for choice in ballot.iter().flat_map(|ballot| &ballot.choices) {
-        values.push("choice", choice.to_string());
-    }
-    paper_page(
-        &visit,
-        round.id,
-        FormState::filled(values),
-        ballot.is_some(),
-    )
-    .await
+    let paper = service::ballot_paper(&visit.app, round.id).await?;
+    let values = ballot
+        .as_ref()
+        .map(|ballot| form::filled(&paper, &marks(ballot)));
+    let state = FormState::filled(values.unwrap_or_default());
+    paper_page(&visit, paper, state, ballot.is_some()).await
 }
 
 async fn paper_page(
     visit: &Visit,
-    round: RoundId,
+    paper: BallotPaperOut,
     form: FormState,
     voted: bool,
 ) -> Result<Response, PageError> {
-    let area = standing::get(visit.app.db.read(), round).await?.area_code;
+    let round = standing::get(visit.app.db.read(), RoundId(paper.round_id)).await?;
     html(&PaperPage {
         chrome: visit.chrome.clone(),
-        paper: service::ballot_paper(&visit.app, round).await?,
+        mark: Mark::of(&paper),
+        paper,
         form,
         voted,
-        zone: Zone::of(&area),
+        zone: Zone::of(&round.area_code),
     })
 }
 
@@ -117,30 +121,24 @@ async fn vote(
     let caller = visit.signed()?;
     let round = id(&round)?;
     let fields = form.into_fields();
-    let choices: Vec<CandidateId> = fields
-        .all("choice")
-        .filter_map(|choice| Uuid::parse_str(choice).ok())
-        .map(CandidateId)
-        .collect();
-    let outcome = if fields.get("step") == "cast" {
-        let command = Cast {
-            choices,
-            frozen_hash: fields.optional("frozen_hash").map(ToOwned::to_owned),
-        };
-        match service::cast(&visit.app, caller, round, command).await {
-            Ok(_) => {
-                return Ok(see_other(&format!("/rounds/{round}/receipt?kabar=suara")));
+    let held = standing::get(visit.app.db.read(), round).await?;
+    policy::voter(&caller, &held)?;
+    let paper = service::ballot_paper(&visit.app, round).await?;
+    let outcome = match form::read(&fields, &paper, &terms(&paper)) {
+        Ok(marks) if fields.get("step") == "cast" => {
+            let command = Cast {
+                marks,
+                frozen_hash: fields.optional("frozen_hash").map(ToOwned::to_owned),
+            };
+            match service::cast(&visit.app, caller, round, command).await {
+                Ok(_) => {
+                    return Ok(see_other(&format!("/rounds/{round}/receipt?kabar=suara")));
+                }
+                Err(error) => error,
             }
-            Err(error) => error,
         }
-    } else {
-        let held = standing::get(visit.app.db.read(), round).await?;
-        policy::voter(&caller, &held)?;
-        let paper = service::ballot_paper(&visit.app, round).await?;
-        match terms(&paper).check(&choices) {
-            Ok(choices) => return review(&visit, paper, &choices),
-            Err(errors) => ApiError::fields(errors),
-        }
+        Ok(marks) => return review(&visit, paper, &marks),
+        Err(errors) => ApiError::fields(errors),
     };
     if matches!(outcome.problem().code, Code::WrongPhase | Code::NotEligible) {
         return Err(outcome.into());
@@ -149,48 +147,32 @@ async fn vote(
         StatusCode::from_u16(outcome.problem().status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
     let voted = own(&visit, round).await?.is_some();
     let form = FormState::refused(fields, outcome)?;
-    let mut response = paper_page(&visit, round, form, voted).await?;
+    let mut response = paper_page(&visit, paper, form, voted).await?;
     response.set_status(status);
     Ok(response)
 }
 
 fn terms(paper: &BallotPaperOut) -> Terms {
+    let costs = paper.candidates.iter();
+    let costs = costs.map(|one| (CandidateId(one.candidate_id), one.cost_idr));
     Terms {
-        form: paper.ballot_form.into(),
-        limit: paper.ballot_limit,
+        ballot: paper.configuration.ballot.clone(),
         ceiling_idr: paper.ceiling_idr,
-        costs: paper
-            .candidates
-            .iter()
-            .map(|one| (CandidateId(one.candidate_id), one.cost_idr))
-            .collect(),
+        costs: costs.collect(),
     }
 }
 
-fn review(
-    visit: &Visit,
-    paper: BallotPaperOut,
-    choices: &[CandidateId],
-) -> Result<Response, PageError> {
-    let chosen = chosen(paper.candidates, |one| {
-        choices.contains(&CandidateId(one.candidate_id))
-    });
+fn review(visit: &Visit, paper: BallotPaperOut, marks: &Marks) -> Result<Response, PageError> {
+    let chosen = form::chosen(&paper, marks);
     html(&ReviewPage {
         chrome: visit.chrome.clone(),
         round: paper.round_id,
-        frozen_hash: paper.frozen_hash,
         ceiling_idr: paper.ceiling_idr,
         knapsack: paper.ballot_form == crate::wire::BallotForm::Knapsack,
-        total_idr: chosen.iter().map(|one| one.cost_idr).sum(),
+        total_idr: chosen.iter().map(|chosen| chosen.one.cost_idr).sum(),
+        frozen_hash: paper.frozen_hash,
         chosen,
     })
-}
-
-fn chosen(
-    candidates: Vec<BallotCandidateOut>,
-    is_chosen: impl Fn(&BallotCandidateOut) -> bool,
-) -> Vec<BallotCandidateOut> {
-    candidates.into_iter().filter(is_chosen).collect()
 }
 
 #[handler]
@@ -201,9 +183,7 @@ async fn show_receipt(visit: Visit, Path(round): Path<String>) -> Result<Respons
     let area = standing::get(visit.app.db.read(), round).await?.area_code;
     html(&ReceiptPage {
         chrome: visit.chrome,
-        chosen: chosen(paper.candidates, |one| {
-            ballot.choices.contains(&one.candidate_id)
-        }),
+        chosen: form::chosen(&paper, &marks(&ballot)),
         ballot,
         zone: Zone::of(&area),
     })
@@ -212,8 +192,11 @@ async fn show_receipt(visit: Visit, Path(round): Path<String>) -> Result<Respons
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::web::samples;
+    use crate::ballots::wire::BallotCandidateOut;
+    use crate::rounds::configuration::{BallotTerms, Configuration};
     use crate::web::visit::tests::chrome;
+    use crate::web::{Fields, samples};
+    use crate::wire::BallotForm;
 
     fn candidate() -> BallotCandidateOut {
         BallotCandidateOut {
@@ -228,45 +211,137 @@ mod tests {
         }
     }
 
+    fn paper(ballot: BallotTerms) -> BallotPaperOut {
+        BallotPaperOut {
+            round_id: samples::id(),
+            ballot_form: ballot.form,
+            ballot_limit: ballot.limit,
+            configuration: Configuration {
+                ballot,
+                ..Configuration::greedy(BallotForm::Approval, Some(5))
+            },
+            ceiling_idr: 5_000_000,
+            rule: "greedy".into(),
+            frozen_hash: "ab".into(),
+            frozen_text: "{}".into(),
+            voting_closes_at: Some(samples::now()),
+            candidates: vec![candidate()],
+        }
+    }
+
+    fn terms_of(form: BallotForm) -> BallotTerms {
+        BallotTerms {
+            limit: matches!(form, BallotForm::Approval | BallotForm::Ranking).then_some(3),
+            points: (form == BallotForm::Points).then_some(10),
+            max_score: (form == BallotForm::Score).then_some(4),
+            ..BallotTerms::of(form)
+        }
+    }
+
+    const FORMS: [BallotForm; 5] = [
+        BallotForm::Approval,
+        BallotForm::Knapsack,
+        BallotForm::Ranking,
+        BallotForm::Points,
+        BallotForm::Score,
+    ];
+
     #[test]
     fn the_paper_keeps_the_choice_and_names_what_is_wrong() {
-        let values = Fields::parse(format!("choice={}", samples::id()).as_bytes());
-        let error = ApiError::field("/choices", "Pilih paling sedikit satu usulan.", "Choose.");
-        let page = PaperPage {
-            chrome: chrome(),
-            paper: BallotPaperOut {
-                round_id: samples::id(),
-                ballot_form: crate::wire::BallotForm::Approval,
-                ballot_limit: Some(5),
-                ceiling_idr: 5,
-                rule: "greedy".into(),
-                frozen_hash: "ab".into(),
-                voting_closes_at: Some(samples::now()),
-                candidates: vec![candidate()],
-            },
-            form: FormState::refused(values, error).unwrap(),
-            voted: true,
-            zone: Zone::of("35"),
-        };
-        let html = page.render().unwrap();
-        samples::assert_escaped(&html);
-        assert!(html.contains(" checked"));
-        assert!(html.contains("href=\"#f-choices\""));
-        assert!(html.contains("name=\"csrf\" value=\"token\""));
+        for ballot_form in FORMS {
+            let paper = paper(terms_of(ballot_form));
+            let mark = Mark::of(&paper);
+            let field = mark.field(&samples::id());
+            let value = match mark {
+                Mark::Tick => samples::id().to_string(),
+                _ => "2".to_owned(),
+            };
+            let values = Fields::parse(format!("{field}={value}").as_bytes());
+            let error = ApiError::field("/choices", "Pilih paling sedikit satu usulan.", "Choose.");
+            let page = PaperPage {
+                chrome: chrome(),
+                mark,
+                paper,
+                form: FormState::refused(values, error).unwrap(),
+                voted: true,
+                zone: Zone::of("35"),
+            };
+            let html = page.render().unwrap();
+            samples::assert_escaped(&html);
+            let kept = match mark {
+                Mark::Tick => " checked",
+                Mark::Score(_) => "value=\"2\" selected",
+                _ => "value=\"2\"",
+            };
+            assert!(html.contains(kept), "{html}");
+            assert!(html.contains("href=\"#f-choices\""));
+            assert!(html.contains("name=\"csrf\" value=\"token\""));
+        }
+    }
+
+    #[test]
+    fn what_is_filled_in_is_read_again() {
+        for ballot_form in FORMS {
+            let paper = paper(terms_of(ballot_form));
+            let marks = Marks {
+                choices: vec![CandidateId(samples::id())],
+                points: matches!(ballot_form, BallotForm::Points | BallotForm::Score)
+                    .then(|| vec![3]),
+            };
+            let fields = form::filled(&paper, &marks);
+            assert_eq!(form::read(&fields, &paper, &terms(&paper)).unwrap(), marks);
+            assert_eq!(form::chosen(&paper, &marks).len(), 1);
+        }
+    }
+
+    #[test]
+    fn a_wrong_number_stands_at_its_candidate() {
+        for (ballot_form, sent) in [
+            (BallotForm::Ranking, "9"),
+            (BallotForm::Points, "-1"),
+            (BallotForm::Score, "x"),
+        ] {
+            let paper = paper(terms_of(ballot_form));
+            let field = Mark::of(&paper).field(&samples::id());
+            let fields = Fields::parse(format!("{field}={sent}").as_bytes());
+            let errors = form::read(&fields, &paper, &terms(&paper)).unwrap_err();
+            assert_eq!(errors[0].pointer, format!("/{field}"));
+        }
+    }
+
+    #[test]
+    fn two_of_one_rank_are_refused() {
+        let mut paper = paper(terms_of(BallotForm::Ranking));
+        let other = Uuid::from_u128(9);
+        paper.candidates.push(BallotCandidateOut {
+            candidate_id: other,
+            ..candidate()
+        });
+        let sent = format!("rank-{}=1&rank-{other}=1", samples::id());
+        let fields = Fields::parse(sent.as_bytes());
+        let errors = form::read(&fields, &paper, &terms(&paper)).unwrap_err();
+        assert_eq!(errors[0].pointer, format!("/rank-{other}"));
     }
 
     #[test]
     fn review_and_receipt_render() {
+        let paper = paper(terms_of(BallotForm::Points));
+        let marks = Marks {
+            choices: vec![CandidateId(samples::id())],
+            points: Some(vec![3]),
+        };
         let review = ReviewPage {
             chrome: chrome(),
             round: samples::id(),
             frozen_hash: "ab".into(),
             ceiling_idr: 5_000_000,
             knapsack: true,
-            chosen: vec![candidate()],
+            chosen: form::chosen(&paper, &marks),
             total_idr: 1_000_000,
         };
-        samples::assert_escaped(&review.render().unwrap());
+        let html = review.render().unwrap();
+        samples::assert_escaped(&html);
+        assert!(html.contains("3 poin") && html.contains("value=\"3\""));
         let receipt = ReceiptPage {
             chrome: chrome(),
             ballot: BallotOut {
@@ -277,10 +352,11 @@ mod tests {
                 frozen_hash: "ef".into(),
                 channel: crate::wire::Channel::Online,
                 choices: vec![samples::id()],
+                points: Some(vec![3]),
                 replaced: 1,
                 cast_at: samples::now(),
             },
-            chosen: vec![candidate()],
+            chosen: form::chosen(&paper, &marks),
             zone: Zone::of("35"),
         };
         samples::assert_escaped(&receipt.render().unwrap());

@@ -6,6 +6,7 @@ use poem_openapi::param::{Header, Path};
 use poem_openapi::payload::Json;
 use uuid::Uuid;
 
+use super::marks::Marks;
 use super::service::{self, Cast};
 use super::wire::{
     AssistedBallotIn, BallotIn, BallotOut, BallotPaperOut, InclusionOut, PaperBallotIn,
@@ -17,6 +18,13 @@ use crate::door::Body;
 use crate::http::{Created, Group};
 use crate::problem::ApiError;
 
+fn marks(choices: Vec<Uuid>, points: Option<Vec<i32>>) -> Marks {
+    Marks {
+        choices: choices.into_iter().map(CandidateId).collect(),
+        points,
+    }
+}
+
 /// Ballots: casting, replacing, paper and assisted votes.
 pub struct BallotsApi {
     /// The service's means.
@@ -27,10 +35,11 @@ pub struct BallotsApi {
 impl BallotsApi {
     /// Read what stands on the ballot.
     ///
-    /// Public from the moment voting opens; before that `wrong_phase`. Rule, ceiling, candidates and costs
-    /// are frozen then, and `frozen_hash` is SHA-256 of the text: a line `rule ceiling form limit` (limit 0
-    /// where there is none), then a line `candidate cost quantity_milli` for each candidate by identifier,
-    /// every line ended by a line break.
+    /// Public from the moment voting opens; before that `wrong_phase`. Configuration, ceiling, candidates and
+    /// costs are frozen then, and `frozen_hash` is SHA-256 of `frozen_text`: a line with `area_code`,
+    /// `ceiling_idr`, `configuration` and `seed_hash` as JSON, then a line `candidate cost quantity_milli submitted origin
+    /// village sector` for each candidate by identifier (submitted in microseconds since 1970), every line
+    /// ended by a line break.
     #[oai(
         path = "/rounds/:id/ballot-paper",
         method = "get",
@@ -64,7 +73,7 @@ impl BallotsApi {
         body: Body<BallotIn>,
     ) -> Result<Json<BallotOut>, ApiError> {
         let command = Cast {
-            choices: body.0.choices.into_iter().map(CandidateId).collect(),
+            marks: marks(body.0.choices, body.0.points),
             frozen_hash: body.0.frozen_hash,
         };
         let out = service::cast(&self.app, caller.0, RoundId(id.0), command).await?;
@@ -196,9 +205,9 @@ impl BallotsApi {
             &(id.0, body.0.attendee_id),
         )?;
         let attendee = AttendeeId(body.0.attendee_id);
-        let choices = body.0.choices.into_iter().map(CandidateId).collect();
+        let marks = marks(body.0.choices, body.0.points);
         let out =
-            service::assist(&self.app, caller.0, RoundId(id.0), attendee, choices, once).await?;
+            service::assist(&self.app, caller.0, RoundId(id.0), attendee, marks, once).await?;
         Ok(Json(out))
     }
 

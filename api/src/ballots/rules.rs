@@ -1,121 +1,6 @@
-//! What a valid ballot is. Pure.
-
-use std::collections::{HashMap, HashSet};
+//! Whose round it is, and what a receipt looks like. Pure.
 
 use chrono::{DateTime, Utc};
-use entity::enums::BallotForm;
-use entity::ids::CandidateId;
-use entity::{candidates, rounds};
-
-use crate::money::rupiah;
-use crate::problem::FieldError;
-
-/// What a round's ballots must keep to.
-#[derive(Clone, Debug)]
-pub struct Terms {
-    /// Form of the ballot.
-    pub form: BallotForm,
-    /// Most candidates on an approval ballot.
-    pub limit: Option<i32>,
-    /// The round's ceiling, rupiah.
-    pub ceiling_idr: i64,
-    /// Cost of each eligible candidate, rupiah.
-    pub costs: HashMap<CandidateId, i64>,
-}
-
-impl Terms {
-    /// The terms of a round whose eligible candidates these are.
-    pub fn of(round: &rounds::Model, eligible: &[candidates::Model]) -> Self {
-        Self {
-            form: round.ballot_form,
-            limit: round.ballot_limit,
-            ceiling_idr: round.ceiling_idr,
-            costs: eligible
-                .iter()
-                .map(|candidate| (candidate.id, candidate.cost_idr))
-                .collect(),
-        }
-    }
-
-    /// The choices in their canonical order, or everything that is wrong with them.
-    pub fn check(&self, choices: &[CandidateId]) -> Result<Vec<CandidateId>, Vec<FieldError>> {
-        let mut errors = Vec::new();
-        if choices.is_empty() {
-            errors.push(wrong(
-                "/choices".into(),
-                "Pilih paling sedikit satu usulan.",
-                "Choose at least one candidate.",
-            ));
-        }
-        let mut seen = HashSet::new();
-        for (index, choice) in choices.iter().enumerate() {
-            if !self.costs.contains_key(choice) {
-                errors.push(wrong(
-                    format!("/choices/{index}"),
-                    "Usulan ini tidak ada di surat suara putaran ini.",
-                    "This candidate is not on the ballot of this round.",
-                ));
-            } else if !seen.insert(*choice) {
-                errors.push(wrong(
-                    format!("/choices/{index}"),
-                    "Usulan ini sudah dipilih di atas.",
-                    "This candidate was chosen above already.",
-                ));
-            }
-        }
-        match self.form {
-            BallotForm::Approval => self.check_number(choices, &mut errors),
-            BallotForm::Knapsack => self.check_cost(choices, &mut errors),
-            BallotForm::None => errors.push(wrong(
-                "/choices".into(),
-                "Putaran ini tidak memakai surat suara.",
-                "This round has no ballots.",
-            )),
-        }
-        if !errors.is_empty() {
-            return Err(errors);
-        }
-        Ok(canonical(choices))
-    }
-
-    fn check_number(&self, choices: &[CandidateId], errors: &mut Vec<FieldError>) {
-        let Some(limit) = self.limit else { return };
-        let most = usize::try_from(limit).unwrap_or(0);
-        if choices.len() > most {
-            errors.push(wrong(
-                format!("/choices/{most}"),
-                format!("Pilih paling banyak {limit} usulan."),
-                format!("Choose at most {limit} candidates."),
-            ));
-        }
-    }
-
-    fn check_cost(&self, choices: &[CandidateId], errors: &mut Vec<FieldError>) {
-        let mut spent = 0_i64;
-        for (index, choice) in choices.iter().enumerate() {
-            let cost = self.costs.get(choice).copied().unwrap_or_default();
-            spent = spent.saturating_add(cost);
-            if spent > self.ceiling_idr {
-                let (cost, ceiling) = (rupiah(spent), rupiah(self.ceiling_idr));
-                errors.push(wrong(
-                    format!("/choices/{index}"),
-                    format!("Sampai usulan ini biayanya {cost}, melebihi pagu {ceiling}."),
-                    format!(
-                        "Up to this candidate the cost is {cost}, over the ceiling of {ceiling}."
-                    ),
-                ));
-                return;
-            }
-        }
-    }
-}
-
-/// Choices in the order a ballot stores them.
-pub fn canonical(choices: &[CandidateId]) -> Vec<CandidateId> {
-    let mut sorted = choices.to_vec();
-    sorted.sort_unstable();
-    sorted
-}
 
 /// Whether a village lies in the area of a round.
 pub fn inside(area: &str, village: &str) -> bool {
@@ -159,14 +44,6 @@ pub fn read_receipt(typed: &str) -> Option<String> {
     Some(groups.join("-"))
 }
 
-fn wrong(pointer: String, id: impl Into<String>, en: impl Into<String>) -> FieldError {
-    FieldError {
-        pointer,
-        detail: id.into(),
-        detail_en: en.into(),
-    }
-}
-
 /// Whether a ballot of somebody marked at a moment is kept from them: their password was set by an officer's
 /// code since, and the officer must not come to read or change it.
 pub fn is_kept(marked_at: DateTime<Utc>, reset_at: Option<DateTime<Utc>>) -> bool {
@@ -175,72 +52,7 @@ pub fn is_kept(marked_at: DateTime<Utc>, reset_at: Option<DateTime<Utc>>) -> boo
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-    use uuid::Uuid;
-
     use super::*;
-
-    fn id(number: u128) -> CandidateId {
-        CandidateId(Uuid::from_u128(number))
-    }
-
-    fn terms(form: BallotForm) -> Terms {
-        Terms {
-            form,
-            limit: Some(3),
-            ceiling_idr: 100,
-            costs: (1..=5).map(|n| (id(n), 40)).collect(),
-        }
-    }
-
-    fn pointers(result: Result<Vec<CandidateId>, Vec<FieldError>>) -> Vec<String> {
-        result
-            .unwrap_err()
-            .into_iter()
-            .map(|error| error.pointer)
-            .collect()
-    }
-
-    #[test]
-    fn approval_takes_one_to_k_distinct_eligible_candidates() {
-        let terms = terms(BallotForm::Approval);
-        assert_eq!(
-            terms.check(&[id(3), id(1), id(2)]).unwrap(),
-            vec![id(1), id(2), id(3)]
-        );
-        assert_eq!(pointers(terms.check(&[])), ["/choices"]);
-        assert_eq!(
-            pointers(terms.check(&[id(1), id(2), id(3), id(4)])),
-            ["/choices/3"]
-        );
-        assert_eq!(
-            pointers(terms.check(&[id(1), id(9), id(1)])),
-            ["/choices/1", "/choices/2"]
-        );
-    }
-
-    #[test]
-    fn knapsack_keeps_the_ceiling() {
-        let terms = terms(BallotForm::Knapsack);
-        assert!(terms.check(&[id(1), id(2)]).is_ok());
-        assert_eq!(
-            pointers(terms.check(&[id(1), id(2), id(3)])),
-            ["/choices/2"]
-        );
-        let huge = Terms {
-            costs: [(id(1), i64::MAX), (id(2), i64::MAX)].into(),
-            ..terms
-        };
-        assert_eq!(pointers(huge.check(&[id(1), id(2)])), ["/choices/0"]);
-    }
-
-    #[test]
-    fn a_round_without_ballots_takes_none() {
-        assert_eq!(
-            pointers(terms(BallotForm::None).check(&[id(1)])),
-            ["/choices"]
-        );
-    }
 
     #[test]
     fn an_area_holds_its_villages_and_no_neighbours() {
@@ -259,23 +71,5 @@ mod tests {
             Some(code.as_str())
         );
         assert_eq!(read_receipt("oil"), None);
-    }
-
-    proptest! {
-        #[test]
-        fn what_is_accepted_is_sorted_distinct_and_keeps_the_ceiling(
-            choices in proptest::collection::vec(1_u128..8, 0..6)
-        ) {
-            let choices: Vec<_> = choices.into_iter().map(id).collect();
-            for form in [BallotForm::Approval, BallotForm::Knapsack] {
-                let terms = terms(form);
-                if let Ok(accepted) = terms.check(&choices) {
-                    prop_assert!(!accepted.is_empty() && accepted.is_sorted_by(|a, b| a < b));
-                    let cost: i64 = accepted.iter().map(|c| terms.costs[c]).sum();
-                    prop_assert!(form != BallotForm::Knapsack || cost <= terms.ceiling_idr);
-                    prop_assert!(form != BallotForm::Approval || accepted.len() <= 3);
-                }
-            }
-        }
     }
 }

@@ -1,7 +1,7 @@
 //! Queries of ballots, voters and what stands on a ballot.
 
 use chrono::{DateTime, Utc};
-use entity::enums::{Channel, Standing};
+use entity::enums::{Channel, Origin, Standing};
 use entity::ids::{CandidateId, ProposalId, RoundId};
 use entity::{ballots, candidates, proposals, rounds, voters};
 use sea_orm::sea_query::OnConflict;
@@ -36,7 +36,8 @@ pub async fn eligible(
         .await?)
 }
 
-/// What a ballot prints of a proposal.
+/// What a ballot prints of a proposal, and what a count reads of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
     /// The candidate.
     pub candidate: CandidateId,
@@ -54,6 +55,12 @@ pub struct Line {
     pub unit: String,
     /// Cost that counts here, rupiah.
     pub cost_idr: i64,
+    /// When the proposal was first submitted, UTC.
+    pub submitted_at: DateTime<Utc>,
+    /// Its sector.
+    pub sector: String,
+    /// Where it comes from.
+    pub origin: Origin,
 }
 
 /// The printed lines of these candidates, in their order.
@@ -61,7 +68,7 @@ pub async fn lines(
     db: &impl ConnectionTrait,
     eligible: &[candidates::Model],
 ) -> Result<Vec<Line>, ApiError> {
-    type Printed = (ProposalId, String, String, String, String);
+    type Printed = (ProposalId, String, String, String, String, String, Origin);
     let ids = eligible.iter().map(|candidate| candidate.proposal_id);
     let printed: Vec<Printed> = proposals::Entity::find()
         .select_only()
@@ -70,18 +77,22 @@ pub async fn lines(
         .column(proposals::Column::Title)
         .column(proposals::Column::VillageCode)
         .column(proposals::Column::Unit)
+        .column(proposals::Column::Sector)
+        .column(proposals::Column::Origin)
         .filter(proposals::Column::Id.is_in(ids))
         .into_tuple()
         .all(db)
         .await?;
     let mut printed: std::collections::HashMap<_, _> = printed
         .into_iter()
-        .map(|(id, code, title, village, unit)| (id, (code, title, village, unit)))
+        .map(|(id, code, title, village, unit, sector, origin)| {
+            (id, (code, title, village, unit, sector, origin))
+        })
         .collect();
     Ok(eligible
         .iter()
         .filter_map(|candidate| {
-            let (tracking_code, title, village_code, unit) =
+            let (tracking_code, title, village_code, unit, sector, origin) =
                 printed.remove(&candidate.proposal_id)?;
             Some(Line {
                 candidate: candidate.id,
@@ -92,6 +103,9 @@ pub async fn lines(
                 quantity_milli: candidate.quantity_milli,
                 unit,
                 cost_idr: candidate.cost_idr,
+                submitted_at: candidate.submitted_at,
+                sector,
+                origin,
             })
         })
         .collect())
@@ -185,6 +199,7 @@ pub async fn put(tx: &Tx, rows: Vec<ballots::Model>) -> Result<(), ApiError> {
             OnConflict::column(ballots::Column::Id)
                 .update_columns([
                     ballots::Column::Choices,
+                    ballots::Column::Points,
                     ballots::Column::FrozenHash,
                     ballots::Column::Leaf,
                     ballots::Column::Replaced,

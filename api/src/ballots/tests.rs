@@ -8,6 +8,7 @@ use entity::{ballots, voters};
 use futures_util::future::join_all;
 use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait};
 
+use super::marks::Marks;
 use super::service::{self, Cast};
 use super::wire::{PaperBallotIn, VoidReason};
 use super::world::World;
@@ -25,7 +26,7 @@ async fn cast(
     choices: &[usize],
 ) -> Result<super::wire::BallotOut, ApiError> {
     let command = Cast {
-        choices: choices.iter().map(|i| world.candidates[*i]).collect(),
+        marks: Marks::of(choices.iter().map(|i| world.candidates[*i]).collect()),
         frozen_hash: None,
     };
     service::cast(&world.app, caller, world.round, command).await
@@ -47,6 +48,7 @@ fn paper(sheet: i32, choices: Option<Vec<uuid::Uuid>>, void: Option<VoidReason>)
     PaperBallotIn {
         sheet,
         choices,
+        points: None,
         void_reason: void,
     }
 }
@@ -142,9 +144,16 @@ async fn paper_and_assistance_use_the_same_single_vote() {
     );
 
     let choices = vec![world.candidates[0], world.candidates[1]];
-    let assisted = service::assist(app, officer.clone(), round, second, choices, None)
-        .await
-        .unwrap();
+    let assisted = service::assist(
+        app,
+        officer.clone(),
+        round,
+        second,
+        Marks::of(choices),
+        None,
+    )
+    .await
+    .unwrap();
     assert_eq!(assisted.channel, Channel::Assisted.into());
     assert_eq!(
         code(cast(&world, world.resident(2), &[0]).await),
@@ -217,6 +226,7 @@ async fn the_closed_round_proves_every_ballot_and_names_nobody() {
         .map(|line| {
             let content = leaf::Content {
                 choices: line.choices.iter().copied().map(Into::into).collect(),
+                points: None,
                 void_reason: None,
             };
             let salt = hex::decode(&line.salt).unwrap();
@@ -266,7 +276,7 @@ async fn strangers_do_not_vote_and_nobody_from_an_old_paper() {
     let stranger = cast(&world, world.officer(), &[0]).await;
     assert_eq!(code(stranger), Code::NotEligible);
     let command = Cast {
-        choices: vec![world.candidates[0]],
+        marks: Marks::of(vec![world.candidates[0]]),
         frozen_hash: Some("00".into()),
     };
     let other = service::cast(&world.app, world.resident(1), world.round, command).await;

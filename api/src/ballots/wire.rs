@@ -6,6 +6,7 @@ use poem_openapi::{Enum, Object};
 use serde::Serialize;
 use uuid::Uuid;
 
+use crate::rounds::configuration::Configuration;
 use crate::wire::{BallotForm, Channel, Withheld};
 
 /// What stands on a round's ballot. From the moment voting opens none of it changes.
@@ -14,16 +15,20 @@ use crate::wire::{BallotForm, Channel, Withheld};
 pub struct BallotPaperOut {
     /// The round.
     pub round_id: Uuid,
-    /// How residents vote: `approval` or `knapsack`.
+    /// How residents vote.
     pub ballot_form: BallotForm,
-    /// Most candidates on an approval ballot; absent where any number goes.
+    /// Most candidates on an approval ballot or in a ranking; absent where any number goes.
     pub ballot_limit: Option<i32>,
+    /// Everything the ballots are held and counted by.
+    pub configuration: Configuration,
     /// The round's ceiling, whole rupiah; a knapsack ballot may not cost more.
     pub ceiling_idr: i64,
     /// Allocation rule that will count the ballots, by its published name.
     pub rule: String,
-    /// SHA-256 of all of this, hexadecimal; send it back with the ballot.
+    /// SHA-256 of `frozen_text`, hexadecimal; send it back with the ballot.
     pub frozen_hash: String,
+    /// Everything that is fixed, as the text that is hashed: see `get_ballot_paper`.
+    pub frozen_text: String,
     /// When voting ends, UTC.
     pub voting_closes_at: Option<DateTime<Utc>>,
     /// Who can be chosen, by identifier.
@@ -55,10 +60,13 @@ pub struct BallotCandidateOut {
 #[derive(Clone, Debug, Object, Serialize)]
 #[oai(example)]
 pub struct BallotIn {
-    /// Chosen candidates, in any order: 1 to `ballot_limit` on an approval ballot, any set that fits the
-    /// ceiling on a knapsack ballot.
+    /// Chosen candidates, each once: up to the `limit` on an `approval` ballot, any set that fits the ceiling
+    /// on a `knapsack` ballot, best first in a `ranking`, and whoever gets `points` or a `score`.
     #[oai(validator(max_items = 2000))]
     pub choices: Vec<Uuid>,
+    /// On a `points` or `score` ballot what each choice gets, in their order, from 1; otherwise left out.
+    #[oai(validator(max_items = 2000))]
+    pub points: Option<Vec<i32>>,
     /// The `frozen_hash` of the ballot paper the choice was made from. If it is not the round's, the
     /// ballot is refused with `frozen`.
     pub frozen_hash: Option<String>,
@@ -68,6 +76,7 @@ impl Example for BallotIn {
     fn example() -> Self {
         Self {
             choices: vec![Uuid::from_u128(0x0193_6f00_0000_7000_8000_0000_0000_0001)],
+            points: None,
             frozen_hash: None,
         }
     }
@@ -75,6 +84,7 @@ impl Example for BallotIn {
 
 /// A counting ballot, as its voter sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Object)]
+#[oai(skip_serializing_if_is_none)]
 pub struct BallotOut {
     /// The round.
     pub round_id: Uuid,
@@ -89,8 +99,10 @@ pub struct BallotOut {
     pub frozen_hash: String,
     /// How it was cast.
     pub channel: Channel,
-    /// Chosen candidates, sorted.
+    /// Chosen candidates: best first in a ranking, else sorted.
     pub choices: Vec<Uuid>,
+    /// What each choice gets, in their order, where the form gives points or scores.
+    pub points: Option<Vec<i32>>,
     /// How often it was replaced.
     pub replaced: i32,
     /// When it was cast or last replaced, UTC.
@@ -178,9 +190,12 @@ pub struct PaperBallotIn {
     /// Number printed on the sheet, from 1; each is entered once.
     #[oai(validator(minimum(value = "1"), maximum(value = "1000000")))]
     pub sheet: i32,
-    /// Marked candidates; leave out for a void ballot.
+    /// Marked candidates, as on a voter's own ballot; leave out for a void ballot.
     #[oai(validator(max_items = 2000))]
     pub choices: Option<Vec<Uuid>>,
+    /// Points or scores of the choices, in their order, where the form has them.
+    #[oai(validator(max_items = 2000))]
+    pub points: Option<Vec<i32>>,
     /// Why the ballot does not count; leave out for one that does.
     pub void_reason: Option<VoidReason>,
 }
@@ -192,6 +207,7 @@ impl Example for PaperBallotIn {
             choices: Some(vec![Uuid::from_u128(
                 0x0193_6f00_0000_7000_8000_0000_0000_0001,
             )]),
+            points: None,
             void_reason: None,
         }
     }
@@ -205,8 +221,10 @@ pub struct PaperBallotOut {
     pub round_id: Uuid,
     /// Number on the sheet.
     pub sheet: i32,
-    /// Chosen candidates, sorted; empty for a void ballot.
+    /// Chosen candidates: best first in a ranking, else sorted; empty for a void ballot.
     pub choices: Vec<Uuid>,
+    /// What each choice gets, in their order, where the form gives points or scores.
+    pub points: Option<Vec<i32>>,
     /// Why it does not count.
     pub void_reason: Option<VoidReason>,
     /// Code that finds the sheet in the closed round's ledger.
@@ -225,9 +243,12 @@ pub struct PaperBallotOut {
 pub struct AssistedBallotIn {
     /// The voter: a person on the round's attendance list, entered with their NIK.
     pub attendee_id: Uuid,
-    /// Chosen candidates, in any order.
+    /// Chosen candidates, as on a voter's own ballot.
     #[oai(validator(max_items = 2000))]
     pub choices: Vec<Uuid>,
+    /// Points or scores of the choices, in their order, where the form has them.
+    #[oai(validator(max_items = 2000))]
+    pub points: Option<Vec<i32>>,
 }
 
 impl Example for AssistedBallotIn {
@@ -235,6 +256,7 @@ impl Example for AssistedBallotIn {
         Self {
             attendee_id: Uuid::from_u128(0x0193_6f00_0000_7000_8000_0000_0000_0002),
             choices: vec![Uuid::from_u128(0x0193_6f00_0000_7000_8000_0000_0000_0001)],
+            points: None,
         }
     }
 }
@@ -269,8 +291,10 @@ pub struct LedgerBallotOut {
     pub leaf: String,
     /// Random bytes in the leaf, hexadecimal.
     pub salt: String,
-    /// Chosen candidates, sorted; empty for a void ballot.
+    /// Chosen candidates: best first in a ranking, else sorted; empty for a void ballot.
     pub choices: Vec<Uuid>,
+    /// What each choice gets, in their order, where the form gives points or scores.
+    pub points: Option<Vec<i32>>,
     /// Why it does not count.
     pub void_reason: Option<VoidReason>,
 }

@@ -157,6 +157,7 @@ impl World {
                 ballot_form: form,
                 ballot_limit: limit,
                 rule: "greedy".into(),
+                settings: "{}".into(),
                 takes_submissions: true,
             },
             rounds::Model {
@@ -172,6 +173,10 @@ impl World {
                 ballot_form: form,
                 ballot_limit: limit,
                 rule: "greedy".into(),
+                settings: "{}".into(),
+                seed_sealed: None,
+                seed_hash: None,
+                seed: None,
                 opens_at: now - Duration::days(3),
                 submission_closes_at: Some(now - Duration::days(2)),
                 review_closes_at: now - Duration::days(1),

@@ -15,7 +15,7 @@ use crate::ballots;
 use crate::ballots::service::Line;
 use crate::problem::ApiError;
 use crate::results::service as counted;
-use crate::rounds::standing;
+use crate::rounds::{configuration, rules, standing};
 
 /// The bundle of a closed round as a file.
 pub async fn bundle(app: &App, id: RoundId) -> Result<Vec<u8>, ApiError> {
@@ -36,7 +36,7 @@ pub async fn bundle(app: &App, id: RoundId) -> Result<Vec<u8>, ApiError> {
     let (result, placed) = counted::stored(db, id).await?;
     let lines = ballots::service::lines(db, &placed).await?;
     let event = audit::service::closing(db, id).await?;
-    let frozen = frozen(&round, &placed)?;
+    let frozen = frozen(&round, &result, &placed)?;
     let mut bundle = Bundle {
         audit: happened(event),
         ballots,
@@ -76,15 +76,26 @@ fn printed(items: Vec<ledger_ballots::Model>) -> Result<Vec<Ballot>, ApiError> {
         .collect()
 }
 
-fn frozen(round: &rounds::Model, placed: &[candidates::Model]) -> Result<Frozen, ApiError> {
-    let text = ballots::service::frozen_text(round, placed);
-    let hash = crate::rounds::rules::frozen_hash(&text);
+fn frozen(
+    round: &rounds::Model,
+    result: &results::Model,
+    placed: &[candidates::Model],
+) -> Result<Frozen, ApiError> {
+    let text = rules::frozen_text(
+        &configuration::fixed(round)?,
+        counted::frozen(result, placed)?,
+    );
+    let hash = rules::frozen_hash(&text);
     if round.frozen_hash.as_ref() != Some(&hash) {
         return Err(ApiError::internal(
             "a closed round is not what it was frozen as",
         ));
     }
-    Ok(Frozen { hash, text })
+    Ok(Frozen {
+        hash,
+        seed: round.seed.clone(),
+        text,
+    })
 }
 
 fn described(placed: &[candidates::Model], lines: Vec<Line>) -> Vec<Candidate> {

@@ -134,7 +134,10 @@ pub struct Decision {
 pub struct Frozen {
     /// SHA-256 of the text; it stands in every leaf.
     pub hash: String,
-    /// Rule, parameters, ceiling, candidates and costs.
+    /// Seed of the draw between candidates that are level, revealed by the count; its hash is in the text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seed: Option<String>,
+    /// Configuration, ceiling, candidates and costs.
     pub text: String,
 }
 

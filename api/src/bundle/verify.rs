@@ -84,6 +84,14 @@ fn check_frozen(bundle: &Bundle) -> Result<(), Fault> {
         let what = format!("the text has the hash {hash}");
         return Err(fault("/frozen/hash", what));
     }
+    let committed =
+        recount::seed_hash(&bundle.frozen).map_err(|what| fault("/frozen/text", what))?;
+    let seed = bundle.frozen.seed.as_deref();
+    let revealed = seed.map(|seed| hex::encode(keys::sha256(seed.as_bytes())));
+    if committed != revealed {
+        let what = "not the seed whose hash is in the text";
+        return Err(fault("/frozen/seed", what));
+    }
     Ok(())
 }
 
@@ -143,7 +151,7 @@ fn check_result(bundle: &Bundle) -> Result<(), Fault> {
         let what = "online, paper, assisted and void ballots do not add up to the ballots";
         return Err(fault("/result", what));
     }
-    let spent = recount::spent(&bundle.frozen.text, &result.candidates)
+    let spent = recount::spent(&bundle.frozen, &result.candidates)
         .map_err(|what| fault("/result/candidates", what))?;
     if spent != result.spent_idr {
         let what = format!("the main candidates cost {spent}");
@@ -160,7 +168,7 @@ fn check_result(bundle: &Bundle) -> Result<(), Fault> {
         let what = format!("{} ballots are void", void.len());
         return Err(fault("/result/ballots_void", what));
     }
-    let again = recount(&bundle.frozen.text, &bundle.candidates, &counting)
+    let again = recount(&bundle.frozen, &bundle.candidates, &counting)
         .map_err(|what| fault("/result", what))?;
     let pairs = again.iter().zip(&result.candidates);
     for (place, (computed, said)) in pairs.enumerate() {

@@ -5,11 +5,14 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::constrain::Constrain;
 use crate::allocation::pb::{Document, Import, OrdinalPoints, decode, units};
 use crate::allocation::{
-    Completion, Increments, Method, Misfit, Report, Settings, TieKey, TieOrder, Utility,
+    Completion, Increments, Method, Misfit, Report, Settings, TieKey, TieOrder, Utility, count,
     count_watched,
 };
+use crate::results::{CONFIGURATION, SEED};
+use crate::rounds::configuration::{Configuration, SUMS};
 
 /// Count a PABULIB file: winners in order, their cost and, if asked, why.
 #[derive(Args)]
@@ -17,9 +20,10 @@ use crate::allocation::{
 pub struct Allocate {
     /// The file, plain or gzip.
     file: PathBuf,
-    /// The rule.
-    #[arg(long, value_enum, default_value_t = RuleName::Greedy)]
-    rule: RuleName,
+    /// The rule. Without one a file that a round published is counted by the round's own configuration, and
+    /// any other by greedy.
+    #[arg(long, value_enum)]
+    rule: Option<RuleName>,
     /// What a voter gains from a winner, for equal shares; by cost, points count too.
     #[arg(long, value_enum, default_value_t = UtilityName::Cost)]
     utility: UtilityName,
@@ -58,6 +62,8 @@ pub struct Allocate {
     /// The first of a ranking gets as many points as the ballot is long, not as it may be.
     #[arg(long)]
     own_length: bool,
+    #[command(flatten)]
+    constraints: Constrain,
     /// How to print.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -96,9 +102,6 @@ enum Format {
     Json,
 }
 
-/// Most intermediate sums the optimum may hold: some hundreds of megabytes.
-const SUMS: usize = 10_000_000;
-
 /// Reads, counts and prints.
 pub fn run(args: &Allocate) -> Result<(), String> {
     let terminal = std::io::stderr().is_terminal();
@@ -113,7 +116,10 @@ pub fn run(args: &Allocate) -> Result<(), String> {
         OrdinalPoints::LongestBallot
     };
     let import = Import::read(&document, ordinal).map_err(|e| named(&e))?;
-    let settings = args.settings(&import)?;
+    let settings = match (args.rule, published(&document, &import)?) {
+        (None, Some(settings)) => settings,
+        _ => args.settings(&import)?,
+    };
     progress(terminal, "counting");
     let watch = |tried: u32| progress(terminal, &format!("{tried} increments"));
     let counted = count_watched(&import.election, &settings, &watch).map_err(|e| named(&e))?;
@@ -136,6 +142,28 @@ pub fn run(args: &Allocate) -> Result<(), String> {
     Ok(())
 }
 
+/// How a file that a round published says it is counted; nothing for any other file.
+fn published(document: &Document<'_>, import: &Import) -> Result<Option<Settings>, String> {
+    let Some(text) = document.meta(CONFIGURATION) else {
+        return Ok(None);
+    };
+    let configuration: Configuration =
+        serde_json::from_str(text).map_err(|e| format!("{CONFIGURATION}: {e}"))?;
+    let seed = document.meta(SEED);
+    Ok(Some(configuration.settings(&import.election, seed)))
+}
+
+/// Counts a file that a round published by the round's own configuration.
+pub fn recount(bytes: &[u8]) -> Result<Report, String> {
+    let text = decode(bytes).map_err(|e| e.to_string())?;
+    let document = Document::parse(&text).map_err(|e| e.to_string())?;
+    let import =
+        Import::read(&document, OrdinalPoints::LongestBallot).map_err(|e| e.to_string())?;
+    let settings = published(&document, &import)?.ok_or("the file has no configuration")?;
+    let counted = count(&import.election, &settings).map_err(|e| e.to_string())?;
+    Ok(Report::new(&import.election, &settings, &counted, true))
+}
+
 /// Shows one line in place on a terminal.
 fn progress(terminal: bool, line: &str) {
     if terminal {
@@ -153,7 +181,7 @@ impl Allocate {
         } else {
             Misfit::Skip
         };
-        let mut settings = Settings::of(match self.rule {
+        let mut settings = Settings::of(match self.rule.unwrap_or(RuleName::Greedy) {
             RuleName::Greedy => Method::Greedy {
                 misfit,
                 threshold: self.threshold(import)?,
@@ -174,6 +202,7 @@ impl Allocate {
         if self.caps {
             settings.constraints.ceilings.clone_from(&import.caps);
         }
+        self.constraints.add(import, &mut settings)?;
         let keys: Result<Vec<TieKey>, String> = self
             .tie_break
             .iter()

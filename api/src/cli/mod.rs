@@ -1,8 +1,9 @@
 //! The command line: `serve` unless another subcommand is named.
 
 mod admin;
-mod allocate;
+pub mod allocate;
 mod backup;
+mod constrain;
 mod export;
 mod import;
 mod serve;

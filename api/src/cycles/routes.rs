@@ -98,7 +98,10 @@ impl CyclesApi {
             cycle.version,
             CycleDetailOut {
                 cycle: cycle.into(),
-                stages: stages.into_iter().map(Into::into).collect(),
+                stages: stages
+                    .into_iter()
+                    .map(TryInto::try_into)
+                    .collect::<Result<_, _>>()?,
             },
         ))
     }
@@ -147,7 +150,8 @@ impl CyclesApi {
         let db = self.app.db.read();
         service::get(db, CycleId(id.0)).await?;
         let stages = service::stages(db, CycleId(id.0)).await?;
-        Ok(Json(stages.into_iter().map(Into::into).collect()))
+        let stages = stages.into_iter().map(TryInto::try_into);
+        Ok(Json(stages.collect::<Result<_, _>>()?))
     }
 
     /// Change a stage
@@ -172,12 +176,10 @@ impl CyclesApi {
             &caller.0,
             CycleId(id.0),
             StageId(stage_id.0),
-            body.0.ballot_form.map(Into::into),
-            body.0.ballot_limit,
-            body.0.rule,
+            body.0,
         )
         .await?;
-        Ok(Json(stage.into()))
+        Ok(Json(stage.try_into()?))
     }
 
     /// List a cycle's catalogue

@@ -6,6 +6,8 @@ use poem_openapi::{Enum, Object};
 use serde::Serialize;
 use uuid::Uuid;
 
+use crate::problem::ApiError;
+use crate::rounds::configuration::{Configuration, RuleName};
 use crate::wire::{BallotForm, StageKind};
 
 /// Ready orders of stages.
@@ -111,17 +113,22 @@ pub struct StageOut {
     pub kind: StageKind,
     /// How residents vote.
     pub ballot_form: BallotForm,
-    /// Most candidates on an approval ballot.
+    /// Most candidates on an approval ballot or in a ranking.
     pub ballot_limit: Option<i32>,
     /// Allocation rule, by its published name.
     pub rule: String,
+    /// Everything rounds of the stage are held and counted by, unless they have their own.
+    pub configuration: Configuration,
     /// Whether proposals enter the cycle here.
     pub takes_submissions: bool,
 }
 
-impl From<stages::Model> for StageOut {
-    fn from(row: stages::Model) -> Self {
-        Self {
+impl TryFrom<stages::Model> for StageOut {
+    type Error = ApiError;
+
+    fn try_from(row: stages::Model) -> Result<Self, ApiError> {
+        Ok(Self {
+            configuration: Configuration::of_stage(&row)?,
             id: row.id.0,
             position: row.position,
             kind: row.kind.into(),
@@ -129,19 +136,22 @@ impl From<stages::Model> for StageOut {
             ballot_limit: row.ballot_limit,
             rule: row.rule,
             takes_submissions: row.takes_submissions,
-        }
+        })
     }
 }
 
-/// A change to a stage, before its first round is opened; what is missing stays.
+/// A change to a stage, before its first round is opened; what is missing stays. The other fields are set
+/// within the configuration, the new one if there is one.
 #[derive(Clone, Debug, Object)]
 pub struct StagePatch {
     /// How residents vote.
     pub ballot_form: Option<BallotForm>,
-    /// Most candidates on an approval ballot, 1 to 50; needed for the approval form.
+    /// Most candidates on an approval ballot or in a ranking, 1 to 50.
     pub ballot_limit: Option<i32>,
-    /// Allocation rule: `greedy`.
-    pub rule: Option<String>,
+    /// Allocation rule, without parameters.
+    pub rule: Option<RuleName>,
+    /// Everything rounds of the stage are held and counted by.
+    pub configuration: Option<Configuration>,
 }
 
 /// A kind of work to enter.

@@ -14,6 +14,7 @@ use super::content::{self, Writer};
 use super::people::{People, caller};
 use crate::app::App;
 use crate::auth::Caller;
+use crate::ballots::marks::Marks;
 use crate::ballots::service as ballots;
 use crate::cycles::service as cycles;
 use crate::cycles::wire::{CycleIn, Template};
@@ -379,7 +380,7 @@ impl City<'_> {
             return Ok(());
         }
         let cast = ballots::Cast {
-            choices,
+            marks: Marks::of(choices),
             frozen_hash: None,
         };
         ballots::cast(self.app, who.clone(), round, cast)

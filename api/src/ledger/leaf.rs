@@ -17,6 +17,9 @@ use super::merkle::{self, Hash};
 pub struct Content {
     /// Chosen candidates in the ballot's order; none on a void ballot.
     pub choices: Vec<CandidateId>,
+    /// Points or scores of the choices, in their order, where the form has any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub points: Option<Vec<i32>>,
     /// Why it does not count.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub void_reason: Option<String>,
@@ -57,7 +60,15 @@ mod tests {
                 .iter()
                 .map(|n| CandidateId(Uuid::from_u128(*n)))
                 .collect(),
+            points: None,
             void_reason: void_reason.map(str::to_owned),
+        }
+    }
+
+    fn pointed(choices: &[u128], points: &[i32]) -> Content {
+        Content {
+            points: Some(points.to_vec()),
+            ..content(choices, None)
         }
     }
 
@@ -70,6 +81,8 @@ mod tests {
             content(&[], None),
             content(&[], Some("other")),
             content(&[], Some("unmarked")),
+            pointed(&[1, 2], &[3, 4]),
+            pointed(&[1, 2], &[4, 3]),
         ];
         let leaf = |content: &Content| ballot(&[7; 16], "f", &content.text().unwrap());
         for (at, one) in all.iter().enumerate() {
@@ -79,8 +92,11 @@ mod tests {
                 one
             );
         }
-        let members: serde_json::Value = serde_json::from_str(&all[5].text().unwrap()).unwrap();
-        assert_eq!(members.to_string(), all[5].text().unwrap());
+        for one in &all {
+            let text = one.text().unwrap();
+            let members: serde_json::Value = serde_json::from_str(&text).unwrap();
+            assert_eq!(members.to_string(), text);
+        }
     }
 
     #[test]

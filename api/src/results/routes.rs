@@ -3,11 +3,11 @@
 use entity::ids::RoundId;
 use poem_openapi::OpenApi;
 use poem_openapi::param::Path;
-use poem_openapi::payload::Json;
+use poem_openapi::payload::{Json, PlainText};
 use uuid::Uuid;
 
 use super::service;
-use super::wire::ResultOut;
+use super::wire::{ComparisonOut, ResultOut};
 use crate::app::App;
 use crate::auth::Signed;
 use crate::http::Group;
@@ -42,8 +42,9 @@ impl ResultsApi {
 
     /// Read the result of a round.
     ///
-    /// Public from the tally on; before that `not_found`. Every candidate that stood, in the rule's order,
-    /// with why it came there, what the meeting decided beside it, and how the ballots add up.
+    /// Public from the tally on; before that `not_found`. Every candidate that stood, with why it came
+    /// there and what would have changed that, what the meeting decided beside it, every step and tie of the
+    /// count, and how the ballots add up.
     #[oai(
         path = "/rounds/:id/result",
         method = "get",
@@ -55,5 +56,33 @@ impl ResultsApi {
         id: Path<Uuid>,
     ) -> Result<Json<ResultOut>, ApiError> {
         Ok(Json(service::result(&self.app, RoundId(id.0)).await?))
+    }
+
+    /// Compare rules on a round's ballots.
+    ///
+    /// Public from the tally on; before that `not_found`. What the round's own rule and others make of the
+    /// same ballots, and how each outcome serves the voters.
+    #[oai(
+        path = "/rounds/:id/comparison",
+        method = "get",
+        operation_id = "compare_rules"
+    )]
+    async fn compare_rules(&self, id: Path<Uuid>) -> Result<Json<ComparisonOut>, ApiError> {
+        let out = service::comparison(&self.app, RoundId(id.0)).await?;
+        Ok(Json(out))
+    }
+
+    /// Download a round's ballots as PABULIB.
+    ///
+    /// Once the round is closed; before that `wrong_phase`. Candidates, ballots in no particular order and
+    /// the configuration in the format of pabulib.org: `emusrenbang allocate` on the file counts it again.
+    #[oai(
+        path = "/rounds/:id/ballots.pb",
+        method = "get",
+        operation_id = "download_ballots"
+    )]
+    async fn download_ballots(&self, id: Path<Uuid>) -> Result<PlainText<String>, ApiError> {
+        let text = service::ballots_file(&self.app, RoundId(id.0)).await?;
+        Ok(PlainText(text))
     }
 }

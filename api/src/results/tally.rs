@@ -3,64 +3,85 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use entity::enums::{BallotForm, Channel};
+use entity::enums::{Channel, Outcome};
 use entity::{ballots, candidates, results, rounds};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
-use crate::allocation::{self, Entrant, Rule};
-use crate::ballots::service::{Urn, choices_of, frozen_hash};
+use super::election::{Entrant, Held, Labels, counting, election, outcomes};
+use crate::allocation::{Count, Election, RuleError, Settings, Wording, count, verdicts};
+use crate::ballots::service::{Urn, frozen_text};
 use crate::ledger::merkle::{self, Hash};
-use crate::problem::ApiError;
+use crate::problem::{ApiError, Code};
+use crate::rounds::configuration::{Configuration, TieStep};
+use crate::rounds::rules;
 
 /// A counted round, ready to be written.
 pub struct Tallied {
     /// The eligible candidates as they were read.
     pub eligible: Vec<candidates::Model>,
-    /// The same with votes, place, outcome and explanation.
+    /// Candidates with votes, place, outcome and explanation.
     pub placed: Vec<candidates::Model>,
     /// The result.
     pub result: results::Model,
+    /// The configuration it was counted by, as the round stores it.
+    pub settings: String,
     /// Hash of what was frozen.
     pub frozen_hash: String,
+    /// Seed of the draw, now to be revealed.
+    pub seed: Option<String>,
     /// Root over the leaves of all ballots, hexadecimal.
     pub merkle_root: String,
     /// How many ballots there were, void ones among them, and how often they were replaced.
     pub state: (i64, i64),
 }
 
-/// Counts an urn and runs the round's rule.
-pub fn count(round: &rounds::Model, urn: Urn, now: DateTime<Utc>) -> Result<Tallied, ApiError> {
-    let rule = Rule::named(&round.rule)
-        .ok_or_else(|| ApiError::internal(format!("unknown allocation rule {}", round.rule)))?;
-    let entrants: Vec<Entrant> = urn
-        .eligible
-        .iter()
-        .map(|candidate| Entrant {
-            id: candidate.id.0,
-            cost_idr: candidate.cost_idr,
-            submitted_at: candidate.submitted_at,
-        })
-        .collect();
-    let votes = votes(&urn)?;
-    let balloted = round.ballot_form != BallotForm::None;
-    let allocation = allocation::allocate(rule, &entrants, &votes, round.ceiling_idr, balloted);
-    let mut by_id: HashMap<_, _> = urn
-        .eligible
-        .iter()
-        .map(|candidate| (candidate.id.0, candidate.clone()))
-        .collect();
-    let mut placed = Vec::with_capacity(urn.eligible.len());
-    for step in &allocation.steps {
-        let mut candidate = by_id
-            .remove(&step.candidate_id)
-            .ok_or_else(|| ApiError::internal("a rule placed a candidate that did not stand"))?;
-        candidate.votes = balloted.then_some(step.votes);
-        candidate.position = Some(step.position);
-        candidate.outcome = Some(step.outcome);
-        candidate.explanation_id = Some(step.explanation_id.clone());
-        candidate.explanation_en = Some(step.explanation_en.clone());
-        placed.push(candidate);
-    }
-    let counting = |channel: Channel| {
+/// One candidate in the order of a result, as it is stored.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Step {
+    /// The candidate.
+    pub candidate_id: Uuid,
+    /// What was left of the ceiling before it, rupiah.
+    pub remaining_before_idr: i64,
+    /// What put it behind a candidate it was level with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tie_break: Option<TieStep>,
+    /// Its score, where there were ballots.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub score: Option<i64>,
+    /// What it was labelled with.
+    #[serde(flatten)]
+    pub labels: Labels,
+}
+
+/// Counts an urn by the round's configuration; `seed` is its draw's.
+pub fn tally(
+    round: &rounds::Model,
+    urn: Urn,
+    seed: Option<String>,
+    now: DateTime<Utc>,
+) -> Result<Tallied, ApiError> {
+    let configuration = Configuration::of_round(round)?;
+    let entrants: Vec<Entrant> = urn.lines.iter().map(Entrant::of).collect();
+    let held = Held {
+        area_code: &round.area_code,
+        ceiling_idr: round.ceiling_idr,
+        configuration: &configuration,
+    };
+    let election =
+        election(&held, &entrants, counting(&urn.ballots)?).map_err(ApiError::internal)?;
+    let settings = configuration.settings(&election, seed.as_deref());
+    let counted = count(&election, &settings).map_err(uncountable)?;
+    let report = super::counting::of(&election, &settings, &counted);
+    let (placed, steps) = place(
+        &urn,
+        &entrants,
+        &election,
+        &settings,
+        &counted,
+        configuration.balloted(),
+    )?;
+    let cast = |channel: Channel| {
         number(
             |ballot| ballot.void_reason.is_none() && ballot.channel == channel,
             &urn,
@@ -71,17 +92,20 @@ pub fn count(round: &rounds::Model, urn: Urn, now: DateTime<Utc>) -> Result<Tall
             round_id: round.id,
             rule: round.rule.clone(),
             ceiling_idr: round.ceiling_idr,
-            spent_idr: allocation.spent_idr,
+            spent_idr: election.cost_of(&counted.selected()),
             eligible_voters: i64::try_from(urn.eligible_voters).map_err(ApiError::internal)?,
-            ballots_online: counting(Channel::Online),
-            ballots_paper: counting(Channel::Paper),
-            ballots_assisted: counting(Channel::Assisted),
+            ballots_online: cast(Channel::Online),
+            ballots_paper: cast(Channel::Paper),
+            ballots_assisted: cast(Channel::Assisted),
             ballots_void: number(|ballot| ballot.void_reason.is_some(), &urn),
             papers_issued: i64::try_from(urn.papers_issued).map_err(ApiError::internal)?,
-            steps: serde_json::to_string(&allocation.steps)?,
+            steps: serde_json::to_string(&steps)?,
+            report: Some(serde_json::to_string(&report)?),
             tallied_at: now,
         },
-        frozen_hash: frozen_hash(round, &urn.eligible),
+        settings: round.settings.clone(),
+        frozen_hash: rules::frozen_hash(&frozen_text(round, &urn.lines)?),
+        seed,
         merkle_root: root(&urn.ballots)?,
         state: (
             number(|_| true, &urn),
@@ -92,23 +116,80 @@ pub fn count(round: &rounds::Model, urn: Urn, now: DateTime<Utc>) -> Result<Tall
     })
 }
 
-fn votes(urn: &Urn) -> Result<Vec<i64>, ApiError> {
-    let places: HashMap<_, _> = urn
-        .eligible
-        .iter()
-        .enumerate()
-        .map(|(place, candidate)| (candidate.id, place))
-        .collect();
-    let mut votes = vec![0_i64; urn.eligible.len()];
-    for ballot in urn.ballots.iter().filter(|b| b.void_reason.is_none()) {
-        for choice in choices_of(ballot)? {
-            let place = places
-                .get(&choice)
-                .ok_or_else(|| ApiError::internal("a ballot chooses who does not stand"))?;
-            votes[*place] += 1;
-        }
+/// A rule that cannot count what a checked round holds.
+pub fn uncountable(error: RuleError) -> ApiError {
+    match error {
+        RuleError::TooManySums { limit } => ApiError::new(
+            Code::WrongState,
+            format!(
+                "Gabungan terbaik memerlukan lebih dari {limit} hitungan antara; musyawarah yang memutuskan."
+            ),
+            format!("The best set needs more than {limit} intermediate sums; the meeting decides."),
+        ),
+        other => ApiError::internal(other),
     }
-    Ok(votes)
+}
+
+/// Gives every candidate its place, outcome and sentence.
+fn place(
+    urn: &Urn,
+    entrants: &[Entrant],
+    election: &Election,
+    settings: &Settings,
+    counted: &Count,
+    balloted: bool,
+) -> Result<(Vec<candidates::Model>, Vec<Step>), ApiError> {
+    let left = election.budget() - election.cost_of(&counted.selected());
+    let before: HashMap<usize, i64> = counted
+        .rounds
+        .iter()
+        .map(|round| (round.candidate, round.left_before))
+        .collect();
+    let ties: HashMap<usize, TieStep> = counted
+        .ties
+        .iter()
+        .flat_map(|tie| tie.others.iter().map(|other| (*other, (&tie.by).into())))
+        .collect();
+    let rows: HashMap<_, _> = urn.eligible.iter().map(|row| (row.id, row)).collect();
+    let verdicts = verdicts(election, settings, counted, Wording::Rupiah);
+    let order = outcomes(election, settings, counted);
+    let (mut placed, mut steps) = (Vec::new(), Vec::new());
+    for (position, (outcome, place)) in (1..).zip(order) {
+        let entrant = &entrants[place];
+        let row = rows.get(&entrant.id);
+        let row = row.ok_or_else(|| ApiError::internal("a rule placed who did not stand"))?;
+        let verdict = &verdicts[place];
+        let (id, en) = sentences(outcome, &verdict.sentence_id, &verdict.sentence_en);
+        placed.push(candidates::Model {
+            votes: balloted.then(|| election.votes(place)),
+            position: Some(position),
+            outcome: Some(outcome),
+            explanation_id: Some(id),
+            explanation_en: Some(en),
+            ..(*row).clone()
+        });
+        steps.push(Step {
+            candidate_id: entrant.id.0,
+            remaining_before_idr: before.get(&place).copied().unwrap_or(left),
+            tie_break: ties.get(&place).copied(),
+            score: balloted.then(|| election.score(place)),
+            labels: entrant.into(),
+        });
+    }
+    Ok((placed, steps))
+}
+
+/// A verdict's sentences, which tell of the next in line that they are.
+fn sentences(outcome: Outcome, id: &str, en: &str) -> (String, String) {
+    if outcome == Outcome::Reserve {
+        let (id, en) = (id.trim_end_matches('.'), en.trim_end_matches('.'));
+        (
+            format!("{id}; menjadi cadangan."),
+            format!("{en}; it is in reserve."),
+        )
+    } else {
+        (id.to_owned(), en.to_owned())
+    }
 }
 
 fn number(which: impl Fn(&ballots::Model) -> bool, urn: &Urn) -> i64 {

@@ -2,6 +2,7 @@
 //!
 //! The phase follows from the schedule and the recorded acts; no job moves it.
 
+pub mod configuration;
 pub mod pages;
 pub mod policy;
 pub mod routes;

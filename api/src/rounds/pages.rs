@@ -13,11 +13,14 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::configuration::Configuration;
 use super::rules::{Phase, phase_of};
 use super::standing;
 use crate::ballots::wire::TurnoutOut;
 use crate::page;
 use crate::problem::ApiError;
+use crate::results::counting::CountingOut;
+use crate::results::service as result_service;
 use crate::web::format::Zone;
 use crate::web::labels::Label;
 use crate::web::{Chrome, PageError, Visit, filters, html};
@@ -89,9 +92,11 @@ struct RoundPage {
     phase: Phase,
     calendar: Vec<Date>,
     zone: Zone,
+    configuration: Configuration,
     result: Option<results::Model>,
     /// How many have voted, from the opening of the vote to the count.
     turnout: Option<TurnoutOut>,
+    counting: Option<CountingOut>,
     standing: Vec<Entry>,
     others: Vec<Entry>,
     next: Option<String>,
@@ -100,6 +105,22 @@ struct RoundPage {
 impl RoundPage {
     fn votes(&self) -> bool {
         self.round.ballot_form != BallotForm::None && self.phase == Phase::Voting
+    }
+
+    /// What a candidate is called here; its identifier where another page shows it.
+    fn called(&self, id: &Uuid) -> String {
+        let entry = self.standing.iter().find(|one| one.candidate.id.0 == *id);
+        entry.map_or_else(|| id.to_string(), |one| one.title.clone())
+    }
+
+    /// A fraction of rupiah or of votes, as people read it.
+    fn roughly(fraction: &str) -> String {
+        let mut parts = fraction.splitn(2, '/').map(str::parse::<f64>);
+        let (Some(Ok(over)), under) = (parts.next(), parts.next()) else {
+            return fraction.to_owned();
+        };
+        let value = over / under.and_then(Result::ok).unwrap_or(1.0);
+        format!("{value:.2}").replace('.', ",")
     }
 
     fn turnout(result: &results::Model) -> String {
@@ -167,9 +188,16 @@ async fn show_round(
         Some(agency) => Some(agencies::service::get(db, agency).await?),
         None => None,
     };
+    let result = match round.tallied_at {
+        Some(_) => results::Entity::find_by_id(round.id).one(db).await?,
+        None => None,
+    };
+    let counting = result.as_ref().map(result_service::counting).transpose()?;
     let phase = phase_of(&round, visit.app.clock.now());
     html(&RoundPage {
         chrome: visit.chrome,
+        configuration: Configuration::of_round(&round)?,
+        counting: counting.flatten(),
         phase,
         turnout: turnout(db, &round, phase).await?,
         cycle: Some(cycles::service::get(db, round.cycle_id).await?),
@@ -179,10 +207,7 @@ async fn show_round(
         agency: agency.map(|agency| agency.name),
         calendar: calendar(&round),
         zone: Zone::of(&round.area_code),
-        result: match round.tallied_at {
-            Some(_) => results::Entity::find_by_id(round.id).one(db).await?,
-            None => None,
-        },
+        result,
         round,
         standing,
         others,
@@ -280,8 +305,39 @@ async fn titles(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::results::counting::{StepOut, StepPhase, TieOut};
+    use crate::rounds::configuration::TieStep;
     use crate::web::samples;
     use crate::web::visit::tests::chrome;
+
+    fn counting() -> CountingOut {
+        CountingOut {
+            ballots: 345,
+            share_idr: Some("1000/3".into()),
+            increments: Some(2),
+            stopped: None,
+            steps: vec![StepOut {
+                step: 1,
+                candidate_id: samples::id(),
+                phase: StepPhase::Rule,
+                cost_idr: 5_000_000,
+                left_before_idr: 6_000_000,
+                score: None,
+                highest_payment_idr: Some("500/3".into()),
+                effective_votes: Some("61/2".into()),
+                paid_in_full: Some(30),
+                paid_in_part: Some(1),
+                time_idr: None,
+                no_longer_affordable: None,
+            }],
+            ties: vec![TieOut {
+                step: 1,
+                candidate_ids: vec![samples::id(), Uuid::nil()],
+                broken_by: TieStep::Draw,
+                decisive: true,
+            }],
+        }
+    }
 
     fn page(round: rounds::Model, phase: Phase, result: Option<results::Model>) -> RoundPage {
         let entry = || Entry {
@@ -299,6 +355,8 @@ mod tests {
             phase,
             zone: Zone::of("35"),
             turnout: (phase == Phase::Voting).then(|| TurnoutOut::of(12, 40)),
+            configuration: Configuration::greedy(crate::wire::BallotForm::Approval, Some(5)),
+            counting: result.as_ref().map(|_| counting()),
             result,
             standing: vec![entry()],
             others: vec![entry()],
@@ -321,6 +379,8 @@ mod tests {
             "Hitungan: <strong>Utama</strong>. Masuk pagu.",
             "Keputusan musyawarah: <strong>Ditunda</strong>",
             "45 dibagikan, 42 masuk kotak",
+            "setara 30,50 suara",
+            "diputuskan dengan undian",
         ] {
             assert!(html.contains(part), "{part}");
         }

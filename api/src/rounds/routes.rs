@@ -6,6 +6,7 @@ use poem_openapi::param::{Header, Path, Query};
 use poem_openapi::payload::Json;
 use uuid::Uuid;
 
+use super::configuration::Configuration;
 use super::service::{self, Adjustment, Filter};
 use super::standing;
 use super::wire::{
@@ -124,16 +125,22 @@ impl RoundsApi {
             })
             .collect();
         candidates.sort_by_key(|count| format!("{:?}", count.standing));
+        let configuration = Configuration::of_round(&row)?;
         let round = self.named(row).await?;
         Ok(Versioned::new(
             round.version,
-            RoundDetailOut { round, candidates },
+            RoundDetailOut {
+                round,
+                configuration,
+                candidates,
+            },
         ))
     }
 
     /// Adjust a round
     ///
-    /// Moves times that have not passed, or sets the ceiling before voting opens. The reason is public.
+    /// Moves times that have not passed, or sets the ceiling or the configuration before voting opens. The
+    /// reason is public.
     #[oai(path = "/rounds/:id", method = "patch", operation_id = "adjust_round")]
     async fn adjust(
         &self,
@@ -152,6 +159,7 @@ impl RoundsApi {
             review_closes_at: body.0.review_closes_at,
             voting_closes_at: body.0.voting_closes_at,
             ceiling_idr: body.0.ceiling_idr,
+            configuration: body.0.configuration,
             reason: body.0.reason,
         };
         let row = service::adjust(&self.app, &caller.0, RoundId(id.0), version, adjustment).await?;

@@ -1,9 +1,10 @@
 //! The calendar of a round, and what is fixed when voting opens. Pure.
 
 use chrono::{DateTime, Utc};
-use entity::enums::{BallotForm, StageKind};
+use entity::enums::{BallotForm, Origin, StageKind};
 use entity::ids::CandidateId;
 use entity::rounds;
+use sea_orm::ActiveEnum;
 use sha2::{Digest, Sha256};
 
 /// Where a round stands.
@@ -135,8 +136,8 @@ pub fn takes_candidates(round: &rounds::Model, now: DateTime<Utc>) -> bool {
     !is_frozen(round, now) && round.tallied_at.is_none()
 }
 
-/// A candidate as it is frozen.
-#[derive(Clone, Copy, Debug)]
+/// A candidate as it is frozen: everything a count reads of it.
+#[derive(Clone, Debug)]
 pub struct Frozen {
     /// The candidate.
     pub id: CandidateId,
@@ -144,21 +145,33 @@ pub struct Frozen {
     pub cost_idr: i64,
     /// Its quantity, thousandths.
     pub quantity_milli: i64,
+    /// When its proposal was first submitted, UTC.
+    pub submitted_at: DateTime<Utc>,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// Village it lies in.
+    pub village_code: String,
+    /// Its sector.
+    pub sector: String,
 }
 
-/// What a round freezes, as text: a line `rule ceiling form limit` (limit 0 where there is none), then a line
-/// `candidate cost quantity_milli` for each candidate by id; every line ends with a line break.
-pub fn frozen_text(
-    rule: &str,
-    ceiling_idr: i64,
-    form: &str,
-    limit: Option<i32>,
-    mut candidates: Vec<Frozen>,
-) -> String {
+/// What a round freezes, as text: the canonical line of area, ceiling, configuration and seed hash, then a line
+/// `candidate cost quantity_milli submitted origin village sector` for each candidate by id, times in
+/// microseconds since 1970; every line ends with a line break.
+pub fn frozen_text(fixed: &str, mut candidates: Vec<Frozen>) -> String {
     candidates.sort_unstable_by_key(|candidate| candidate.id);
-    let mut text = format!("{rule} {ceiling_idr} {form} {}\n", limit.unwrap_or(0));
+    let mut text = format!("{fixed}\n");
     for one in candidates {
-        let line = format!("{} {} {}\n", one.id, one.cost_idr, one.quantity_milli);
+        let line = format!(
+            "{} {} {} {} {} {} {}\n",
+            one.id,
+            one.cost_idr,
+            one.quantity_milli,
+            one.submitted_at.timestamp_micros(),
+            one.origin.to_value(),
+            one.village_code,
+            one.sector,
+        );
         text.push_str(&line);
     }
     text
@@ -172,12 +185,8 @@ pub fn frozen_hash(text: &str) -> String {
 /// What a frozen text says, for a count.
 #[derive(Clone, Debug)]
 pub struct FrozenRound {
-    /// Allocation rule, by its published name.
-    pub rule: String,
-    /// Ceiling, rupiah.
-    pub ceiling_idr: i64,
-    /// Form of the ballots.
-    pub form: String,
+    /// Its first line: area, ceiling, configuration and the hash of the seed.
+    pub fixed: String,
     /// The candidates, by id.
     pub candidates: Vec<Frozen>,
 }
@@ -185,27 +194,24 @@ pub struct FrozenRound {
 /// Reads a frozen text; `None` if it is none.
 pub fn read_frozen(text: &str) -> Option<FrozenRound> {
     let mut lines = text.lines();
-    let [rule, ceiling, form, _] = fields(lines.next()?)?;
     Some(FrozenRound {
-        rule: rule.into(),
-        ceiling_idr: ceiling.parse().ok()?,
-        form: form.into(),
+        fixed: lines.next()?.to_owned(),
         candidates: lines.map(read_line).collect::<Option<_>>()?,
     })
 }
 
 fn read_line(line: &str) -> Option<Frozen> {
-    let [id, cost, quantity] = fields(line)?;
+    let fields: Vec<&str> = line.split(' ').collect();
+    let [id, cost, quantity, submitted, origin, village, sector] = fields.try_into().ok()?;
     Some(Frozen {
         id: CandidateId(id.parse().ok()?),
         cost_idr: cost.parse().ok()?,
         quantity_milli: quantity.parse().ok()?,
+        submitted_at: DateTime::from_timestamp_micros(submitted.parse().ok()?)?,
+        origin: Origin::try_from_value(&origin.to_owned()).ok()?,
+        village_code: village.to_owned(),
+        sector: sector.to_owned(),
     })
-}
-
-fn fields<const N: usize>(line: &str) -> Option<[&str; N]> {
-    let fields: Vec<&str> = line.split(' ').collect();
-    fields.try_into().ok()
 }
 
 /// Who holds the rounds of a stage.
@@ -348,27 +354,40 @@ mod tests {
             id: CandidateId(Uuid::from_u128(1)),
             cost_idr: 5,
             quantity_milli: 1,
+            submitted_at: at(1),
+            origin: Origin::Resident,
+            village_code: "35.78.01.1001".into(),
+            sector: "infrastruktur".into(),
         };
         let two = Frozen {
             id: CandidateId(Uuid::from_u128(2)),
-            cost_idr: 6,
-            quantity_milli: 1,
+            ..one.clone()
         };
-        let frozen = |ceiling: i64, candidates: &[Frozen]| {
-            frozen_text("greedy", ceiling, "approval", Some(5), candidates.to_vec())
+        let hash = |fixed: &str, list: &[&Frozen]| {
+            let list = list.iter().map(|one| (*one).clone()).collect();
+            frozen_hash(&frozen_text(fixed, list))
         };
-        let base = frozen(100, &[one, two]);
-        assert_eq!(base, frozen(100, &[two, one]));
-        let dearer = Frozen { cost_idr: 7, ..two };
-        let others = [frozen(100, &[one, dearer]), frozen(101, &[one, two])];
-        for other in others {
-            assert_ne!(frozen_hash(&base), frozen_hash(&other));
+        let base = hash("100", &[&one, &two]);
+        assert_eq!(base, hash("100", &[&two, &one]));
+        assert_ne!(base, hash("101", &[&one, &two]));
+        let changes: [fn(&mut Frozen); 6] = [
+            |one| one.cost_idr = 7,
+            |one| one.quantity_milli = 7,
+            |one| one.submitted_at = at(2),
+            |one| one.origin = Origin::WomensForum,
+            |one| one.village_code = "35.78.01.1002".into(),
+            |one| one.sector = "sosial".into(),
+        ];
+        for change in changes {
+            let mut other = two.clone();
+            change(&mut other);
+            assert_ne!(base, hash("100", &[&one, &other]));
         }
-        let read = read_frozen(&base).unwrap();
-        assert_eq!((read.ceiling_idr, read.form.as_str()), (100, "approval"));
-        let costs: Vec<i64> = read.candidates.iter().map(|one| one.cost_idr).collect();
-        assert_eq!(costs, [5, 6]);
-        assert!(read_frozen("greedy 1 approval 5\nx 1 1\n").is_none());
+        let text = frozen_text("{}", vec![two, one]);
+        let read = read_frozen(&text).unwrap();
+        assert_eq!(read.candidates[0].sector, "infrastruktur");
+        assert_eq!(frozen_text(&read.fixed, read.candidates), text);
+        assert!(read_frozen("{}\nx 1 1\n").is_none());
     }
 
     proptest! {

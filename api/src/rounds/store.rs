@@ -1,6 +1,6 @@
 //! Queries over rounds and candidates.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use entity::enums::{StageKind, Standing};
@@ -140,6 +140,22 @@ pub async fn standings(
         .all(db)
         .await?;
     Ok(rows.into_iter().collect())
+}
+
+/// Candidates of a round that stand or may yet.
+pub async fn may_stand(
+    db: &impl ConnectionTrait,
+    round: RoundId,
+) -> Result<HashSet<Uuid>, ApiError> {
+    let ids: Vec<CandidateId> = candidates::Entity::find()
+        .select_only()
+        .column(candidates::Column::Id)
+        .filter(candidates::Column::RoundId.eq(round))
+        .filter(candidates::Column::Standing.is_in([Standing::Eligible, Standing::Pending]))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(ids.into_iter().map(|id| id.0).collect())
 }
 
 /// A page of a round's candidates with their proposals, by id.

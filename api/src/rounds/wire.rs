@@ -6,6 +6,7 @@ use poem_openapi::{Enum, Object};
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::configuration::Configuration;
 use super::rules::{self, Schedule};
 use crate::proposals::rules::quantity;
 use crate::wire::{BallotForm, Outcome, StageKind, Standing, Verdict};
@@ -118,6 +119,8 @@ pub struct RoundPatch {
     pub voting_closes_at: Option<DateTime<Utc>>,
     /// New ceiling, rupiah; only before voting opens.
     pub ceiling_idr: Option<i64>,
+    /// New configuration, all of it; only before voting opens, by the planning agency.
+    pub configuration: Option<Configuration>,
     /// Public reason for the change, 10 to 500 characters.
     pub reason: String,
 }
@@ -150,12 +153,17 @@ pub struct RoundOut {
     pub ceiling_idr: i64,
     /// How residents vote.
     pub ballot_form: BallotForm,
-    /// Most candidates on an approval ballot.
+    /// Most candidates on an approval ballot or in a ranking.
     pub ballot_limit: Option<i32>,
     /// Allocation rule, by its published name.
     pub rule: String,
-    /// SHA-256 of rule, ceiling, form, limit, candidates and costs as voting opened, hexadecimal; see
-    /// `get_ballot_paper`. Missing until the first ballot, or the tally where nobody voted.
+    /// SHA-256 of the seed that draws between candidates that are level, as text, hexadecimal.
+    pub seed_hash: Option<String>,
+    /// That seed, from the tally on.
+    pub seed: Option<String>,
+    /// SHA-256 of configuration, ceiling, candidates and costs as voting opened, hexadecimal; see
+    /// `get_ballot_paper`, which tells it while voting runs. Here only afterwards: that there is one would
+    /// tell of the first ballot.
     pub frozen_hash: Option<String>,
     /// When the result was computed, UTC.
     pub tallied_at: Option<DateTime<Utc>>,
@@ -195,6 +203,8 @@ impl RoundOut {
             ballot_form: row.ballot_form.into(),
             ballot_limit: row.ballot_limit,
             rule: row.rule,
+            seed_hash: row.seed_hash,
+            seed: row.seed,
             frozen_hash: row.frozen_hash,
             tallied_at: row.tallied_at,
             closed_at: row.closed_at,
@@ -219,6 +229,8 @@ pub struct RoundDetailOut {
     /// The round.
     #[oai(flatten)]
     pub round: RoundOut,
+    /// Everything its ballots are held and counted by.
+    pub configuration: Configuration,
     /// Candidates by standing; votes are never told before the tally.
     pub candidates: Vec<StandingCount>,
 }

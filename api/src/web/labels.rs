@@ -158,6 +158,9 @@ impl Label for BallotForm {
             BallotForm::None => "Tanpa pemungutan suara; diputuskan musyawarah",
             BallotForm::Approval => "Pilih beberapa usulan",
             BallotForm::Knapsack => "Pilih usulan sampai pagu terpenuhi",
+            BallotForm::Ranking => "Urutkan usulan",
+            BallotForm::Points => "Bagikan poin ke usulan",
+            BallotForm::Score => "Beri nilai pada usulan",
         }
     }
 }

@@ -89,6 +89,10 @@ pub(crate) fn round() -> rounds::Model {
         ballot_form: BallotForm::Approval,
         ballot_limit: Some(5),
         rule: "greedy".into(),
+        settings: "{}".into(),
+        seed_sealed: None,
+        seed_hash: None,
+        seed: None,
         opens_at: now(),
         submission_closes_at: Some(now()),
         review_closes_at: now(),
@@ -143,6 +147,7 @@ pub(crate) fn result() -> results::Model {
         ballots_void: 2,
         papers_issued: 45,
         steps: "[]".into(),
+        report: None,
         tallied_at: now(),
     }
 }

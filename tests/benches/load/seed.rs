@@ -117,6 +117,7 @@ async fn open_cycle(
         ballot_form: BallotForm::Approval,
         ballot_limit: Some(5),
         rule: "greedy".into(),
+        settings: "{}".into(),
         takes_submissions,
     };
     let entry = stage(1, StageKind::VillageMeeting, true);
@@ -134,6 +135,10 @@ async fn open_cycle(
         ballot_form: entry.ballot_form,
         ballot_limit: entry.ballot_limit,
         rule: entry.rule.clone(),
+        settings: entry.settings.clone(),
+        seed_sealed: None,
+        seed_hash: None,
+        seed: None,
         opens_at: now - Duration::days(DAYS + 5),
         submission_closes_at: Some(now + Duration::days(20)),
         review_closes_at: now + Duration::days(30),

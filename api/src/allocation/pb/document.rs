@@ -123,6 +123,11 @@ impl<'a> Document<'a> {
             .filter(|value| !value.is_empty()))
     }
 
+    /// The value of a key of `META`; nothing if it is missing, empty or there twice.
+    pub fn meta(&self, key: &'static str) -> Option<&str> {
+        self.value(key).ok().flatten()
+    }
+
     fn is_key(&self, at: usize, key: &str) -> bool {
         self.meta[at].0.trim().eq_ignore_ascii_case(key)
     }

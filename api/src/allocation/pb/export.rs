@@ -86,6 +86,8 @@ fn projects(election: &Election, selected: Option<&[usize]>) -> Table<'static> {
         .map(Cow::Borrowed)
         .into();
     header.extend(used.iter().map(|(name, _)| Cow::Borrowed(*name)));
+    let timed = election.candidates().iter().any(|c| c.submitted.is_some());
+    header.extend(timed.then_some(Cow::Borrowed("submitted")));
     header.extend(selected.map(|_| Cow::Borrowed("selected")));
     let mut table = Table::new(header);
     for (place, candidate) in election.candidates().iter().enumerate() {
@@ -101,6 +103,8 @@ fn projects(election: &Election, selected: Option<&[usize]>) -> Table<'static> {
             let label = candidate.labels.iter().find(|label| label.kind == *kind);
             row.push(label.map(|label| label.value.clone()).unwrap_or_default());
         }
+        let submitted = candidate.submitted.map(|at| at.to_string());
+        row.extend(timed.then(|| submitted.unwrap_or_default()));
         row.extend(selected.map(|s| u8::from(s.contains(&place)).to_string()));
         let fits = table.push(row.into_iter().map(Cow::Owned).collect());
         debug_assert!(fits, "a row has a cell for every column");

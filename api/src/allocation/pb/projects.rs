@@ -70,6 +70,7 @@ pub(super) fn candidates(
     let column =
         column.ok_or_else(|| document.meta_error("budget", Problem::NoColumn("project_id")))?;
     let name = projects.column("name");
+    let submitted = projects.column("submitted");
     let labels: Vec<_> = LABELS
         .iter()
         .filter_map(|(name, kind)| projects.column(name).map(|column| (column, *kind)))
@@ -94,7 +95,11 @@ pub(super) fn candidates(
                 .map(|at| cells[at].trim().to_owned())
                 .unwrap_or_default(),
             cost: *cost,
-            submitted: None,
+            submitted: match submitted {
+                Some(at) => time(cells[at].trim())
+                    .map_err(|problem| document.cell_error(projects, row, at, problem))?,
+                None => None,
+            },
             labels: labels
                 .iter()
                 .flat_map(|(column, kind)| values(*kind, &cells[*column]))
@@ -102,6 +107,18 @@ pub(super) fn candidates(
         });
     }
     Ok(candidates)
+}
+
+/// When a project was submitted, as any number that grows with time; nothing in an empty cell.
+fn time(cell: &str) -> Result<Option<i64>, Problem> {
+    let number = |cell: &str| {
+        cell.parse()
+            .map_err(|_| Problem::NotNumber(cell.to_owned()))
+    };
+    Some(cell)
+        .filter(|cell| !cell.is_empty())
+        .map(number)
+        .transpose()
 }
 
 /// The labels of a cell. Names may contain commas, so the whole cell is one too.

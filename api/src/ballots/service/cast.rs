@@ -4,27 +4,28 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use entity::enums::Channel;
-use entity::ids::{CandidateId, RoundId};
+use entity::ids::RoundId;
 use entity::rounds;
 
 use super::together::{self, Sheet};
 use super::{Prepared, paper, pseudonym, require_voting, to_wire};
 use crate::app::App;
 use crate::auth::Caller;
-use crate::ballots::rules::{self, Terms};
+use crate::ballots::marks::{Marks, Terms};
 use crate::ballots::wire::BallotOut;
-use crate::ballots::{policy, store};
+use crate::ballots::{policy, rules, store};
 use crate::db::Tx;
 use crate::ledger::leaf::Content;
 use crate::problem::{ApiError, Code};
+use crate::rounds::configuration::Configuration;
 use crate::rounds::rules::{Phase, phase_of};
 use crate::rounds::standing;
 
 /// A vote as its voter means it.
 #[derive(Clone, Debug)]
 pub struct Cast {
-    /// Chosen candidates.
-    pub choices: Vec<CandidateId>,
+    /// What stands on the ballot.
+    pub marks: Marks,
     /// The frozen hash of the ballot the voter saw.
     pub frozen_hash: Option<String>,
 }
@@ -43,7 +44,7 @@ pub async fn cast(
     require_voting(&round, now)?;
     let (round, hash) = paper::freeze(app, round, now).await?;
     same_paper(command.frozen_hash.as_deref(), &hash)?;
-    let content = checked(app, &round, &command.choices).await?;
+    let content = checked(app, &round, &command.marks).await?;
     let sheet = Sheet {
         round: id,
         voter: pseudonym(app, &round, voter.nik)?,
@@ -112,18 +113,23 @@ pub(super) fn same_paper(seen: Option<&str>, hash: &str) -> Result<(), ApiError>
     ))
 }
 
-/// Choices checked against the round's frozen candidates.
+/// Marks checked against the round's frozen candidates and form, in their canonical order.
 pub(super) async fn checked(
     app: &App,
     round: &rounds::Model,
-    choices: &[CandidateId],
+    marks: &Marks,
 ) -> Result<Content, ApiError> {
     let eligible = store::eligible(app.db.read(), round.id).await?;
-    let choices = Terms::of(round, &eligible)
-        .check(choices)
-        .map_err(ApiError::fields)?;
+    let costs = eligible.into_iter().map(|one| (one.id, one.cost_idr));
+    let terms = Terms {
+        ballot: Configuration::of_round(round)?.ballot,
+        ceiling_idr: round.ceiling_idr,
+        costs: costs.collect(),
+    };
+    let marks = terms.check(marks).map_err(ApiError::fields)?;
     Ok(Content {
-        choices,
+        choices: marks.choices,
+        points: marks.points,
         void_reason: None,
     })
 }

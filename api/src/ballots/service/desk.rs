@@ -10,10 +10,11 @@ use sea_orm::{ActiveModelTrait, IntoActiveModel, SqlErr};
 use serde_json::json;
 
 use super::cast::{checked, hold};
-use super::{Prepared, already_voted, ids, paper, pseudonym, require_voting, to_wire, turnout};
+use super::{Prepared, already_voted, marked, paper, pseudonym, require_voting, to_wire, turnout};
 use crate::app::App;
 use crate::audit::{self, Event};
 use crate::auth::{self, Caller, Once};
+use crate::ballots::marks::Marks;
 use crate::ballots::wire::{BallotOut, PaperBallotIn, PaperBallotOut, PaperIssueOut, VoidReason};
 use crate::ballots::{people, policy, store};
 use crate::ledger::leaf::Content;
@@ -66,7 +67,7 @@ pub async fn assist(
     caller: Arc<Caller>,
     id: RoundId,
     attendee: AttendeeId,
-    choices: Vec<CandidateId>,
+    marks: Marks,
     once: Option<Once>,
 ) -> Result<BallotOut, ApiError> {
     let now = app.clock.now();
@@ -75,7 +76,7 @@ pub async fn assist(
     require_voting(&round, now)?;
     let person = voting_attendee(app, &round, attendee).await?;
     let (round, hash) = paper::freeze(app, round, now).await?;
-    let content = checked(app, &round, &choices).await?;
+    let content = checked(app, &round, &marks).await?;
     let voter = pseudonym(app, &round, &person.nik)?;
     let ballot = Prepared::new(id, Channel::Assisted, content, &hash)?;
     let stored = app
@@ -116,7 +117,7 @@ pub async fn enter_paper(
     require_counting_table(&round, now)?;
     // Without a frozen hash no paper was handed out.
     let hash = round.frozen_hash.clone().ok_or_else(too_many_sheets)?;
-    let content = marks(app, &round, &command).await?;
+    let content = marked_sheet(app, &round, &command).await?;
     let ballot = Prepared::new(id, Channel::Paper, content, &hash)?;
     let sheet = command.sheet;
     app.db
@@ -195,18 +196,27 @@ pub async fn paper_ballot(
     paper_out(&ballot)
 }
 
-async fn marks(
+async fn marked_sheet(
     app: &App,
     round: &rounds::Model,
     command: &PaperBallotIn,
 ) -> Result<Content, ApiError> {
     match (&command.choices, command.void_reason) {
         (Some(choices), None) => {
-            let choices: Vec<CandidateId> = choices.iter().copied().map(CandidateId).collect();
-            checked(app, round, &choices).await
+            let marks = Marks {
+                choices: choices.iter().copied().map(CandidateId).collect(),
+                points: command.points.clone(),
+            };
+            checked(app, round, &marks).await
         }
+        (None, Some(_)) if command.points.is_some() => Err(ApiError::field(
+            "/points",
+            "Lembar yang tidak sah tidak memuat poin; hapus.",
+            "A void sheet has no points; leave them out.",
+        )),
         (None, Some(reason)) => Ok(Content {
             choices: Vec::new(),
+            points: None,
             void_reason: Some(reason.name().into()),
         }),
         (None, None) => Err(ApiError::field(
@@ -273,10 +283,12 @@ fn require_counting_table(
 }
 
 fn paper_out(ballot: &entity::ballots::Model) -> Result<PaperBallotOut, ApiError> {
+    let (choices, points) = marked(ballot)?;
     Ok(PaperBallotOut {
         round_id: ballot.round_id.0,
         sheet: ballot.sheet.unwrap_or_default(),
-        choices: ids(ballot)?,
+        choices,
+        points,
         void_reason: ballot.void_reason.as_deref().map(VoidReason::read),
         receipt: ballot.receipt.clone(),
         leaf: ballot.leaf.clone(),

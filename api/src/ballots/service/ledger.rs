@@ -103,6 +103,7 @@ fn line(ballot: ledger_ballots::Model) -> Result<LedgerBallotOut, ApiError> {
         leaf: ballot.leaf,
         salt: hex::encode(ballot.salt),
         choices: content.choices.into_iter().map(Into::into).collect(),
+        points: content.points,
         void_reason: content.void_reason.as_deref().map(VoidReason::read),
     })
 }

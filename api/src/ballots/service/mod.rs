@@ -10,7 +10,7 @@ mod turnout;
 
 use chrono::{DateTime, Utc};
 use entity::enums::Channel;
-use entity::ids::{BallotId, CandidateId, RoundId};
+use entity::ids::{BallotId, RoundId};
 use entity::{ballots, rounds};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
@@ -18,7 +18,7 @@ use uuid::Uuid;
 pub use cast::{Cast, cast, own};
 pub use desk::{assist, enter_paper, issue_paper, paper_ballot};
 pub use ledger::{inclusion, ledger, published};
-pub use paper::{ballot_paper, frozen_hash, frozen_text};
+pub use paper::{ballot_paper, frozen_of, frozen_text};
 pub use publish::{Published, publish};
 pub use together::Casting;
 pub use turnout::{of_round as turnout_of_round, of_stage as turnout_of_stage};
@@ -27,6 +27,7 @@ pub use super::closed::ballots as published_ballots;
 pub use super::store::{Line, eligible, lines, state};
 
 use super::closed;
+use super::marks::Marks;
 use super::people;
 use super::rules;
 use super::store;
@@ -41,6 +42,8 @@ use crate::rounds::rules::{Phase, phase_of};
 pub struct Urn {
     /// Eligible candidates, by identifier.
     pub eligible: Vec<entity::candidates::Model>,
+    /// The same as printed.
+    pub lines: Vec<Line>,
     /// All ballots, void ones among them.
     pub ballots: Vec<ballots::Model>,
     /// Paper sheets handed out.
@@ -51,8 +54,10 @@ pub struct Urn {
 
 /// Opens a round's urn. Who calls this has checked that voting is over.
 pub async fn open_urn(db: &impl ConnectionTrait, round: &rounds::Model) -> Result<Urn, ApiError> {
+    let eligible = store::eligible(db, round.id).await?;
     Ok(Urn {
-        eligible: store::eligible(db, round.id).await?,
+        lines: store::lines(db, &eligible).await?,
+        eligible,
         ballots: ballots_of(db, round).await?,
         papers_issued: store::papers_issued(db, round.id).await?,
         eligible_voters: people::eligible_voters(db, &round.area_code).await?,
@@ -60,7 +65,7 @@ pub async fn open_urn(db: &impl ConnectionTrait, round: &rounds::Model) -> Resul
 }
 
 /// A round's ballots; of a closed round what is left of them: what they say.
-async fn ballots_of(
+pub async fn ballots_of(
     db: &impl ConnectionTrait,
     round: &rounds::Model,
 ) -> Result<Vec<ballots::Model>, ApiError> {
@@ -78,6 +83,11 @@ async fn ballots_of(
             sheet: None,
             channel: Channel::Online,
             choices: serde_json::to_string(&content.choices)?,
+            points: content
+                .points
+                .as_ref()
+                .map(serde_json::to_string)
+                .transpose()?,
             void_reason: content.void_reason,
             frozen_hash: frozen_hash.to_owned(),
             salt: row.salt,
@@ -90,9 +100,13 @@ async fn ballots_of(
     .collect()
 }
 
-/// The choices of a stored ballot.
-pub fn choices_of(ballot: &ballots::Model) -> Result<Vec<CandidateId>, ApiError> {
-    Ok(serde_json::from_str(&ballot.choices)?)
+/// What stands on a stored ballot.
+pub fn marks_of(ballot: &ballots::Model) -> Result<Marks, ApiError> {
+    let points = ballot.points.as_deref().map(serde_json::from_str);
+    Ok(Marks {
+        choices: serde_json::from_str(&ballot.choices)?,
+        points: points.transpose()?,
+    })
 }
 
 fn require_voting(round: &rounds::Model, now: DateTime<Utc>) -> Result<(), ApiError> {
@@ -158,6 +172,16 @@ impl Prepared {
         Ok(serde_json::to_string(&self.content.choices)?)
     }
 
+    /// Whether a stored ballot says the same.
+    fn says(&self, row: &ballots::Model) -> Result<bool, ApiError> {
+        Ok(row.choices == self.choices()? && row.points == self.points()?)
+    }
+
+    fn points(&self) -> Result<Option<String>, ApiError> {
+        let points = self.content.points.as_ref().map(serde_json::to_string);
+        Ok(points.transpose()?)
+    }
+
     fn into_row(
         self,
         round: RoundId,
@@ -172,6 +196,7 @@ impl Prepared {
             sheet,
             channel: self.channel,
             choices: self.choices()?,
+            points: self.points()?,
             void_reason: self.content.void_reason,
             frozen_hash: self.frozen_hash,
             salt: self.salt.to_vec(),
@@ -191,6 +216,7 @@ impl Prepared {
         let leaf = leaf::ballot(&row.salt, &self.frozen_hash, &self.content.text()?);
         row.leaf = hex::encode(leaf);
         row.choices = self.choices()?;
+        row.points = self.points()?;
         row.frozen_hash = self.frozen_hash;
         row.replaced += 1;
         row.cast_at = now;
@@ -200,13 +226,16 @@ impl Prepared {
 
 /// What a stored ballot says.
 fn content_of(ballot: &ballots::Model) -> Result<Content, ApiError> {
+    let marks = marks_of(ballot)?;
     Ok(Content {
-        choices: choices_of(ballot)?,
+        choices: marks.choices,
+        points: marks.points,
         void_reason: ballot.void_reason.clone(),
     })
 }
 
 fn to_wire(ballot: &ballots::Model) -> Result<BallotOut, ApiError> {
+    let (choices, points) = marked(ballot)?;
     Ok(BallotOut {
         round_id: ballot.round_id.0,
         receipt: ballot.receipt.clone(),
@@ -214,14 +243,18 @@ fn to_wire(ballot: &ballots::Model) -> Result<BallotOut, ApiError> {
         salt: hex::encode(&ballot.salt),
         frozen_hash: ballot.frozen_hash.clone(),
         channel: ballot.channel.into(),
-        choices: ids(ballot)?,
+        choices,
+        points,
         replaced: ballot.replaced,
         cast_at: ballot.cast_at,
     })
 }
 
-fn ids(ballot: &ballots::Model) -> Result<Vec<Uuid>, ApiError> {
-    Ok(choices_of(ballot)?.into_iter().map(Uuid::from).collect())
+/// What stands on a ballot, as the API shows it.
+fn marked(ballot: &ballots::Model) -> Result<(Vec<Uuid>, Option<Vec<i32>>), ApiError> {
+    let marks = marks_of(ballot)?;
+    let choices = marks.choices.into_iter().map(Uuid::from).collect();
+    Ok((choices, marks.points))
 }
 
 fn already_voted() -> ApiError {

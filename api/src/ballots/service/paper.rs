@@ -3,13 +3,14 @@
 use chrono::{DateTime, Utc};
 use entity::enums::BallotForm;
 use entity::ids::RoundId;
-use entity::{candidates, rounds};
-use sea_orm::{ActiveEnum, ActiveModelTrait, IntoActiveModel, Set};
+use entity::rounds;
+use sea_orm::{ActiveModelTrait, IntoActiveModel, Set};
 
 use crate::app::App;
-use crate::ballots::store;
+use crate::ballots::store::{self, Line};
 use crate::ballots::wire::{BallotCandidateOut, BallotPaperOut};
 use crate::problem::{ApiError, Code};
+use crate::rounds::configuration::{self, Configuration};
 use crate::rounds::rules::{self, Frozen, Phase, phase_of};
 use crate::rounds::standing;
 
@@ -34,17 +35,20 @@ pub async fn ballot_paper(app: &App, id: RoundId) -> Result<BallotPaperOut, ApiE
     }
     let eligible = store::eligible(db, id).await?;
     let lines = store::lines(db, &eligible).await?;
+    let frozen_text = frozen_text(&round, &lines)?;
     Ok(BallotPaperOut {
         round_id: id.0,
         ballot_form: round.ballot_form.into(),
         ballot_limit: round.ballot_limit,
+        configuration: Configuration::of_round(&round)?,
         ceiling_idr: round.ceiling_idr,
         rule: round.rule.clone(),
         voting_closes_at: round.voting_closes_at,
         frozen_hash: round
             .frozen_hash
             .clone()
-            .unwrap_or_else(|| frozen_hash(&round, &eligible)),
+            .unwrap_or_else(|| rules::frozen_hash(&frozen_text)),
+        frozen_text,
         candidates: lines
             .into_iter()
             .map(|line| BallotCandidateOut {
@@ -61,25 +65,24 @@ pub async fn ballot_paper(app: &App, id: RoundId) -> Result<BallotPaperOut, ApiE
     })
 }
 
-/// The hash of what is frozen in a round with these eligible candidates.
-pub fn frozen_hash(round: &rounds::Model, eligible: &[candidates::Model]) -> String {
-    rules::frozen_hash(&frozen_text(round, eligible))
+/// What is frozen of a candidate.
+pub fn frozen_of(line: &Line) -> Frozen {
+    Frozen {
+        id: line.candidate,
+        cost_idr: line.cost_idr,
+        quantity_milli: line.quantity_milli,
+        submitted_at: line.submitted_at,
+        origin: line.origin,
+        village_code: line.village_code.clone(),
+        sector: line.sector.clone(),
+    }
 }
 
-/// What is frozen in a round with these eligible candidates, as the text that is hashed.
-pub fn frozen_text(round: &rounds::Model, eligible: &[candidates::Model]) -> String {
-    let candidates = eligible.iter().map(|candidate| Frozen {
-        id: candidate.id,
-        cost_idr: candidate.cost_idr,
-        quantity_milli: candidate.quantity_milli,
-    });
-    rules::frozen_text(
-        &round.rule,
-        round.ceiling_idr,
-        &round.ballot_form.to_value(),
-        round.ballot_limit,
-        candidates.collect(),
-    )
+/// What is frozen in a round with these candidates, as the text that is hashed.
+pub fn frozen_text(round: &rounds::Model, lines: &[Line]) -> Result<String, ApiError> {
+    let fixed = configuration::fixed(round)?;
+    let candidates = lines.iter().map(frozen_of);
+    Ok(rules::frozen_text(&fixed, candidates.collect()))
 }
 
 /// Makes sure the round's frozen hash is recorded; the first ballot finds it missing.
@@ -101,7 +104,8 @@ pub(super) async fn freeze(
                 }
                 super::require_voting(&round, now)?;
                 let eligible = store::eligible(tx, id).await?;
-                let hash = frozen_hash(&round, &eligible);
+                let lines = store::lines(tx, &eligible).await?;
+                let hash = rules::frozen_hash(&frozen_text(&round, &lines)?);
                 let mut round = round.into_active_model();
                 round.frozen_hash = Set(Some(hash.clone()));
                 round.frozen_at = Set(Some(now));

@@ -134,7 +134,7 @@ async fn take_turn(tx: &Tx, mut turn: Vec<(usize, Sheet)>) -> Result<Placed, Api
             continue;
         }
         let row = match before.remove(&who) {
-            Some(same) if same.choices == sheet.ballot.choices()? => {
+            Some(same) if sheet.ballot.says(&same)? => {
                 answers.push((place, Ok(same)));
                 continue;
             }

@@ -1,6 +1,6 @@
 //! Making and changing a cycle and its stages.
 
-use entity::enums::{AreaLevel, BallotForm, Role};
+use entity::enums::{AreaLevel, Role};
 use entity::ids::{CycleId, StageId};
 use entity::{cycles, rounds, stages};
 use sea_orm::{
@@ -10,17 +10,18 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::allocation::Rule;
 use crate::app::App;
 use crate::areas;
 use crate::audit::{self, Event};
 use crate::auth::{Caller, Once, claim};
-use crate::cycles::wire::CycleIn;
+use crate::cycles::wire::{CycleIn, StagePatch};
 use crate::db::Tx;
 use crate::limits;
 use crate::problem::{ApiError, Code, FieldError};
-use crate::rounds::rules;
+use crate::rounds::configuration::{BallotTerms, Configuration, Holder, Rule};
+use crate::rounds::{rules, service as round_service};
 use crate::text;
+use crate::wire::BallotForm;
 
 fn objection_days(days: i32, errors: &mut Vec<FieldError>) {
     if !(0..=limits::OBJECTION_DAYS).contains(&days) {
@@ -126,6 +127,7 @@ async fn insert_stages(tx: &Tx, cycle: CycleId, plans: &[rules::Plan]) -> Result
             ballot_form: Set(plan.ballot_form),
             ballot_limit: Set(plan.ballot_limit),
             rule: Set("greedy".into()),
+            settings: Set("{}".into()),
             takes_submissions: Set(plan.takes_submissions),
         });
     stages::Entity::insert_many(rows)
@@ -201,41 +203,47 @@ pub async fn change(
         .await
 }
 
+/// A stage's configuration as a change makes it.
+fn changed(before: &stages::Model, patch: StagePatch) -> Result<Configuration, ApiError> {
+    let mut after = match patch.configuration {
+        Some(configuration) => configuration,
+        None => Configuration::of_stage(before)?,
+    };
+    if let Some(form) = patch.ballot_form.filter(|form| *form != after.ballot.form) {
+        after.ballot = BallotTerms::of(form);
+        if matches!(form, BallotForm::Approval | BallotForm::Ranking) {
+            after.ballot.limit = before.ballot_limit;
+        }
+    }
+    if patch.ballot_limit.is_some() {
+        after.ballot.limit = patch.ballot_limit;
+    }
+    if let Some(name) = patch.rule.filter(|name| *name != after.rule.name) {
+        after.rule = Rule::of(name);
+    }
+    Ok(after)
+}
+
 /// Changes how a stage votes and computes, while no round of it is open.
 pub async fn change_stage(
     app: &App,
     caller: &Caller,
     cycle: CycleId,
     id: StageId,
-    form: Option<BallotForm>,
-    limit: Option<i32>,
-    rule: Option<String>,
+    patch: StagePatch,
 ) -> Result<stages::Model, ApiError> {
     let found = super::get(app.db.read(), cycle).await?;
     caller.require_planner(&found.regency_code)?;
     let before = super::stage(app.db.read(), cycle, id).await?;
-    let form = form.unwrap_or(before.ballot_form);
-    let limit = match form {
-        BallotForm::Approval => limit.or(before.ballot_limit),
-        _ => None,
+    let base = if patch.configuration.is_some() {
+        "/configuration"
+    } else {
+        ""
     };
-    if form == BallotForm::Approval
-        && !limit.is_some_and(|limit| (1..=limits::APPROVALS).contains(&limit))
-    {
-        return Err(ApiError::field(
-            "/ballot_limit",
-            "Isi 1 sampai 50.",
-            "Give 1 to 50.",
-        ));
-    }
-    let rule = rule.unwrap_or(before.rule);
-    if Rule::named(&rule).is_none() {
-        return Err(ApiError::field(
-            "/rule",
-            "Isi aturan yang diterbitkan: greedy.",
-            "Give a published rule: greedy.",
-        ));
-    }
+    let configuration = changed(&before, patch)?;
+    round_service::check_configuration(base, &configuration, Holder::Stage)?;
+    round_service::check_sectors(app, base, &configuration).await?;
+    let columns = configuration.columns()?;
     let now = app.clock.now();
     let (actor, actor_id) = (
         caller.office(Role::Planner, &found.regency_code),
@@ -258,9 +266,10 @@ pub async fn change_stage(
                     ));
                 }
                 let mut row = super::stage(tx, cycle, id).await?.into_active_model();
-                row.ballot_form = Set(form);
-                row.ballot_limit = Set(limit);
-                row.rule = Set(rule);
+                row.ballot_form = Set(columns.ballot_form);
+                row.ballot_limit = Set(columns.ballot_limit);
+                row.rule = Set(columns.rule);
+                row.settings = Set(columns.settings);
                 let row = row.update(tx).await?;
                 let event = Event {
                     verb: "stage.changed",
@@ -276,6 +285,7 @@ pub async fn change_stage(
                         "ballot_form": row.ballot_form.to_value(),
                         "ballot_limit": row.ballot_limit,
                         "rule": row.rule,
+                        "configuration": configuration,
                     }),
                 };
                 audit::append(tx, now, event);

@@ -6,6 +6,7 @@ use entity::rounds;
 use sea_orm::{ActiveModelTrait, IntoActiveModel, Set};
 use serde_json::json;
 
+use super::configure::{check_sectors, for_round};
 use super::open::schedule_error;
 use crate::app::App;
 use crate::audit::{self, Event};
@@ -13,6 +14,7 @@ use crate::auth::Caller;
 use crate::cycles::service::LARGEST_IDR;
 use crate::limits;
 use crate::problem::{ApiError, Code};
+use crate::rounds::configuration::Configuration;
 use crate::rounds::rules::{Phase, Schedule, schedule_of, takes_candidates};
 use crate::rounds::{policy, standing};
 use crate::text;
@@ -30,6 +32,8 @@ pub struct Adjustment {
     pub voting_closes_at: Option<DateTime<Utc>>,
     /// New ceiling, rupiah.
     pub ceiling_idr: Option<i64>,
+    /// New configuration.
+    pub configuration: Option<Configuration>,
     /// Public reason.
     pub reason: String,
 }
@@ -122,7 +126,7 @@ fn planned(
 }
 
 /// Adjusts a round at the version the caller read. Officers of the round and the planner may move times
-/// that have not passed; the ceiling is the planner's, until voting opens.
+/// that have not passed; ceiling and configuration are the planner's, until voting opens.
 pub async fn adjust(
     app: &App,
     caller: &Caller,
@@ -139,6 +143,9 @@ pub async fn adjust(
     );
     if !errors.is_empty() {
         return Err(ApiError::fields(errors));
+    }
+    if let Some(configuration) = &adjustment.configuration {
+        check_sectors(app, "/configuration", configuration).await?;
     }
     let now = app.clock.now();
     let caller = caller.clone();
@@ -159,6 +166,9 @@ pub async fn adjust(
                 }
                 let schedule = planned(&round, &adjustment, now)?;
                 let ceiling_idr = new_ceiling(&caller, &round, adjustment.ceiling_idr, now)?;
+                if let Some(configuration) = &adjustment.configuration {
+                    for_round(tx, &caller, &round, configuration, now).await?;
+                }
                 let detail = json!({
                     "reason": reason,
                     "before": {
@@ -175,6 +185,7 @@ pub async fn adjust(
                         "voting_closes_at": schedule.voting_closes_at,
                         "ceiling_idr": ceiling_idr,
                     },
+                    "configuration": adjustment.configuration,
                 });
                 let event = Event {
                     verb: "round.adjusted",
@@ -193,6 +204,13 @@ pub async fn adjust(
                 row.review_closes_at = Set(schedule.review_closes_at);
                 row.voting_closes_at = Set(schedule.voting_closes_at);
                 row.ceiling_idr = Set(ceiling_idr);
+                if let Some(configuration) = adjustment.configuration {
+                    let columns = configuration.columns()?;
+                    row.ballot_form = Set(columns.ballot_form);
+                    row.ballot_limit = Set(columns.ballot_limit);
+                    row.rule = Set(columns.rule);
+                    row.settings = Set(columns.settings);
+                }
                 row.version = Set(version + 1);
                 let row = row.update(tx).await?;
                 audit::append(tx, now, event);

@@ -1,11 +1,13 @@
 //! Use cases of rounds.
 
 mod adjust;
+mod configure;
 mod find;
 mod open;
 
 pub use super::store::{Filter, candidates, list, of_stage, standings, with_proposals};
 pub use adjust::{Adjustment, adjust};
+pub use configure::{check as check_configuration, check_sectors, seed};
 pub use find::{Entry, NextRounds, entry_round, entry_round_locked, next_rounds, open_before};
 pub use open::open;
 

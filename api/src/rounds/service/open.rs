@@ -10,6 +10,7 @@ use sea_orm::{ActiveEnum, Set};
 use serde_json::json;
 use uuid::Uuid;
 
+use super::configure::new_seed;
 use crate::app::App;
 use crate::audit::{self, Event};
 use crate::auth::{Caller, Once, claim};
@@ -202,6 +203,7 @@ pub async fn open(
             taken.push(subject.key);
             continue;
         }
+        let (seed_sealed, seed_hash) = new_seed(app)?;
         let ceiling_idr = ceiling(&subject, &amounts, new.default_ceiling_idr).unwrap_or(0);
         rows.push(rounds::ActiveModel {
             id: Set(RoundId(Uuid::now_v7())),
@@ -216,6 +218,10 @@ pub async fn open(
             ballot_form: Set(stage.ballot_form),
             ballot_limit: Set(stage.ballot_limit),
             rule: Set(stage.rule.clone()),
+            settings: Set(stage.settings.clone()),
+            seed_sealed: Set(Some(seed_sealed)),
+            seed_hash: Set(Some(seed_hash)),
+            seed: Set(None),
             opens_at: Set(schedule.opens_at),
             submission_closes_at: Set(schedule.submission_closes_at),
             review_closes_at: Set(schedule.review_closes_at),

@@ -1,5 +1,9 @@
 //! Tallying a round, and reading its result.
 
+mod again;
+
+pub use again::{ballots_file, comparison};
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -8,21 +12,23 @@ use entity::enums::{Outcome, Role};
 use entity::ids::RoundId;
 use entity::{candidates, results, rounds};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, IntoActiveModel, Set};
-use serde::Deserialize;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::store;
-use super::tally::{self, Tallied};
-use super::wire::{ReconciliationOut, ResultLineOut, ResultOut, TieBreak};
 use crate::app::App;
 use crate::audit::{self, Event};
 use crate::auth::Caller;
 use crate::ballots;
 use crate::db::Tx;
 use crate::problem::{ApiError, Code};
-use crate::rounds::rules::{Phase, phase_of};
-use crate::rounds::{policy as round_policy, standing};
+use crate::results::counting::CountingOut;
+use crate::results::election;
+use crate::results::store;
+use crate::results::tally::{self, Step, Tallied};
+use crate::results::wire::{ReconciliationOut, ResultLineOut, ResultOut};
+use crate::rounds::configuration::Configuration;
+use crate::rounds::rules::{Frozen, Phase, phase_of};
+use crate::rounds::{policy as round_policy, service as round_service, standing};
 
 /// Counts the ballots and computes the result; final, and repeated it answers the same.
 ///
@@ -39,7 +45,8 @@ pub async fn tally(app: &App, caller: Arc<Caller>, id: RoundId) -> Result<Result
         }
         require_deliberation(&round, now)?;
         let urn = ballots::service::open_urn(db, &round).await?;
-        let counted = tokio::task::spawn_blocking(move || tally::count(&round, urn, now))
+        let seed = round_service::seed(app, &round)?;
+        let counted = tokio::task::spawn_blocking(move || tally::tally(&round, urn, seed, now))
             .await
             .map_err(ApiError::internal)??;
         let caller = caller.clone();
@@ -72,7 +79,8 @@ async fn record(
         return Ok(true);
     }
     require_deliberation(&round, now)?;
-    let unchanged = round.rule == counted.result.rule
+    let unchanged = round.settings == counted.settings
+        && round.rule == counted.result.rule
         && round.ceiling_idr == counted.result.ceiling_idr
         && ballots::service::state(tx, id).await? == counted.state
         && ballots::service::eligible(tx, id).await? == counted.eligible;
@@ -100,7 +108,7 @@ async fn record(
         .insert(tx)
         .await?;
     let actor = round_policy::acting(&caller, office, &round);
-    close_count(tx, round, counted.frozen_hash, now).await?;
+    close_count(tx, round, counted.frozen_hash, counted.seed, now).await?;
     let event = Event {
         verb: "round.tallied",
         actor,
@@ -120,6 +128,7 @@ async fn close_count(
     tx: &Tx,
     round: rounds::Model,
     frozen_hash: String,
+    seed: Option<String>,
     now: DateTime<Utc>,
 ) -> Result<(), ApiError> {
     let version = round.version + 1;
@@ -129,6 +138,7 @@ async fn close_count(
         round.frozen_hash = Set(Some(frozen_hash));
         round.frozen_at = Set(Some(now));
     }
+    round.seed = Set(seed);
     round.tallied_at = Set(Some(now));
     round.version = Set(version);
     round.update(tx).await?;
@@ -158,6 +168,7 @@ fn facts(counted: &Tallied) -> serde_json::Value {
         "papers_issued": result.papers_issued,
         "eligible_voters": result.eligible_voters,
         "frozen_hash": counted.frozen_hash,
+        "seed": counted.seed,
         "merkle_root": counted.merkle_root,
     })
 }
@@ -207,6 +218,10 @@ async fn read(db: &impl ConnectionTrait, id: RoundId) -> Result<ResultOut, ApiEr
     Ok(ResultOut {
         round_id: id.0,
         ballot_form: round.ballot_form.into(),
+        configuration: Configuration::of_round(&round)?,
+        seed_hash: round.seed_hash,
+        seed: round.seed,
+        counting: counting(&result)?,
         ceiling_idr: result.ceiling_idr,
         spent_idr: result.spent_idr,
         frozen_hash: round.frozen_hash,
@@ -215,6 +230,44 @@ async fn read(db: &impl ConnectionTrait, id: RoundId) -> Result<ResultOut, ApiEr
         candidates: list(&result, placed, lines)?,
         rule: result.rule,
     })
+}
+
+/// How the rule came to a result; nothing for results of before that was kept.
+pub fn counting(result: &results::Model) -> Result<Option<CountingOut>, ApiError> {
+    let report = result.report.as_deref().map(serde_json::from_str);
+    Ok(report.transpose()?)
+}
+
+/// What was frozen of the candidates of a stored result, as it was counted.
+pub fn frozen(
+    result: &results::Model,
+    placed: &[candidates::Model],
+) -> Result<Vec<Frozen>, ApiError> {
+    let steps = steps(result)?;
+    let frozen = placed.iter().map(|row| {
+        let labels = steps.get(&row.id.0).map(|step| &step.labels);
+        let origin = labels.and_then(|labels| election::origin(&labels.origin));
+        let (Some(labels), Some(origin)) = (labels, origin) else {
+            return Err(ApiError::internal("a placed candidate has no labels"));
+        };
+        Ok(Frozen {
+            id: row.id,
+            cost_idr: row.cost_idr,
+            quantity_milli: row.quantity_milli,
+            submitted_at: row.submitted_at,
+            origin,
+            village_code: labels.village_code.clone(),
+            sector: labels.sector.clone(),
+        })
+    });
+    frozen.collect()
+}
+
+/// What the stored steps add to the candidates' own columns.
+fn steps(result: &results::Model) -> Result<HashMap<Uuid, Step>, ApiError> {
+    let steps: Vec<Step> = serde_json::from_str(&result.steps)?;
+    let steps = steps.into_iter();
+    Ok(steps.map(|step| (step.candidate_id, step)).collect())
 }
 
 fn reconcile(result: &results::Model) -> ReconciliationOut {
@@ -233,24 +286,12 @@ fn reconcile(result: &results::Model) -> ReconciliationOut {
     }
 }
 
-/// What the stored steps add to the candidates' own columns.
-#[derive(Deserialize)]
-struct Stored {
-    candidate_id: Uuid,
-    remaining_before_idr: i64,
-    tie_break: Option<TieBreak>,
-}
-
 fn list(
     result: &results::Model,
     placed: Vec<candidates::Model>,
     lines: Vec<ballots::service::Line>,
 ) -> Result<Vec<ResultLineOut>, ApiError> {
-    let steps: Vec<Stored> = serde_json::from_str(&result.steps)?;
-    let steps: HashMap<Uuid, Stored> = steps
-        .into_iter()
-        .map(|step| (step.candidate_id, step))
-        .collect();
+    let steps = steps(result)?;
     let mut lines: HashMap<_, _> = lines
         .into_iter()
         .map(|line| (line.candidate, line))
@@ -271,8 +312,11 @@ fn list(
             quantity_milli: candidate.quantity_milli,
             unit: line.unit,
             cost_idr: candidate.cost_idr,
+            sector: step.labels.sector.clone(),
+            origin: election::origin(&step.labels.origin).map(Into::into),
             position: candidate.position.unwrap_or_default(),
             votes: candidate.votes,
+            score: step.score,
             outcome: candidate.outcome.unwrap_or(Outcome::NotSelected).into(),
             remaining_before_idr: step.remaining_before_idr,
             tie_break: step.tie_break,
