@@ -64,7 +64,15 @@ pub const CEILING_IDR: i64 = 1_000_000_000_000_000;
 pub const PRICE_IDR: i64 = 1_000_000_000_000;
 /// Most people or households a work serves.
 pub const PEOPLE: i32 = 10_000_000;
-/// Most candidates on an approval ballot.
+/// Most points a ballot shares out.
+pub const POINTS: i64 = 1_000;
+/// Highest score a ballot gives.
+pub const SCORE: i64 = 20;
+/// Highest score a rule may ask of a winner.
+pub const THRESHOLD: i64 = 1_000_000_000_000;
+/// Most supporters a round may ask of a winner.
+pub const MINIMUM_VOTES: i64 = 1_000_000_000;
+/// Most candidates on an approval ballot or in a ranking.
 pub const APPROVALS: i32 = 50;
 /// Most days a proposer has to object.
 pub const OBJECTION_DAYS: i32 = 60;

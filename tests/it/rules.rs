@@ -152,6 +152,11 @@ impl Held {
         assert_eq!(own["voters_better_off"], 0);
         assert!(compared["rules"].as_array().unwrap().len() >= 4);
 
+        let bundle = world.get(&format!("{path}/bundle")).await;
+        let text = serde_json::to_vec(&bundle.ok()).unwrap();
+        let sound = api::bundle::verify(&text, None).unwrap();
+        assert_eq!(sound.frozen.seed.as_deref(), result["seed"].as_str());
+
         let url = format!("/api/v1{path}/ballots.pb");
         let request = world.request(reqwest::Method::GET, &url);
         let file = request.send().await.unwrap().text().await.unwrap();
@@ -215,7 +220,7 @@ impl Held {
 
 #[tokio::test]
 async fn every_rule_and_form_goes_from_configuration_to_a_file_that_counts_the_same() {
-    let world = World::start().await;
+    let world = World::with(|config| config.least_published = 1).await;
     let cycle = cycle::cycle(&world, cycle::planner(&world).await, 2028).await;
     let schedule = json!({
         "opens_at": shift(0), "submission_closes_at": shift(5),

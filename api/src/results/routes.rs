@@ -76,6 +76,7 @@ impl ResultsApi {
     ///
     /// Once the round is closed; before that `wrong_phase`. Candidates, ballots in no particular order and
     /// the configuration in the format of pabulib.org: `emusrenbang allocate` on the file counts it again.
+    /// Where ballots would reveal their voters, `wrong_state`.
     #[oai(
         path = "/rounds/:id/ballots.pb",
         method = "get",

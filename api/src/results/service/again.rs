@@ -42,6 +42,14 @@ pub async fn ballots_file(app: &App, id: RoundId) -> Result<String, ApiError> {
             "The file of ballots is published when the round is closed.",
         ));
     }
+    let (_, ledger) = ballots::service::published(db, &round).await?;
+    if ledger.withheld.is_some() {
+        return Err(ApiError::new(
+            Code::WrongState,
+            "Surat suara putaran ini tidak diterbitkan satu per satu, karena akan menunjukkan pemilihnya.",
+            "This round's ballots are not published one by one, because that would reveal their voters.",
+        ));
+    }
     let place = areas::service::find(db, &round.area_code).await?;
     let place = place.map_or_else(|| round.area_code.clone(), |area| area.name);
     let (placed, counted) = reload(db, round.clone()).await?;

@@ -77,7 +77,7 @@ impl Configuration {
                 "This step came above already.",
             );
         }
-        let votes = self.balloted().then_some((1, 1_000_000_000));
+        let votes = self.balloted().then_some((1, limits::MINIMUM_VOTES));
         found.number("/minimum_votes", self.minimum_votes, votes, false);
         self.check_bounds(holder, &mut found);
         self.check_named(holder, &mut found);
@@ -204,10 +204,22 @@ impl BallotTerms {
         let shared = form == BallotForm::Points;
         let wide = |value: Option<i32>| value.map(i64::from);
         let range = |has: bool, low: i64, high: i64| has.then_some((low, high));
-        let all = wide(self.points).unwrap_or(1_000).clamp(1, 1_000);
+        let all = wide(self.points)
+            .unwrap_or(limits::POINTS)
+            .clamp(1, limits::POINTS);
         for (pointer, value, range, needed) in [
-            ("/ballot/limit", self.limit, range(limited, 1, 50), true),
-            ("/ballot/points", self.points, range(shared, 1, 1_000), true),
+            (
+                "/ballot/limit",
+                self.limit,
+                range(limited, 1, limits::APPROVALS.into()),
+                true,
+            ),
+            (
+                "/ballot/points",
+                self.points,
+                range(shared, 1, limits::POINTS),
+                true,
+            ),
             (
                 "/ballot/most_points",
                 self.most_points,
@@ -217,7 +229,7 @@ impl BallotTerms {
             (
                 "/ballot/max_score",
                 self.max_score,
-                range(form == BallotForm::Score, 1, 20),
+                range(form == BallotForm::Score, 1, limits::SCORE),
                 true,
             ),
         ] {
@@ -247,7 +259,7 @@ impl Rule {
             found.left_out("/rule/stop_at_misfit");
         }
         let scored = self.name == Greedy && form != BallotForm::None;
-        let range = scored.then_some((1, 1_000_000_000_000));
+        let range = scored.then_some((1, limits::THRESHOLD));
         found.number("/rule/threshold", self.threshold, range, false);
         let shares = self.name == EqualShares;
         if !shares && self.utility.is_some() {

@@ -258,7 +258,6 @@ pub struct Bound {
     /// What it is about.
     pub kind: LabelKind,
     /// Code of the sector, code of the area, or name of the origin.
-    #[oai(validator(max_length = 40))]
     pub value: String,
     /// Whole rupiah.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -276,6 +275,5 @@ pub struct Decided {
     /// The candidate.
     pub candidate_id: Uuid,
     /// Public reason, 10 to 500 characters.
-    #[oai(validator(max_length = 2000))]
     pub reason: String,
 }
