@@ -136,6 +136,7 @@ impl World {
                 password_hash: "x".into(),
                 locale: "id".into(),
                 created_at: now,
+                reset_at: None,
                 erased_at: None,
                 version: 1,
             },

@@ -9,7 +9,7 @@
 //! | member | holds |
 //! | --- | --- |
 //! | `round` | which round of which cycle, and when it was counted and closed |
-//! | `frozen` | rule, parameters, ceiling, candidates and costs as the text that was hashed when voting opened, and the hash |
+//! | `frozen` | configuration, ceiling, candidates, costs and labels as the text that was hashed when voting opened, the hash, and the seed of the draw, whose hash is in the text |
 //! | `candidates` | what the text does not tell of them: code, title, place, time of submission |
 //! | `ballots` | how many, how often replaced, the Merkle root, and each ballot with leaf and salt in the order of the leaves; or why they are withheld |
 //! | `result` | what the rule computed, and how the ballots add up |

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use entity::ids::RoundId;
 use quick_cache::sync::Cache;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use uuid::Uuid;
 
 use super::wire::{ComparedOut, ComparisonOut, MetricsOut, ShareOut};
@@ -33,6 +33,11 @@ impl Default for Comparisons {
 }
 
 impl Comparisons {
+    /// Waits for one's turn to hold a whole round's ballots and count them.
+    pub async fn place(&self) -> Result<SemaphorePermit<'_>, ApiError> {
+        self.places.acquire().await.map_err(ApiError::internal)
+    }
+
     /// A round's comparison, made once however many ask: a tallied round does not change.
     pub async fn of(
         &self,
@@ -40,8 +45,8 @@ impl Comparisons {
         load: impl Future<Output = Result<Counted, ApiError>>,
     ) -> Result<ComparisonOut, ApiError> {
         let make = async {
+            let _place = self.place().await?;
             let counted = load.await?;
-            let _place = self.places.acquire().await.map_err(ApiError::internal)?;
             tokio::task::spawn_blocking(move || counted.compare())
                 .await
                 .map_err(ApiError::internal)?

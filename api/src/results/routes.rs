@@ -67,7 +67,11 @@ impl ResultsApi {
         method = "get",
         operation_id = "compare_rules"
     )]
-    async fn compare_rules(&self, id: Path<Uuid>) -> Result<Json<ComparisonOut>, ApiError> {
+    async fn compare_rules(
+        &self,
+        /// The round.
+        id: Path<Uuid>,
+    ) -> Result<Json<ComparisonOut>, ApiError> {
         let out = service::comparison(&self.app, RoundId(id.0)).await?;
         Ok(Json(out))
     }
@@ -82,7 +86,11 @@ impl ResultsApi {
         method = "get",
         operation_id = "download_ballots"
     )]
-    async fn download_ballots(&self, id: Path<Uuid>) -> Result<PlainText<String>, ApiError> {
+    async fn download_ballots(
+        &self,
+        /// The round.
+        id: Path<Uuid>,
+    ) -> Result<PlainText<String>, ApiError> {
         let text = service::ballots_file(&self.app, RoundId(id.0)).await?;
         Ok(PlainText(text))
     }

@@ -103,6 +103,12 @@ struct RoundPage {
 }
 
 impl RoundPage {
+    /// The hash of the ballot paper, once it does not tell of the first ballot any more.
+    fn paper_hash(&self) -> Option<&str> {
+        let hash = self.round.frozen_hash.as_deref();
+        hash.filter(|_| self.phase != Phase::Voting)
+    }
+
     fn votes(&self) -> bool {
         self.round.ballot_form != BallotForm::None && self.phase == Phase::Voting
     }

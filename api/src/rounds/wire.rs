@@ -183,8 +183,9 @@ impl RoundOut {
         agency_name: Option<String>,
         now: DateTime<Utc>,
     ) -> Self {
+        let phase = rules::phase_of(&row, now);
         Self {
-            phase: rules::phase_of(&row, now).into(),
+            phase: phase.into(),
             schedule: ScheduleWire {
                 opens_at: row.opens_at,
                 submission_closes_at: row.submission_closes_at,
@@ -205,7 +206,7 @@ impl RoundOut {
             rule: row.rule,
             seed_hash: row.seed_hash,
             seed: row.seed,
-            frozen_hash: row.frozen_hash,
+            frozen_hash: row.frozen_hash.filter(|_| phase != rules::Phase::Voting),
             tallied_at: row.tallied_at,
             closed_at: row.closed_at,
             merkle_root: row.merkle_root,

@@ -218,6 +218,12 @@ const OPERATIONS: &[(&str, &str, &[Code])] = &[
         &[Forbidden, WrongPhase, WrongState, Frozen],
     ),
     ("get_result", ANYONE, &[NotFound]),
+    ("compare_rules", ANYONE, &[NotFound]),
+    (
+        "download_ballots",
+        ANYONE,
+        &[NotFound, WrongPhase, WrongState],
+    ),
     ("put_meeting", OFFICER, &[Forbidden, WrongPhase]),
     ("get_meeting", ANYONE, &[]),
     (

@@ -59,6 +59,7 @@ impl World {
             password_hash: Set("-".into()),
             locale: Set("id".into()),
             created_at: Set(at(0)),
+            reset_at: Set(None),
             erased_at: Set(None),
             version: Set(1),
         }

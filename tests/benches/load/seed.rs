@@ -194,6 +194,7 @@ async fn register(
             password_hash: "-".into(),
             locale: "id".into(),
             created_at: now - Duration::days(DAYS + 1),
+            reset_at: None,
             erased_at: None,
             version: 1,
         }

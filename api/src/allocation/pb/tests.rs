@@ -221,7 +221,7 @@ proptest! {
             id: format!("p{at}"),
             name: format!("Usulan; {at}"),
             cost: *cost,
-            submitted: None,
+            submitted: (at % 2 == 0).then_some(cost * 1_000_003),
             labels: vec![label.clone()],
         });
         let mut builder = ElectionBuilder::new(kind, 700, candidates.collect()).unwrap();

@@ -52,6 +52,7 @@ pub async fn ballots_file(app: &App, id: RoundId) -> Result<String, ApiError> {
     }
     let place = areas::service::find(db, &round.area_code).await?;
     let place = place.map_or_else(|| round.area_code.clone(), |area| area.name);
+    let _place = app.comparisons.place().await?;
     let (placed, counted) = reload(db, round.clone()).await?;
     let main = Some(entity::enums::Outcome::Main);
     let main = placed.iter().filter(|row| row.outcome == main);
