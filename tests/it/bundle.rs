@@ -94,12 +94,11 @@ async fn no_byte_of_a_bundle_changes_unseen() {
     verify(&file, None).unwrap();
     let mut altered = file.clone();
     for place in 0..file.len() {
-        // The next letter or digit, the other case, and a byte of no text.
-        for change in [0x01, 0x20, 0x80] {
-            altered[place] ^= change;
-            assert!(verify(&altered, None).is_err(), "byte {place} ^ {change}");
-            altered[place] = file[place];
-        }
+        // A letter in the other case, which hexadecimal readers like to overlook; anything else by its neighbour.
+        let letter = file[place].is_ascii_alphabetic();
+        altered[place] ^= if letter { 0x20 } else { 0x01 };
+        assert!(verify(&altered, None).is_err(), "byte {place}");
+        altered[place] = file[place];
     }
     for cut in [0, 1, file.len() / 2, file.len() - 1] {
         assert!(verify(&file[..cut], None).is_err());

@@ -163,3 +163,58 @@ fn mark(sheet: &Sheet) -> voters::ActiveModel {
         marked_at: Set(sheet.now),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use entity::enums::BallotForm;
+
+    use super::*;
+    use crate::ballots::service::{paper, turnout_of_round};
+    use crate::ballots::world::{VILLAGE, World};
+    use crate::ledger::leaf::Content;
+    use crate::problem::Code;
+    use crate::rounds::standing;
+
+    async fn sheet(world: &World, hash: &str, voter: u8, choice: usize) -> Sheet {
+        let content = Content {
+            choices: vec![world.candidates[choice]],
+            void_reason: None,
+        };
+        Sheet {
+            round: world.round,
+            voter: vec![voter; 32],
+            village: VILLAGE.into(),
+            ballot: Prepared::new(world.round, Channel::Online, content, hash).unwrap(),
+            now: world.app.clock.now(),
+        }
+    }
+
+    #[tokio::test]
+    async fn a_bad_ballot_fails_alone() {
+        let world = World::new(BallotForm::Approval).await;
+        let (app, round) = (&world.app, world.round);
+        let before = standing::get(app.db.read(), round).await.unwrap();
+        let frozen = paper::freeze(app, before, app.clock.now()).await.unwrap();
+        let hash = frozen.1.as_str();
+        let mut sheets = Vec::new();
+        for voter in 1..=20 {
+            sheets.push(sheet(&world, hash, voter, 0).await);
+        }
+        // The same person again, another paper, and a receipt somebody has: the database refuses that one.
+        sheets.push(sheet(&world, hash, 1, 1).await);
+        sheets.push(sheet(&world, "another paper", 21, 1).await);
+        let mut doubled = sheet(&world, hash, 22, 1).await;
+        doubled.ballot.receipt.clone_from(&sheets[4].ballot.receipt);
+        sheets.push(doubled);
+        let answers = cast_all(app.db.clone(), sheets).await;
+        let codes: Vec<Option<Code>> = answers
+            .iter()
+            .map(|answer| answer.as_ref().err().map(|error| error.problem().code))
+            .collect();
+        assert!(codes[..21].iter().all(Option::is_none), "{codes:?}");
+        assert_eq!(codes[21..], [Some(Code::Frozen), Some(Code::Internal)]);
+        assert_eq!(answers[20].as_ref().unwrap().replaced, 1);
+        let turnout = turnout_of_round(app.db.read(), round).await.unwrap();
+        assert_eq!(turnout.turnout.voters, 20);
+    }
+}
