@@ -1,7 +1,6 @@
 //! Casting all ballots that wait in one transaction, with a handful of statements.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use entity::enums::Channel;
@@ -18,7 +17,7 @@ use crate::group::Group;
 use crate::problem::ApiError;
 
 /// Where ballots wait to be written together.
-pub type Casting = Arc<Group<Sheet, ballots::Model>>;
+pub type Casting = Group<Sheet, ballots::Model>;
 
 /// One voter's ballot on its way into the urn.
 #[derive(Clone, Debug)]
