@@ -30,6 +30,7 @@ use std::time::{Duration, Instant};
 
 use api::app::App;
 use api::auth::{Caller, Held};
+use api::ballots::marks::Marks;
 use api::ballots::service::{Cast, cast};
 use api::group::Group;
 use entity::enums::Role;
@@ -94,7 +95,7 @@ async fn bench(clients: usize, time: Duration) {
                 while begun.elapsed() < time {
                     let started = Instant::now();
                     let command = Cast {
-                        choices: vec![candidate],
+                        marks: Marks::of(vec![candidate]),
                         frozen_hash: None,
                     };
                     cast(&app, voter(), round, command).await.unwrap();
@@ -130,6 +131,7 @@ fn voter() -> Arc<Caller> {
         session: SessionId(id),
         nik: Some(api::keys::sha256(id.as_bytes()).to_vec()),
         village: Some(VILLAGE.into()),
+        reset_at: None,
         grants: vec![Held {
             role: Role::Citizen,
             area: Some(VILLAGE.into()),
