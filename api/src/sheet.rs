@@ -52,10 +52,14 @@ impl ParsePayload for Csv {
 
 impl_apirequest_for_payload!(Csv);
 
+fn without_mark(text: &str) -> &str {
+    text.trim_start_matches('\u{feff}')
+}
+
 /// A reader of a list; a byte order mark is skipped, and separators are commas or semicolons, whichever the
 /// first line has more of.
 pub fn reader(text: &str) -> csv::Reader<&[u8]> {
-    let text = text.trim_start_matches('\u{feff}');
+    let text = without_mark(text);
     let first = text.lines().next().unwrap_or_default();
     let semicolons = first.matches(';').count() > first.matches(',').count();
     csv::ReaderBuilder::new()
@@ -65,16 +69,29 @@ pub fn reader(text: &str) -> csv::Reader<&[u8]> {
         .from_reader(text.as_bytes())
 }
 
-/// The records with the line each begins on; none for one that is not CSV.
-pub fn numbered(
-    reader: &mut csv::Reader<&[u8]>,
-) -> impl Iterator<Item = (u64, Option<StringRecord>)> {
-    reader.records().map(|record| match record {
-        Ok(record) => (
-            record.position().map_or(1, csv::Position::line),
-            Some(record),
-        ),
-        Err(error) => (error.position().map_or(1, csv::Position::line), None),
+/// The records of a text's reader with the line each begins on; none for one that is not CSV.
+pub fn numbered<'a>(
+    text: &'a str,
+    reader: &'a mut csv::Reader<&'a [u8]>,
+) -> impl Iterator<Item = (u64, Option<StringRecord>)> + use<'a> {
+    let bytes = without_mark(text).as_bytes();
+    let (mut line, mut counted) = (1, 0);
+    reader.records().map(move |record| {
+        let place = match &record {
+            Ok(record) => record.position(),
+            Err(error) => error.position(),
+        };
+        let from = place.and_then(|place| usize::try_from(place.byte()).ok());
+        let from = from.unwrap_or(counted).clamp(counted, bytes.len());
+        // The reader's place may still be before the line break, or blank lines, in front of the record.
+        let breaks = bytes[from..]
+            .iter()
+            .take_while(|byte| matches!(byte, b'\r' | b'\n'));
+        let at = from + breaks.count();
+        let passed = bytes[counted..at].iter().filter(|byte| **byte == b'\n');
+        line += u64::try_from(passed.count()).unwrap_or_default();
+        counted = at;
+        (line, record.ok())
     })
 }
 
@@ -135,7 +152,7 @@ impl Sheet {
         if !missing.is_empty() {
             return Err(ApiError::fields(missing));
         }
-        let records: Vec<_> = numbered(&mut reader).collect();
+        let records: Vec<_> = numbered(text, &mut reader).collect();
         Ok(Self {
             names: columns.clone(),
             columns,

@@ -95,6 +95,7 @@ const MATRIX: &[(&str, &str)] = &[
     ("get_paper_ballot", ""),
     ("cast_assisted_ballot", "v"),
     ("get_ledger", ANYONE),
+    ("get_bundle", ANYONE),
     ("get_ballot_inclusion", ANYONE),
     ("get_turnout", ANYONE),
     ("get_stage_turnout", ANYONE),

@@ -128,7 +128,7 @@ fn read(
     let mut seen: HashMap<Vec<u8>, u64> = HashMap::new();
     let mut lines = Vec::new();
     let mut rejected = Vec::new();
-    for (number, record) in sheet::numbered(&mut reader) {
+    for (number, record) in sheet::numbered(text, &mut reader) {
         let mut refuse = |detail: &str, detail_en: &str| {
             rejected.push(RejectedLine {
                 line: number,
