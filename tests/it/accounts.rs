@@ -271,7 +271,7 @@ async fn a_forgotten_password_is_set_anew_with_an_officers_code() {
 }
 
 #[tokio::test]
-async fn a_code_ends_after_a_day_or_five_guesses() {
+async fn a_code_ends_after_a_day_and_with_the_office_that_gave_it() {
     let world = World::start().await;
     let resident = world.citizen(VILLAGE).await;
     let officer = world.officer("village_officer", VILLAGE).await;
@@ -281,17 +281,13 @@ async fn a_code_ends_after_a_day_or_five_guesses() {
             .request(Method::POST, "/api/v1/password-resets")
             .json(&json!({ "login": resident.email, "code": code, "password": "gotong-royong-28" }))
     };
-    let guessed = world.post(&officer, &path, json!({})).await.ok();
-    for _ in 0..5 {
+    // Wrong guesses of a stranger do not use it up.
+    for _ in 0..8 {
         world
             .send(reset("AAAAA-AAAAA"))
             .await
             .refused(401, "unauthenticated");
     }
-    world
-        .send(reset(guessed["code"].as_str().unwrap()))
-        .await
-        .refused(401, "unauthenticated");
     let old = world.post(&officer, &path, json!({})).await.ok();
     world.pass(chrono::Duration::hours(25));
     world
@@ -299,8 +295,136 @@ async fn a_code_ends_after_a_day_or_five_guesses() {
         .await
         .refused(401, "unauthenticated");
     let fresh = world.post(&officer, &path, json!({})).await.ok();
+    let held = world
+        .get_as(
+            world.admin().await,
+            &format!("/grants?account_id={}", officer.id),
+        )
+        .await
+        .ok();
+    let grant = format!("/grants/{}", held["items"][0]["id"].as_str().unwrap());
+    let admin = world.admin().await;
+    world
+        .call(admin, Method::DELETE, &grant, &json!(null))
+        .await
+        .ok();
     world
         .send(reset(fresh["code"].as_str().unwrap()))
         .await
+        .refused(401, "unauthenticated");
+}
+
+#[tokio::test]
+async fn a_residents_code_does_not_open_their_later_office() {
+    let world = World::start().await;
+    let resident = world.citizen(VILLAGE).await;
+    let officer = world.officer("village_officer", VILLAGE).await;
+    let path = format!("/accounts/{}/reset-code", resident.id);
+    let given = world.post(&officer, &path, json!({})).await.ok();
+    world.grant(&resident, "district_officer", "35.10.01").await;
+    let reset = world.request(Method::POST, "/api/v1/password-resets").json(
+        &json!({ "login": resident.email, "code": given["code"], "password": "gotong-royong-28" }),
+    );
+    world.send(reset).await.refused(401, "unauthenticated");
+}
+
+#[tokio::test]
+async fn a_nik_belongs_to_whom_the_roll_or_an_officer_says() {
+    let world = World::start().await;
+    let officer = world.officer("village_officer", VILLAGE).await;
+    let (listed, unlisted) = (nik(), nik());
+    let csv = format!("nik,name\n{listed},Warga Asli\n");
+    world
+        .csv(&officer, &format!("/areas/{VILLAGE}/roll"), &csv)
+        .await
         .ok();
+    let register = |nik: &str, name: &str, village: &str, email: &str| {
+        let body = json!({
+            "nik": nik, "name": name, "village_code": village, "email": email, "password": PASSWORD,
+        });
+        world.request(Method::POST, "/api/v1/accounts").json(&body)
+    };
+    for (nik, email) in [
+        (&listed, "palsu-1@contoh.id"),
+        (&unlisted, "palsu-2@contoh.id"),
+    ] {
+        world
+            .send(register(nik, "Palsu", "35.73.01.1001", email))
+            .await
+            .ok();
+    }
+    world
+        .send(register(&listed, "Warga Asli", VILLAGE, "asli-1@contoh.id"))
+        .await
+        .ok();
+    let owner = world.log_in("asli-1@contoh.id", &listed).await;
+    assert_eq!(world.get_as(&owner, "/me").await.ok()["verified"], true);
+
+    world
+        .post(&owner, "/nik-releases", json!({ "nik": unlisted }))
+        .await
+        .refused(403, "forbidden");
+    world
+        .post(&officer, "/nik-releases", json!({ "nik": unlisted }))
+        .await
+        .ok();
+    world
+        .send(register(
+            &unlisted,
+            "Warga Lain",
+            VILLAGE,
+            "asli-2@contoh.id",
+        ))
+        .await
+        .ok();
+    let other = world.log_in("asli-2@contoh.id", &unlisted).await;
+    let path = format!("/accounts/{}/verification", other.id);
+    world.put(&officer, &path, json!(null)).await.ok();
+    // A verified person keeps theirs.
+    world
+        .post(&officer, "/nik-releases", json!({ "nik": unlisted }))
+        .await
+        .refused(409, "wrong_state");
+    let audit = world.get("/audit?limit=100").await.ok().to_string();
+    assert!(audit.contains("account.nik_released") && !audit.contains(&unlisted));
+}
+
+#[tokio::test]
+async fn erasure_takes_drafts_and_their_files_along() {
+    let town = crate::cycle::Town::new().await;
+    let world = &town.world;
+    let mut draft = town
+        .cycle
+        .proposal(VILLAGE, "Paving jalan RT 01", 60_000_000);
+    draft["submit"] = json!(false);
+    let id = world.post(&town.resident, "/proposals", draft).await.id();
+    let part = reqwest::multipart::Part::bytes(crate::attachments::photo(64)).file_name("foto.jpg");
+    let request = world
+        .request(Method::POST, &format!("/api/v1/proposals/{id}/attachments"))
+        .bearer_auth(&town.resident.token)
+        .multipart(reqwest::multipart::Form::new().part("file", part));
+    world.send(request).await.ok();
+    assert!(town.files() > 0);
+    world
+        .call(&town.resident, Method::DELETE, "/me", &json!(null))
+        .await
+        .ok();
+    assert_eq!(town.files(), 0);
+}
+
+#[tokio::test]
+async fn tries_are_counted_whatever_the_spelling_and_lock_nobody_out() {
+    let world = World::start().await;
+    let body = |login: &str| json!({ "login": login, "password": "salah-sekali-1" });
+    let log_in = |login: &str| {
+        let request = world.request(Method::POST, "/api/v1/sessions");
+        world.send(request.json(&body(login)))
+    };
+    for number in 0..10 {
+        let login = format!("0812{}32582084", "-".repeat(number));
+        log_in(&login).await.refused(401, "unauthenticated");
+    }
+    log_in("+62 (812) 3258-2084")
+        .await
+        .refused(429, "too_many_requests");
 }

@@ -220,6 +220,20 @@ impl Town {
         }
     }
 
+    /// How many files are stored.
+    pub fn files(&self) -> usize {
+        fn count(folder: &std::path::Path) -> usize {
+            let Ok(entries) = std::fs::read_dir(folder) else {
+                return 0;
+            };
+            entries
+                .map(|entry| entry.unwrap().path())
+                .map(|path| if path.is_dir() { count(&path) } else { 1 })
+                .sum()
+        }
+        count(&self.world.app.config.data_dir.join("attachments"))
+    }
+
     /// The resident votes for one proposal.
     pub async fn vote(&self, round: &str, proposal: &str) {
         let choice = candidate(&self.world, round, proposal).await;

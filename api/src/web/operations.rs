@@ -1,10 +1,11 @@
 //! What an operator's tools ask: is the process alive, can it serve, what has it done.
 
 use poem::http::StatusCode;
-use poem::{IntoResponse, Response, Route, endpoint::make};
+use poem::{IntoResponse, Request, Response, Route, endpoint::make};
 use sea_orm::EntityTrait;
 
 use crate::app::App;
+use crate::problem::ApiError;
 
 /// Adds `/healthz`, `/readyz` and `/metrics`.
 pub fn routes(app: &App, route: Route) -> Route {
@@ -21,9 +22,15 @@ pub fn routes(app: &App, route: Route) -> Route {
         )
         .at(
             "/metrics",
-            make(move |_| {
+            make(move |request| {
                 let app = measured.clone();
-                async move { metrics(&app) }
+                async move {
+                    if is_local(&request) {
+                        Ok(metrics(&app))
+                    } else {
+                        Err(ApiError::not_found())
+                    }
+                }
             }),
         )
 }
@@ -38,7 +45,17 @@ async fn readiness(app: &App) -> Response {
     }
 }
 
-/// Counts of work done, none of which tells anything about a running vote.
+/// Whether a request comes from this machine itself, and not through a proxy on it.
+fn is_local(request: &Request) -> bool {
+    let peer = request.remote_addr().as_socket_addr();
+    peer.is_some_and(|peer| peer.ip().is_loopback())
+        && ["forwarded", "x-forwarded-for", "via"]
+            .iter()
+            .all(|name| !request.headers().contains_key(*name))
+}
+
+/// Counts of work done. Whoever polls them could count the ballots of a quiet hour, so they are for the
+/// operator's tools on this machine only.
 fn metrics(app: &App) -> Response {
     [
         ("emusrenbang_commit_batches_total", app.db.generation()),

@@ -177,12 +177,14 @@ mod tests {
     async fn sheet(world: &World, hash: &str, voter: u8, choice: usize) -> Sheet {
         let content = Content {
             choices: vec![world.candidates[choice]],
+            points: None,
             void_reason: None,
         };
         Sheet {
             round: world.round,
             voter: vec![voter; 32],
             village: VILLAGE.into(),
+            reset_at: None,
             ballot: Prepared::new(world.round, Channel::Online, content, hash).unwrap(),
             now: world.app.clock.now(),
         }
