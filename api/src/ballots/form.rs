@@ -142,7 +142,7 @@ fn numbers(
             "" | "0" => {}
             text => match text.parse() {
                 Ok(number) if (1..=most).contains(&number) => {
-                    given.push((one.candidate_id, number))
+                    given.push((one.candidate_id, number));
                 }
                 _ => errors.push(FieldError {
                     pointer: format!("/{field}"),

@@ -52,8 +52,8 @@ impl Comparisons {
                 .map_err(ApiError::internal)?
                 .map(Arc::new)
         };
-        let made = self.made.get_or_insert_async(&round, make).await?;
-        Ok(ComparisonOut::clone(&made))
+        let compared = self.made.get_or_insert_async(&round, make).await?;
+        Ok(ComparisonOut::clone(&compared))
     }
 }
 
@@ -72,11 +72,11 @@ pub struct Counted {
 impl Counted {
     /// Counts by the round's own rule first, then by others that can count these ballots.
     fn compare(&self) -> Result<ComparisonOut, ApiError> {
-        let (own, _) = self.count(&self.configuration.rule)?;
+        let (own, _) = self.count(&self.configuration.rule);
         let own = own.map_err(super::tally::uncountable)?.selected();
         let mut rules = Vec::new();
         for rule in self.rules() {
-            let (counted, bounds_kept) = self.count(&rule)?;
+            let (counted, bounds_kept) = self.count(&rule);
             // The optimum may be beyond its limit; then it is left out.
             if let Ok(counted) = counted {
                 rules.push(self.measure(rule, &counted, &own, bounds_kept));
@@ -111,7 +111,7 @@ impl Counted {
     }
 
     /// Counts by a rule under as many of the round's constraints as it takes; says whether it takes all.
-    fn count(&self, rule: &Rule) -> Result<(Result<Count, allocation::RuleError>, bool), ApiError> {
+    fn count(&self, rule: &Rule) -> (Result<Count, allocation::RuleError>, bool) {
         let mut configuration = Configuration {
             rule: rule.clone(),
             ..self.configuration.clone()
@@ -133,7 +133,7 @@ impl Counted {
         {
             *limit = SUMS;
         }
-        Ok((count(&self.election, &settings), kept))
+        (count(&self.election, &settings), kept)
     }
 
     fn measure(

@@ -27,7 +27,7 @@ pub async fn comparison(app: &App, id: RoundId) -> Result<ComparisonOut, ApiErro
             "This round is not counted yet.",
         ));
     }
-    let load = async { Ok(reload(db, round).await?.1) };
+    let load = Box::pin(async { Ok(reload(db, round).await?.1) });
     app.comparisons.of(id, load).await
 }
 

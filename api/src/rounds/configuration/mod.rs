@@ -34,6 +34,7 @@ use crate::wire::BallotForm;
 ///
 /// Nobody wins without a supporter. Without ballots the rule is `greedy`, and the order of ties is all there
 /// is.
+#[expect(clippy::doc_markdown, reason = "a table of published names")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Object)]
 #[serde(deny_unknown_fields)]
 #[oai(deny_unknown_fields, skip_serializing_if_is_none)]
@@ -205,6 +206,7 @@ mod form {
 
     use super::BallotForm;
 
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
     pub fn serialize<S: Serializer>(form: &BallotForm, to: S) -> Result<S::Ok, S::Error> {
         entity::enums::BallotForm::from(*form).serialize(to)
     }
