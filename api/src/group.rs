@@ -81,7 +81,7 @@ impl<C: Send + 'static, R: Send + 'static> Group<C, R> {
         }
     }
 
-    fn take(&self) -> Option<(Vec<C>, Vec<oneshot::Sender<Answer<R>>>)> {
+    fn take(&self) -> Option<Taken<C, R>> {
         let mut waiting = self.lock();
         let many = waiting.commands.len().min(self.largest);
         waiting.running = many > 0;
@@ -94,6 +94,9 @@ impl<C: Send + 'static, R: Send + 'static> Group<C, R> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+/// Commands taken together, and who waits for their answers.
+type Taken<C, R> = (Vec<C>, Vec<oneshot::Sender<Answer<R>>>);
 
 #[cfg(test)]
 mod tests {

@@ -39,7 +39,7 @@ impl ParsePayload for Csv {
         let bytes = Vec::<u8>::from_request(request, body).await?;
         let text = String::from_utf8(bytes).map_err(|error| {
             let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-            let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+            let line = before.split(|byte| *byte == b'\n').count();
             ApiError::new(
                 Code::BadRequest,
                 format!("Baris {line} bukan UTF-8; simpan daftar sebagai \"CSV UTF-8\"."),

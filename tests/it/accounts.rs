@@ -416,15 +416,15 @@ async fn erasure_takes_drafts_and_their_files_along() {
 async fn tries_are_counted_whatever_the_spelling_and_lock_nobody_out() {
     let world = World::start().await;
     let body = |login: &str| json!({ "login": login, "password": "salah-sekali-1" });
-    let log_in = |login: &str| {
+    let attempt = |login: &str| {
         let request = world.request(Method::POST, "/api/v1/sessions");
         world.send(request.json(&body(login)))
     };
     for number in 0..10 {
         let login = format!("0812{}32582084", "-".repeat(number));
-        log_in(&login).await.refused(401, "unauthenticated");
+        attempt(&login).await.refused(401, "unauthenticated");
     }
-    log_in("+62 (812) 3258-2084")
+    attempt("+62 (812) 3258-2084")
         .await
         .refused(429, "too_many_requests");
 }

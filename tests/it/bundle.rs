@@ -35,6 +35,9 @@ fn receipt(ballot: &Value) -> String {
     ballot["receipt"].as_str().unwrap().to_owned()
 }
 
+/// A forgery of a bundle.
+type Change = Box<dyn FnOnce(&mut Value)>;
+
 #[tokio::test]
 async fn anyone_recomputes_a_closed_round() {
     let (poll, receipts) = closed().await;
@@ -49,7 +52,7 @@ async fn anyone_recomputes_a_closed_round() {
     let mut places = HashSet::new();
     for (code, choice) in &receipts {
         let found = find(&bundle, &code.to_lowercase()).unwrap();
-        let place = usize::try_from(found.place).unwrap();
+        let place = found.place;
         assert!(places.insert(place));
         let [(_, title)] = found.choices.as_slice() else {
             panic!("{found:?}");
@@ -120,7 +123,6 @@ async fn what_was_changed_is_named() {
     let (poll, _) = closed().await;
     let file = poll.bundle().await;
     let other = poll.candidates[2].clone();
-    type Change = Box<dyn FnOnce(&mut Value)>;
     let changes: Vec<(&str, Change)> = vec![
         ("/version", Box::new(|b| b["version"] = 2.into())),
         (

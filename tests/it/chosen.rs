@@ -68,8 +68,8 @@ async fn a_returned_proposal_stays_what_its_village_chose() {
     let back = json!({ "finding": "return", "reason_code": "incomplete", "reason": "Biaya belum dirinci." });
     town.review(&head, &road, back).await.ok();
     let path = format!("/proposals/{road}");
-    let read = world.get_as(&town.resident, &path).await;
-    let tag = read.headers["etag"].to_str().unwrap().to_owned();
+    let seen = world.get_as(&town.resident, &path).await;
+    let tag = seen.headers["etag"].to_str().unwrap().to_owned();
 
     let mut other = town
         .cycle

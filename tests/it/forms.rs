@@ -39,8 +39,9 @@ async fn send(
 /// Where the summary of a refusal names a field.
 fn named(page: &str, field: &str) -> usize {
     let link = format!("href=\"#f-{field}\"");
-    page.find(&link)
-        .unwrap_or_else(|| panic!("{field} is not named in {page}"))
+    let place = page.find(&link);
+    assert!(place.is_some(), "{field} is not named in {page}");
+    place.unwrap()
 }
 
 #[tokio::test]

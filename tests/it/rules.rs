@@ -30,17 +30,17 @@ fn cases() -> Vec<Case> {
     let shared = json!({ "form": "points", "points": 10, "most_points": 6 });
     let score = json!({ "form": "score", "max_score": 6 });
     let rule = |name: &str| json!({ "name": name });
-    let shares = |utility: &str, completion: &str| json!({ "name": "equal_shares", "utility": utility, "completion": completion });
+    let equal = |utility: &str, completion: &str| json!({ "name": "equal_shares", "utility": utility, "completion": completion });
     vec![
         (rule("greedy"), approval.clone(), ticks),
         (rule("greedy"), ranking.clone(), ranks),
         (rule("greedy_per_cost"), knapsack.clone(), fits),
         (rule("greedy_per_cost"), shared.clone(), points),
-        (shares("cost", "add_one_greedy"), approval.clone(), ticks),
-        (shares("cardinality", "none"), knapsack.clone(), fits),
-        (shares("score", "greedy"), ranking, ranks),
-        (shares("score", "add_one"), shared.clone(), points),
-        (shares("cost", "add_one"), score.clone(), points),
+        (equal("cost", "add_one_greedy"), approval.clone(), ticks),
+        (equal("cardinality", "none"), knapsack.clone(), fits),
+        (equal("score", "greedy"), ranking, ranks),
+        (equal("score", "add_one"), shared.clone(), points),
+        (equal("cost", "add_one"), score.clone(), points),
         (rule("phragmen"), approval, ticks),
         (rule("phragmen"), knapsack, fits),
         (rule("knapsack"), shared, points),
@@ -137,10 +137,7 @@ impl Held {
         let path = format!("/rounds/{}", self.round);
         let paper = world.get(&format!("{path}/ballot-paper")).await.ok();
         let text = paper["frozen_text"].as_str().unwrap();
-        let frozen: String = sha256(text.as_bytes())
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let frozen = hex::encode(sha256(text.as_bytes()));
         assert_eq!(paper["frozen_hash"], frozen);
         conclude(world, &self.officer, &self.round, json!([])).await;
         let result = world.get(&format!("{path}/result")).await.ok();
@@ -185,10 +182,7 @@ impl Held {
         assert_eq!(result["frozen_hash"], paper["frozen_hash"]);
         assert_eq!(result["configuration"], paper["configuration"]);
         let seed = result["seed"].as_str().unwrap();
-        let hash: String = sha256(seed.as_bytes())
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let hash = hex::encode(sha256(seed.as_bytes()));
         assert_eq!(result["seed_hash"], hash);
         assert!(paper["frozen_text"].as_str().unwrap().contains(&hash));
         let lines = result["candidates"].as_array().unwrap();

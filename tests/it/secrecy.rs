@@ -36,7 +36,7 @@ async fn threads(poll: &Poll, round: RoundId) -> Threads {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(bytes)
 }
 
 /// Every value of every row, as text.

@@ -14,9 +14,10 @@ use crate::spec;
 /// Query parameters of an operation, by name.
 type Known = HashMap<&'static str, &'static Value>;
 
-/// Operations by method and number of path segments.
-static OPERATIONS: LazyLock<HashMap<(String, usize), Vec<(Vec<&str>, Known)>>> =
-    LazyLock::new(operations);
+/// Operations by method and number of path segments, each with its path.
+type Operations = HashMap<(String, usize), Vec<(Vec<&'static str>, Known)>>;
+
+static OPERATIONS: LazyLock<Operations> = LazyLock::new(operations);
 
 /// Refuses a query with an unknown, repeated or misshapen parameter; a typing error in a filter would
 /// otherwise answer with everything.
@@ -32,7 +33,7 @@ pub async fn parameters<E: Endpoint>(next: Arc<E>, request: Request) -> poem::Re
     next.call(request).await
 }
 
-fn operations() -> HashMap<(String, usize), Vec<(Vec<&'static str>, Known)>> {
+fn operations() -> Operations {
     let mut all: HashMap<_, Vec<_>> = HashMap::new();
     for (path, methods) in spec::document()["paths"].as_object().into_iter().flatten() {
         let segments: Vec<&str> = path.split('/').collect();

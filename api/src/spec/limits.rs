@@ -39,6 +39,7 @@ const REGENCY: Limit = Pattern(r"^[0-9]{2}\.[0-9]{2}$");
 const VILLAGE: Limit = Pattern(r"^[0-9]{2}\.[0-9]{2}\.[0-9]{2}\.[0-9]{4}$");
 const PEOPLE: Limit = Whole(0, limits::PEOPLE as i64);
 const COST: Limit = Whole(1, limits::COST_IDR);
+const POINTS: Limit = Whole(1, limits::POINTS);
 const CEILING: Limit = Whole(0, limits::CEILING_IDR);
 
 /// Fields that mean the same wherever they stand.
@@ -97,6 +98,9 @@ const REQUESTS: &[(&str, &str, Limit)] = &[
             max: limits::PASSWORD.max,
         }),
     ),
+    ("BallotIn", "points", POINTS),
+    ("PaperBallotIn", "points", POINTS),
+    ("AssistedBallotIn", "points", POINTS),
     ("AgencyIn", "code", Text(limits::CODE)),
     ("AgencyIn", "name", Text(limits::AGENCY)),
     ("AgencyIn", "kind", Text(limits::CODE)),

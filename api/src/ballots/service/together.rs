@@ -174,7 +174,7 @@ mod tests {
     use crate::problem::Code;
     use crate::rounds::standing;
 
-    async fn sheet(world: &World, hash: &str, voter: u8, choice: usize) -> Sheet {
+    fn sheet(world: &World, hash: &str, voter: u8, choice: usize) -> Sheet {
         let content = Content {
             choices: vec![world.candidates[choice]],
             points: None,
@@ -199,12 +199,12 @@ mod tests {
         let hash = frozen.1.as_str();
         let mut sheets = Vec::new();
         for voter in 1..=20 {
-            sheets.push(sheet(&world, hash, voter, 0).await);
+            sheets.push(sheet(&world, hash, voter, 0));
         }
         // The same person again, another paper, and a receipt somebody has: the database refuses that one.
-        sheets.push(sheet(&world, hash, 1, 1).await);
-        sheets.push(sheet(&world, "another paper", 21, 1).await);
-        let mut doubled = sheet(&world, hash, 22, 1).await;
+        sheets.push(sheet(&world, hash, 1, 1));
+        sheets.push(sheet(&world, "another paper", 21, 1));
+        let mut doubled = sheet(&world, hash, 22, 1);
         doubled.ballot.receipt.clone_from(&sheets[4].ballot.receipt);
         sheets.push(doubled);
         let answers = cast_all(app.db.clone(), sheets).await;
