@@ -25,6 +25,10 @@ pub struct App {
     pub areas: Arc<crate::areas::Known>,
     /// Comparisons of rules made lately.
     pub comparisons: Arc<crate::results::Comparisons>,
+    /// Cycles and catalogue items asked for lately.
+    pub cycles: Arc<crate::cycles::Known>,
+    /// Rounds that proposals entered lately.
+    pub rounds: Arc<crate::rounds::Known>,
     /// Codes of sectors: they come with the schema and stay.
     pub sectors: Arc<tokio::sync::OnceCell<HashSet<String>>>,
     /// Limits on logins and registrations.
@@ -46,6 +50,8 @@ impl App {
             files,
             areas: Arc::default(),
             comparisons: Arc::default(),
+            cycles: Arc::default(),
+            rounds: Arc::default(),
             sectors: Arc::default(),
             casting: Arc::default(),
         })
@@ -63,6 +69,8 @@ impl App {
             files: Arc::new(object_store::memory::InMemory::new()),
             areas: Arc::default(),
             comparisons: Arc::default(),
+            cycles: Arc::default(),
+            rounds: Arc::default(),
             sectors: Arc::default(),
             casting: Arc::default(),
         }

@@ -26,5 +26,6 @@ mod rules;
 mod schema;
 mod secrecy;
 mod spec;
+mod submissions;
 mod turns;
 mod world;

@@ -27,14 +27,10 @@ pub async fn find(db: &impl ConnectionTrait, code: &str) -> Result<Option<areas:
 
 /// The same from memory, where it is at most a minute old.
 pub async fn known(app: &App, code: &str) -> Result<Option<Arc<areas::Model>>, ApiError> {
-    if let Some(area) = app.areas.get(code) {
-        return Ok(Some(area));
-    }
-    let area = find(app.db.read(), code).await?.map(Arc::new);
-    if let Some(area) = &area {
-        app.areas.keep(area.clone());
-    }
-    Ok(area)
+    let load = || async { Ok(find(app.db.read(), code).await?.map(Arc::new)) };
+    let (now, key) = (app.clock.now(), code.to_owned());
+    let seen = app.areas.areas.get(&app.db, now, &key, load).await?;
+    Ok(seen.value())
 }
 
 /// An area that must exist, not be retired, and be of a level; else the field at `pointer` is wrong.
@@ -170,11 +166,13 @@ pub async fn contains_point(app: &App, code: &str, lat: f64, lng: f64) -> Result
     if !outline::in_indonesia(lat, lng) {
         return Ok(false);
     }
-    if app.areas.lacks_outline(code) {
+    let outlined = || store::has_boundary(app.db.read(), code);
+    let (now, key) = (app.clock.now(), code.to_owned());
+    let known = app.areas.outlined.get(&app.db, now, &key, outlined);
+    if !known.await?.value() {
         return Ok(true);
     }
     let Some(known) = store::boundary(app.db.read(), code).await? else {
-        app.areas.keep_without_outline(code);
         return Ok(true);
     };
     if lng < known.min_lng || lng > known.max_lng || lat < known.min_lat || lat > known.max_lat {
@@ -208,7 +206,6 @@ pub async fn import_list(
 ) -> Result<String, ApiError> {
     let list = table::parse(csv_text, decree, compilation)?;
     let changes = load(app, list).await?;
-    app.areas.forget();
     Ok(format!(
         "{} added, {} renamed, {} retired, {} back in force",
         changes.added, changes.renamed, changes.retired, changes.restored
@@ -362,6 +359,5 @@ pub async fn import_boundaries(app: &App, text: &str, source: &str) -> Result<St
     app.db
         .write(move |tx| Box::pin(async move { store::put_boundaries(tx, rows).await }))
         .await?;
-    app.areas.forget();
     Ok(format!("{count} outlines imported"))
 }

@@ -4,7 +4,7 @@ use entity::enums::AreaLevel;
 use entity::{area_boundaries, areas};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, SelectExt, Set,
 };
 
 use super::code::subtree;
@@ -107,6 +107,13 @@ pub async fn boundary(
 ) -> Result<Option<area_boundaries::Model>, ApiError> {
     Ok(area_boundaries::Entity::find_by_id(code.to_owned())
         .one(db)
+        .await?)
+}
+
+/// Whether an area has an outline.
+pub async fn has_boundary(db: &impl ConnectionTrait, code: &str) -> Result<bool, ApiError> {
+    Ok(area_boundaries::Entity::find_by_id(code.to_owned())
+        .exists(db)
         .await?)
 }
 

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use entity::idempotency_keys;
 use entity::ids::AccountId;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{EntityTrait, Set, TryInsertResult};
+use sea_orm::{ConnectionTrait, EntityTrait, Set, TryInsertResult};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -44,6 +44,36 @@ impl Once {
             fingerprint: keys::sha256(&serde_json::to_vec(request)?),
         }))
     }
+
+    /// The identifier the create was done under, if it was done before.
+    pub async fn done(&self, db: &impl ConnectionTrait) -> Result<Option<Uuid>, ApiError> {
+        let key = (self.account, self.key.clone());
+        let Some(before) = idempotency_keys::Entity::find_by_id(key).one(db).await? else {
+            return Ok(None);
+        };
+        if before.operation != self.operation || before.fingerprint != self.fingerprint {
+            return Err(ApiError::new(
+                Code::IdempotencyMismatch,
+                "Idempotency-Key ini sudah dipakai untuk permintaan lain; buat yang baru.",
+                "This Idempotency-Key was used for another request; make a new one.",
+            ));
+        }
+        Uuid::from_slice(&before.resource_id)
+            .map(Some)
+            .map_err(ApiError::internal)
+    }
+
+    /// The claim on the key, for a create under this identifier.
+    pub fn row(&self, id: Uuid, now: DateTime<Utc>) -> idempotency_keys::ActiveModel {
+        idempotency_keys::ActiveModel {
+            account_id: Set(self.account),
+            key: Set(self.key.clone()),
+            operation: Set(self.operation.into()),
+            fingerprint: Set(self.fingerprint.to_vec()),
+            resource_id: Set(id.as_bytes().to_vec()),
+            created_at: Set(now),
+        }
+    }
 }
 
 /// Claims the key for `id` within the act's transaction. `Some(other)` means the create was done
@@ -55,33 +85,16 @@ pub async fn claim(
     now: DateTime<Utc>,
 ) -> Result<Option<Uuid>, ApiError> {
     let Some(once) = once else { return Ok(None) };
-    let inserted = idempotency_keys::Entity::insert(idempotency_keys::ActiveModel {
-        account_id: Set(once.account),
-        key: Set(once.key.clone()),
-        operation: Set(once.operation.into()),
-        fingerprint: Set(once.fingerprint.to_vec()),
-        resource_id: Set(id.as_bytes().to_vec()),
-        created_at: Set(now),
-    })
-    .on_conflict(OnConflict::new().do_nothing().to_owned())
-    .try_insert()
-    .exec_without_returning(tx)
-    .await?;
+    let inserted = idempotency_keys::Entity::insert(once.row(id, now))
+        .on_conflict(OnConflict::new().do_nothing().to_owned())
+        .try_insert()
+        .exec_without_returning(tx)
+        .await?;
     if let TryInsertResult::Inserted(1..) = inserted {
         return Ok(None);
     }
-    let before = idempotency_keys::Entity::find_by_id((once.account, once.key))
-        .one(tx)
-        .await?
-        .ok_or_else(|| ApiError::internal("claimed idempotency key not found"))?;
-    if before.operation != once.operation || before.fingerprint != once.fingerprint {
-        return Err(ApiError::new(
-            Code::IdempotencyMismatch,
-            "Idempotency-Key ini sudah dipakai untuk permintaan lain; buat yang baru.",
-            "This Idempotency-Key was used for another request; make a new one.",
-        ));
-    }
-    Uuid::from_slice(&before.resource_id)
+    let before = once.done(tx).await?;
+    before
         .map(Some)
-        .map_err(ApiError::internal)
+        .ok_or_else(|| ApiError::internal("claimed idempotency key not found"))
 }

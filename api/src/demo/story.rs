@@ -439,15 +439,26 @@ impl City<'_> {
         };
         self.app.clock.set(self.day(-5));
         let came = rounds::candidates(db, round.id, None, None, 1_000).await?;
-        for (candidate, _) in came {
-            let proposal = candidate.proposal_id;
-            reviews::review(self.app, head.clone(), proposal, Review::accept(), None).await?;
-        }
+        let reviewed = came.into_iter().map(|(candidate, _)| {
+            let review = Review::accept();
+            reviews::review(self.app, head.clone(), candidate.proposal_id, review, None)
+        });
+        stream::iter(reviewed)
+            .buffered(AT_ONCE)
+            .try_collect::<Vec<_>>()
+            .await?;
         self.app.clock.set(self.day(-1));
+        let mut sheets = Vec::new();
         for voter in voters {
-            let choices = self.choices(round.id, writer).await?;
-            self.cast(&voter, round.id, choices).await?;
+            sheets.push((voter, self.choices(round.id, writer).await?));
         }
+        let cast = sheets.into_iter();
+        let cast =
+            cast.map(|(voter, choices)| async move { self.cast(&voter, round.id, choices).await });
+        stream::iter(cast)
+            .buffered(AT_ONCE)
+            .try_collect::<Vec<()>>()
+            .await?;
         Ok(())
     }
 }

@@ -82,7 +82,7 @@ pub struct Checked {
     /// The draft with its texts cleaned.
     pub draft: Draft,
     /// The cycle.
-    pub cycle: cycles::Model,
+    pub cycle: Arc<cycles::Model>,
     /// The village.
     pub village: Arc<areas::Model>,
     /// Quantity, thousandths.
@@ -137,7 +137,7 @@ pub async fn check_again(
     let db = app.db.read();
     let mut errors = Vec::new();
     clean_texts(&mut draft, &mut errors);
-    let cycle = cycle_room::service::get(db, CycleId(draft.cycle_id))
+    let cycle = cycle_room::service::known(app, CycleId(draft.cycle_id))
         .await
         .map_err(|_| {
             ApiError::field(
@@ -168,7 +168,7 @@ pub async fn check_again(
         (Some(cycle), Some(id)) => {
             let id = CatalogueItemId(id);
             let of = Some(cycle.id).filter(|_| kept != Some(id));
-            let item = cycle_room::service::catalogue_item(db, of, id).await;
+            let item = cycle_room::service::known_item(app, of, id).await;
             gather(item, &mut errors)?
         }
         _ => None,
@@ -179,13 +179,13 @@ pub async fn check_again(
     let unread = draft.catalogue_item_id.is_some() && item.is_none();
     let unit = match (&draft.unit, unread) {
         (None, true) => String::new(),
-        _ => unit(&draft, item.as_ref(), &mut errors),
+        _ => unit(&draft, item.as_deref(), &mut errors),
     };
     let sector = match (&draft.sector, unread) {
         (None, true) => String::new(),
-        _ => sector(app, &draft, item.as_ref(), &mut errors).await?,
+        _ => sector(app, &draft, item.as_deref(), &mut errors).await?,
     };
-    let agency_id = agency(db, &draft, item.as_ref(), cycle.as_ref(), &mut errors).await?;
+    let agency_id = agency(db, &draft, item.as_deref(), cycle.as_deref(), &mut errors).await?;
     let quantity = rules::quantity_milli(draft.quantity).ok();
     if quantity.is_none() {
         errors.push(wrong(
@@ -194,7 +194,7 @@ pub async fn check_again(
             "Give a quantity above zero with three decimals at most.",
         ));
     }
-    let (unit_price_idr, cost_idr) = money(&draft, item.as_ref(), quantity, &mut errors);
+    let (unit_price_idr, cost_idr) = money(&draft, item.as_deref(), quantity, &mut errors);
     match (cycle, village, quantity) {
         (Some(cycle), Some(village), Some(quantity_milli)) if errors.is_empty() => Ok(Checked {
             draft,

@@ -25,6 +25,14 @@ pub async fn get_public(
         .ok_or_else(ApiError::not_found)
 }
 
+/// A proposal, or 404.
+pub async fn get(db: &impl ConnectionTrait, id: ProposalId) -> Result<proposals::Model, ApiError> {
+    proposals::Entity::find_by_id(id)
+        .one(db)
+        .await?
+        .ok_or_else(ApiError::not_found)
+}
+
 /// A proposal, locked until the transaction ends. Lock its round first where an act needs both.
 pub async fn lock(tx: &Tx, id: ProposalId) -> Result<proposals::Model, ApiError> {
     proposals::Entity::find_by_id(id)

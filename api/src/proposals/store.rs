@@ -4,11 +4,11 @@ use chrono::{DateTime, Utc};
 use entity::enums::Standing;
 use entity::enums::{Origin, ProposalStatus};
 use entity::ids::{AccountId, AgencyId, CycleId, ProposalId, RoundId};
-use entity::{candidates, proposal_terms, proposals};
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query, SimpleExpr};
+use entity::{candidates, proposals};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel,
-    QueryFilter, QueryOrder, QuerySelect, Select, Set, TryInsertResult,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    Select, Set,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -218,19 +218,6 @@ pub async fn by_code(
         .await?)
 }
 
-/// Stores a new proposal; `false` if its tracking code is taken.
-pub async fn insert(tx: &Tx, row: proposals::ActiveModel) -> Result<bool, ApiError> {
-    let taken = OnConflict::column(proposals::Column::TrackingCode)
-        .do_nothing()
-        .to_owned();
-    let inserted = proposals::Entity::insert(row)
-        .on_conflict(taken)
-        .try_insert()
-        .exec_without_returning(tx)
-        .await?;
-    Ok(matches!(inserted, TryInsertResult::Inserted(1..)))
-}
-
 /// Proposals that were merged into one in a round.
 pub async fn merged_into(
     tx: &Tx,
@@ -270,33 +257,6 @@ pub async fn unmerge(tx: &Tx, ids: &[ProposalId], now: DateTime<Utc>) -> Result<
         .filter(proposals::Column::Id.is_in(ids.iter().copied()))
         .exec(tx)
         .await?;
-    Ok(())
-}
-
-/// Leaves the words a new proposal is found by for the commit.
-pub fn index(tx: &Tx, id: ProposalId, terms: String) {
-    tx.index(proposal_terms::ActiveModel {
-        proposal_id: Set(id),
-        terms: Set(terms),
-        ..Default::default()
-    });
-}
-
-/// Stores the words a proposal is found by, in place of those it had.
-pub async fn put_terms(tx: &Tx, id: ProposalId, terms: String) -> Result<(), ApiError> {
-    let before = proposal_terms::Entity::find()
-        .filter(proposal_terms::Column::ProposalId.eq(id))
-        .one(tx)
-        .await?;
-    match before {
-        Some(row) if row.terms == terms => {}
-        Some(row) => {
-            let mut row = row.into_active_model();
-            row.terms = Set(terms);
-            row.update(tx).await?;
-        }
-        None => index(tx, id, terms),
-    }
     Ok(())
 }
 

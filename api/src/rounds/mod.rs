@@ -3,6 +3,7 @@
 //! The phase follows from the schedule and the recorded acts; no job moves it.
 
 pub mod configuration;
+mod known;
 pub mod pages;
 pub mod policy;
 pub mod routes;
@@ -11,3 +12,5 @@ pub mod service;
 pub mod standing;
 mod store;
 pub mod wire;
+
+pub use known::Known;

@@ -1,6 +1,7 @@
 //! The catalogue of a cycle (kamus usulan).
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use entity::enums::Role;
 use entity::ids::{AgencyId, CatalogueItemId, CycleId};
@@ -24,15 +25,20 @@ use crate::problem::{ApiError, FieldError};
 use crate::sheet::{Line, Sheet};
 use crate::text;
 
-/// An item of a cycle's catalogue; else the field at `/catalogue_item_id` is wrong.
-pub async fn catalogue_item(
-    db: &impl ConnectionTrait,
+/// An item of a cycle's catalogue, from memory; of any cycle where none is given. Else the field at
+/// `/catalogue_item_id` is wrong.
+pub async fn known_item(
+    app: &App,
     cycle: Option<CycleId>,
     id: CatalogueItemId,
-) -> Result<catalogue_items::Model, ApiError> {
-    catalogue_items::Entity::find_by_id(id)
-        .one(db)
-        .await?
+) -> Result<Arc<catalogue_items::Model>, ApiError> {
+    let load = || async {
+        let item = catalogue_items::Entity::find_by_id(id);
+        Ok(item.one(app.db.read()).await?.map(Arc::new))
+    };
+    let seen = app.cycles.items.get(&app.db, app.clock.now(), &id, load);
+    seen.await?
+        .value()
         .filter(|item| cycle.is_none_or(|cycle| item.cycle_id == cycle))
         .ok_or_else(|| {
             ApiError::field(

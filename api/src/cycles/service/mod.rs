@@ -5,14 +5,17 @@ mod ceilings;
 mod create;
 
 pub use catalogue::CATEGORIES;
-pub use catalogue::{catalogue_item, import_catalogue, list_catalogue, put_item};
+pub use catalogue::{import_catalogue, known_item, list_catalogue, put_item};
 pub use ceilings::{LARGEST_IDR, amounts, list as list_ceilings, put as put_ceilings};
 pub use create::{change, change_stage, create};
+
+use std::sync::Arc;
 
 use entity::ids::{CycleId, StageId};
 use entity::{cycles, stages};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
+use crate::app::App;
 use crate::problem::ApiError;
 
 /// A cycle, or 404.
@@ -21,6 +24,17 @@ pub async fn get(db: &impl ConnectionTrait, id: CycleId) -> Result<cycles::Model
         .one(db)
         .await?
         .ok_or_else(ApiError::not_found)
+}
+
+/// A cycle, or 404; from memory.
+pub async fn known(app: &App, id: CycleId) -> Result<Arc<cycles::Model>, ApiError> {
+    let load = || async { get(app.db.read(), id).await.map(Arc::new) };
+    let seen = app
+        .cycles
+        .cycles
+        .get(&app.db, app.clock.now(), &id, load)
+        .await?;
+    Ok(seen.value())
 }
 
 /// Stages of a cycle, in order.

@@ -12,13 +12,12 @@ use uuid::Uuid;
 use super::submit::{SUBMITTED, admit, submitted, words};
 use crate::app::App;
 use crate::audit;
-use crate::auth::{Caller, Once, claim};
-use crate::db::Tx;
+use crate::auth::{Caller, Once};
 use crate::keys;
-use crate::problem::ApiError;
+use crate::problem::{ApiError, Code};
 use crate::proposals::draft::{self, Checked, Draft};
-use crate::proposals::{life, policy, store, tracking_code};
-use crate::rounds::service::{Entry, entry_round_locked};
+use crate::proposals::{life, policy, tracking_code};
+use crate::rounds::service::{Entry, see_entry};
 use crate::rounds::standing;
 
 /// Whether the caller may propose what a draft says, where it says.
@@ -71,7 +70,7 @@ pub(super) fn row(
         sector: Set(checked.sector),
         agency_id: Set(checked.agency_id),
         district_code: Set(checked.village.code.get(..8).unwrap_or_default().to_owned()),
-        regency_code: Set(checked.cycle.regency_code),
+        regency_code: Set(checked.cycle.regency_code.clone()),
         village_code: Set(checked.village.code.clone()),
         address: Set(draft.address),
         lat: Set(draft.lat),
@@ -97,16 +96,8 @@ pub(super) fn row(
     }
 }
 
-/// Stores a new proposal under a tracking code of its own.
-async fn insert(tx: &Tx, mut row: proposals::ActiveModel) -> Result<proposals::Model, ApiError> {
-    loop {
-        let code = tracking_code::from_random(u64::from_be_bytes(keys::random::<8>()?));
-        row.tracking_code = Set(code);
-        if store::insert(tx, row.clone()).await? {
-            return Ok(row.try_into_model()?);
-        }
-    }
-}
+/// How often a proposal is tried again under another tracking code, or found to be made already.
+const TRIES: usize = 8;
 
 /// Makes a proposal, and submits it in the same act if asked to.
 pub async fn create(
@@ -118,30 +109,66 @@ pub async fn create(
 ) -> Result<proposals::Model, ApiError> {
     authorise(&caller, &draft)?;
     let checked = draft::check(app, draft).await?;
+    let mut tries = 0;
+    loop {
+        let made = make(app, &caller, &checked, submit, once.as_ref()).await;
+        let taken = |error: &ApiError| error.problem().code == Code::AlreadyExists;
+        tries += 1;
+        if tries == TRIES || !made.as_ref().is_err_and(taken) {
+            return made;
+        }
+    }
+}
+
+/// The same, if neither its tracking code nor its key is taken.
+async fn make(
+    app: &App,
+    caller: &Arc<Caller>,
+    checked: &Checked,
+    submit: bool,
+    once: Option<&Once>,
+) -> Result<proposals::Model, ApiError> {
+    let id = ProposalId(Uuid::now_v7());
     let now = app.clock.now();
+    let claim = match once {
+        None => None,
+        Some(once) => {
+            if let Some(before) = once.done(app.db.read()).await? {
+                return life::get(app.db.read(), ProposalId(before)).await;
+            }
+            Some(once.row(id.0, now))
+        }
+    };
+    let code = tracking_code::from_random(u64::from_be_bytes(keys::random::<8>()?));
+    let village_name = checked.village.name.clone();
+    let entry = if submit {
+        let entry = Entry::new(checked.cycle.id, &checked.village.code, checked.agency_id);
+        Some(see_entry(app, entry).await?)
+    } else {
+        None
+    };
+    let mut row = row(id, code, caller, checked.clone(), now);
+    let caller = caller.clone();
     app.db
         .write(move |tx| {
             Box::pin(async move {
-                let id = ProposalId(Uuid::now_v7());
-                if let Some(before) = claim(tx, once, id.0, now).await? {
-                    return life::lock(tx, ProposalId(before)).await;
+                if let Some(claim) = claim {
+                    tx.leave(claim);
                 }
-                let village_name = checked.village.name.clone();
-                let entry = Entry::new(checked.cycle.id, &checked.village.code, checked.agency_id);
-                let mut row = row(id, String::new(), &caller, checked, now);
-                if !submit {
-                    return insert(tx, row).await;
-                }
-                let round = entry_round_locked(tx, &entry).await?;
+                let Some(entry) = entry else {
+                    tx.leave(row.clone());
+                    return Ok(row.try_into_model()?);
+                };
+                let round = entry.locked(tx).await?;
                 admit(&caller, &round, false, None, now)?;
                 row.status = Set(ProposalStatus::Submitted);
                 row.round_id = Set(Some(round.id));
                 row.submitted_at = Set(Some(now));
-                let proposal = insert(tx, row).await?;
+                tx.leave(row.clone());
+                let proposal = row.try_into_model()?;
                 let (quantity, cost) = (proposal.quantity_milli, proposal.cost_idr);
-                let entrant = standing::entrant(round.id, &proposal, quantity, cost, now);
-                standing::enter_all(tx, vec![entrant]).await?;
-                store::index(tx, id, words(&proposal, &village_name));
+                tx.leave(standing::entrant(round.id, &proposal, quantity, cost, now));
+                tx.index(words(&proposal, &village_name));
                 audit::append(
                     tx,
                     now,

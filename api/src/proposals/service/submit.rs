@@ -13,10 +13,10 @@ use crate::app::App;
 use crate::areas;
 use crate::audit::{self, Event};
 use crate::auth::Caller;
-use crate::db::Tx;
+use crate::db::{Tx, Words};
 use crate::limits;
 use crate::problem::{ApiError, Code};
-use crate::proposals::{life, policy, rules, store, terms};
+use crate::proposals::{life, policy, rules, terms};
 use crate::rounds::rules::{Phase, is_frozen, phase_of};
 use crate::rounds::service::{Entry, entry_round};
 use crate::rounds::{policy as round_policy, standing};
@@ -102,17 +102,18 @@ pub(super) fn admit(
 }
 
 /// The words a proposal is found by.
-pub(super) fn words(proposal: &proposals::Model, village_name: &str) -> String {
-    terms::index_terms(
-        &proposal.village_code,
-        &[
-            &proposal.title,
-            &proposal.problem,
-            &proposal.work,
-            &proposal.address,
-            village_name,
-        ],
-    )
+pub(super) fn words(proposal: &proposals::Model, village_name: &str) -> Words {
+    let texts: [&str; 5] = [
+        &proposal.title,
+        &proposal.problem,
+        &proposal.work,
+        &proposal.address,
+        village_name,
+    ];
+    Words {
+        proposal: proposal.id,
+        terms: terms::index_terms(&proposal.village_code, &texts),
+    }
 }
 
 /// Lets a stored proposal into a round; the caller has checked that it is theirs.
@@ -145,7 +146,7 @@ async fn enter(
     let proposal = row.update(tx).await?;
     let (quantity, cost) = (proposal.quantity_milli, proposal.cost_idr);
     standing::enter(tx, round, &proposal, quantity, cost, now).await?;
-    store::put_terms(tx, proposal.id, words(&proposal, village_name)).await?;
+    tx.index(words(&proposal, village_name));
     let verb = match (admission, again) {
         (Admission::Late, _) => "proposal.submitted_late",
         (Admission::Open, true) => "proposal.resubmitted",

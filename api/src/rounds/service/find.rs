@@ -1,15 +1,17 @@
 //! Which round a proposal stands in: the first, and the next.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use entity::enums::StageKind;
 use entity::ids::{AgencyId, CycleId, RoundId};
 use entity::{proposals, rounds, stages};
 use sea_orm::{ConnectionTrait, Select};
 
+use crate::app::App;
 use crate::areas::code::within;
 use crate::cycles;
-use crate::db::Tx;
+use crate::db::{Seen, Tx};
 use crate::problem::{ApiError, Code};
 use crate::rounds::rules::{Holder, holder};
 use crate::rounds::store;
@@ -35,6 +37,7 @@ fn not_open(stage: &stages::Model) -> ApiError {
 }
 
 /// Where a proposal seeks entry into a cycle.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Entry {
     cycle: CycleId,
     village: String,
@@ -69,10 +72,30 @@ pub async fn entry_round(
     found(db, entry, store::entry(entry.cycle, &subjects(entry))).await
 }
 
-/// The same, locked until the transaction ends.
-pub async fn entry_round_locked(tx: &Tx, entry: &Entry) -> Result<rounds::Model, ApiError> {
-    let query = store::locked(store::entry(entry.cycle, &subjects(entry)));
-    found(tx, entry, query).await
+/// The round in which a proposal enters, as it was before the act.
+pub struct SeenEntry {
+    entry: Entry,
+    seen: Seen<Arc<rounds::Model>>,
+}
+
+/// Looks from memory in which round a proposal enters, before the act that enters it.
+pub async fn see_entry(app: &App, entry: Entry) -> Result<SeenEntry, ApiError> {
+    let load = || async { entry_round(app.db.read(), &entry).await.map(Arc::new) };
+    let now = app.clock.now();
+    let seen = app.rounds.entries.get(&app.db, now, &entry, load).await?;
+    Ok(SeenEntry { entry, seen })
+}
+
+impl SeenEntry {
+    /// The round within the act: as it was seen where it still is so, else locked until the transaction
+    /// ends.
+    pub async fn locked(self, tx: &Tx) -> Result<Arc<rounds::Model>, ApiError> {
+        if let Some(round) = tx.holds(self.seen).await? {
+            return Ok(round);
+        }
+        let query = store::locked(store::entry(self.entry.cycle, &subjects(&self.entry)));
+        found(tx, &self.entry, query).await.map(Arc::new)
+    }
 }
 
 /// Whoever may hold a round for a place: its village, district and regency, and the agency.

@@ -1,114 +1,43 @@
 //! The database: one way to read, one way to write.
 //!
 //! [`Db::write`] is the only BEGIN. On SQLite all writes of the process pass through one queue: the
-//! writer takes what waits, runs each act in a savepoint of its own inside one `BEGIN IMMEDIATE`, commits
-//! once, and only then answers. So a write is acknowledged after its commit is on disk, acts never fail
-//! for a busy database, and many acts share one disk flush. On PostgreSQL each act has its own
-//! transaction; it must lock the aggregate row it decides on (`lock_exclusive`). What acts leave for the
-//! audit trail and the search is written once a commit, just before it.
+//! writer takes what waits, runs each act inside one `BEGIN IMMEDIATE`, commits once, and answers when the
+//! commit is on disk; while the disk writes, the next acts take their turns. So an acknowledged write
+//! survives a crash, acts never fail for a busy database, and many acts share one disk flush. An act that changes something has a savepoint of its own; one that only
+//! leaves new rows needs none, and its rows are stored with those of the others. On PostgreSQL each act has
+//! its own transaction; it must lock the aggregate row it decides on (`lock_exclusive`). What acts leave
+//! for the audit trail and the search is written once a commit, just before it.
 
-use std::panic::AssertUnwindSafe;
+mod changes;
+mod late;
+mod log;
+mod memory;
+mod queue;
+#[cfg(test)]
+mod tests;
+mod turn;
+mod tx;
+
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
-use entity::proposal_terms;
-use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use migration::MigratorTrait;
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection,
-    DatabaseTransaction, DbBackend, DbErr, EntityTrait, ExecResult, Iterable, QueryResult,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    DatabaseTransaction, DbBackend, DbErr, EntityTrait, Iterable, SqlErr, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
 };
 use tokio::sync::{mpsc, oneshot};
 
-use crate::audit::{self, Event};
-use crate::problem::ApiError;
-
-/// A running write: every act of a service gets one.
-pub struct Tx {
-    inner: Arc<DatabaseTransaction>,
-    late: Mutex<Late>,
-}
-
-/// What acts leave for the moment before the commit, where it costs a few statements for all of them.
-#[derive(Default)]
-struct Late {
-    /// Events for the audit trail and when they happened, UTC.
-    events: Vec<(DateTime<Utc>, Event)>,
-    /// Words of new proposals. `SQLite`'s full-text index writes itself out at every savepoint after a
-    /// change; here none follows.
-    words: Vec<proposal_terms::ActiveModel>,
-}
-
-impl Late {
-    fn add(&mut self, mut other: Self) {
-        self.events.append(&mut other.events);
-        self.words.append(&mut other.words);
-    }
-
-    async fn write(self, transaction: &DatabaseTransaction) -> Result<(), DbErr> {
-        insert_all(transaction, self.words).await?;
-        audit::chain_up(transaction, self.events).await
-    }
-}
-
-impl Tx {
-    fn new(inner: Arc<DatabaseTransaction>) -> Self {
-        Self {
-            inner,
-            late: Mutex::default(),
-        }
-    }
-
-    fn late(&self) -> MutexGuard<'_, Late> {
-        self.late.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Keeps events for the audit trail until the act is committed.
-    pub fn note(&self, events: impl IntoIterator<Item = (DateTime<Utc>, Event)>) {
-        self.late().events.extend(events);
-    }
-
-    /// Keeps the words of a new proposal until the act is committed.
-    pub fn index(&self, words: proposal_terms::ActiveModel) {
-        self.late().words.push(words);
-    }
-
-    fn into_late(self) -> Late {
-        let late = self.late.into_inner();
-        late.unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-#[async_trait::async_trait]
-impl ConnectionTrait for Tx {
-    fn get_database_backend(&self) -> DbBackend {
-        self.inner.get_database_backend()
-    }
-
-    async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-        self.inner.execute_raw(statement).await
-    }
-
-    async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
-        self.inner.execute_unprepared(sql).await
-    }
-
-    async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        self.inner.query_one_raw(statement).await
-    }
-
-    async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        self.inner.query_all_raw(statement).await
-    }
-}
-
-/// Most acts that share one SQLite commit.
-const BATCH: usize = 256;
+use self::changes::Changes;
+pub use self::late::{Row, Rows, Words};
+pub use self::memory::{Memory, Seen};
+pub use self::tx::Tx;
+use crate::problem::{ApiError, Code};
 
 /// Handle on the database; cheap to clone.
 #[derive(Clone)]
@@ -116,26 +45,19 @@ pub struct Db {
     read: DatabaseConnection,
     writer: Writer,
     generation: Arc<AtomicU64>,
+    changes: Arc<Changes>,
     statements: Arc<AtomicU64>,
 }
 
 #[derive(Clone)]
 enum Writer {
-    Queue(mpsc::Sender<Job>),
+    Queue(mpsc::Sender<queue::Job>),
     Direct(DatabaseConnection),
 }
 
-type Finish = Box<dyn FnOnce(Result<(), &DbErr>) + Send>;
-type Job = Box<dyn for<'c> FnOnce(&'c Tx) -> BoxFuture<'c, Done> + Send>;
-
-struct Done {
-    keep: bool,
-    finish: Finish,
-}
-
 impl Db {
-    /// Connects to `sqlite:` or `postgres:` as the URL says. SQLite runs in WAL mode with full
-    /// synchronisation, so that an acknowledged write survives a crash.
+    /// Connects to `sqlite:` or `postgres:` as the URL says. SQLite runs in WAL mode; a write is
+    /// acknowledged when the log is on disk, so that it survives a crash.
     pub async fn connect(url: &str) -> Result<Self, DbErr> {
         if url.starts_with("sqlite:") {
             Self::connect_sqlite(url).await
@@ -152,6 +74,7 @@ impl Db {
                 writer: Writer::Direct(read.clone()),
                 read,
                 generation: Arc::default(),
+                changes: Arc::default(),
                 statements,
             })
         }
@@ -171,7 +94,8 @@ impl Db {
                     sqlite
                         .create_if_missing(true)
                         .journal_mode(SqliteJournalMode::Wal)
-                        .synchronous(SqliteSynchronous::Full)
+                        // The writer flushes the log itself before it answers.
+                        .synchronous(SqliteSynchronous::Normal)
                         .foreign_keys(true)
                         .busy_timeout(Duration::from_secs(10))
                         .statement_cache_capacity(256)
@@ -190,7 +114,9 @@ impl Db {
         count(&mut read, &statements);
         let generation = Arc::<AtomicU64>::default();
         let (sender, receiver) = mpsc::channel(1024);
-        let writer = run_writer(write, receiver, generation.clone());
+        let changes = Arc::<Changes>::default();
+        let log = log::Log::of(&write).await?;
+        let writer = queue::run(write, receiver, generation.clone(), changes.clone(), log);
         // A thread of its own: handing statements to the database's thread and back is what writing
         // waits for, and the shared scheduler makes that longer.
         let runtime = tokio::runtime::Builder::new_current_thread()
@@ -205,6 +131,7 @@ impl Db {
             read,
             writer: Writer::Queue(sender),
             generation,
+            changes,
             statements,
         })
     }
@@ -238,6 +165,7 @@ impl Db {
             read: DatabaseConnection::default(),
             writer: Writer::Direct(DatabaseConnection::default()),
             generation: Arc::default(),
+            changes: Arc::default(),
             statements: Arc::default(),
         }
     }
@@ -255,6 +183,11 @@ impl Db {
     /// Counts the commits of this process: what was computed under an older number may be stale.
     pub fn generation(&self) -> u64 {
         self.generation.load(Ordering::Acquire)
+    }
+
+    /// A number that grows with every commit of this process that changes one of these tables.
+    pub fn version(&self, tables: &[&str]) -> u64 {
+        self.changes.version(tables)
     }
 
     /// Counts the statements of this process, the beginnings and ends of transactions aside.
@@ -284,47 +217,76 @@ impl Db {
         match &self.writer {
             Writer::Queue(queue) => {
                 let (sender, receiver) = oneshot::channel();
-                let job: Job = Box::new(move |tx| Box::pin(run_job(tx, act, sender)));
+                let job = queue::job(act, sender);
                 queue.send(job).await.map_err(|_| ApiError::unavailable())?;
                 receiver.await.map_err(|_| ApiError::unavailable())?
             }
             Writer::Direct(connection) => {
-                let transaction = Arc::new(begin(connection).await?);
-                let tx = Tx::new(transaction.clone());
-                let outcome = act(&tx).await;
-                let late = tx.into_late();
-                match outcome {
-                    Ok(value) => {
-                        late.write(&transaction).await?;
-                        owned(transaction)?.commit().await?;
-                        self.generation.fetch_add(1, Ordering::AcqRel);
-                        Ok(value)
-                    }
-                    Err(error) => {
-                        owned(transaction)?.rollback().await?;
-                        Err(error)
-                    }
+                let tx = Tx::alone(begin(connection).await?, self.changes.clone());
+                let outcome = match act(&tx).await {
+                    Ok(value) => tx.settle_alone().await.map(|()| value).map_err(refused),
+                    Err(error) => Err(error),
+                };
+                let (transaction, touched, _) = tx.into_parts();
+                if outcome.is_err() {
+                    transaction.rollback().await?;
+                    return outcome;
                 }
+                transaction.commit().await?;
+                self.generation.fetch_add(1, Ordering::AcqRel);
+                self.changes.count(touched);
+                outcome
             }
         }
     }
 }
 
+/// Why rows that an act left were not stored: most often another act left the same a moment before.
+fn refused(error: impl std::borrow::Borrow<DbErr>) -> ApiError {
+    let error = error.borrow();
+    match error.sql_err() {
+        Some(SqlErr::UniqueConstraintViolation(_)) => ApiError::new(
+            Code::AlreadyExists,
+            "Data yang sama baru saja disimpan; muat ulang lalu coba lagi.",
+            "The same was stored a moment ago; reload and try again.",
+        ),
+        _ => ApiError::internal(error),
+    }
+}
+
 /// Parameters one statement has at most; `SQLite` takes 32,766, `PostgreSQL` twice as many.
 const PARAMETERS: usize = 30_000;
+/// Rows one statement inserts at most.
+const ROWS: usize = 256;
 
-/// Inserts rows with as few statements as the databases' bounds on parameters allow.
+/// Inserts rows with few statements. Their sizes are powers of two, so that the databases meet the same
+/// statements again and need not prepare new ones.
 pub async fn insert_all<A>(db: &impl ConnectionTrait, rows: Vec<A>) -> Result<(), DbErr>
 where
     A: ActiveModelTrait + Send,
 {
+    insert_all_or(db, rows, None).await
+}
+
+/// The same, saying what to do about rows that are there already.
+async fn insert_all_or<A>(
+    db: &impl ConnectionTrait,
+    rows: Vec<A>,
+    conflict: Option<&OnConflict>,
+) -> Result<(), DbErr>
+where
+    A: ActiveModelTrait + Send,
+{
     let columns = <A::Entity as EntityTrait>::Column::iter().count();
-    let mut rows = rows.into_iter().peekable();
-    while rows.peek().is_some() {
-        let batch: Vec<A> = rows.by_ref().take(PARAMETERS / columns.max(1)).collect();
-        <A::Entity as EntityTrait>::insert_many(batch)
-            .exec_without_returning(db)
-            .await?;
+    let most = ROWS.min(PARAMETERS / columns.max(1));
+    let mut rows = rows.into_iter();
+    while let Some(size) = rows.len().min(most).checked_ilog2() {
+        let batch: Vec<A> = rows.by_ref().take(1 << size).collect();
+        let mut insert = <A::Entity as EntityTrait>::insert_many(batch);
+        if let Some(conflict) = conflict {
+            insert = insert.on_conflict(conflict.clone());
+        }
+        insert.exec_without_returning(db).await?;
     }
     Ok(())
 }
@@ -344,84 +306,4 @@ async fn begin(connection: &DatabaseConnection) -> Result<DatabaseTransaction, D
             ..Default::default()
         })
         .await
-}
-
-/// The transaction, which no act holds any more.
-fn owned(transaction: Arc<DatabaseTransaction>) -> Result<DatabaseTransaction, DbErr> {
-    Arc::try_unwrap(transaction).map_err(|_| DbErr::Custom("an act kept its transaction".into()))
-}
-
-async fn run_job<T, F>(tx: &Tx, act: F, sender: oneshot::Sender<Result<T, ApiError>>) -> Done
-where
-    T: Send + 'static,
-    F: for<'c> FnOnce(&'c Tx) -> BoxFuture<'c, Result<T, ApiError>> + Send + 'static,
-{
-    let outcome = AssertUnwindSafe(act(tx))
-        .catch_unwind()
-        .await
-        .unwrap_or_else(|_| Err(ApiError::internal("an act panicked")));
-    Done {
-        keep: outcome.is_ok(),
-        finish: Box::new(move |committed| {
-            let answer = match (committed, outcome) {
-                (Err(error), Ok(_)) => Err(ApiError::internal(error)),
-                (_, outcome) => outcome,
-            };
-            // A caller that went away does not need the answer; the act stands.
-            drop(sender.send(answer));
-        }),
-    }
-}
-
-async fn run_writer(
-    connection: DatabaseConnection,
-    mut queue: mpsc::Receiver<Job>,
-    generation: Arc<AtomicU64>,
-) {
-    while let Some(first) = queue.recv().await {
-        let mut finishes = Vec::new();
-        let outcome = run_batch(&connection, first, &mut queue, &mut finishes).await;
-        generation.fetch_add(1, Ordering::AcqRel);
-        if let Err(error) = &outcome {
-            tracing::error!(%error, "a batch of writes was not committed");
-        }
-        for finish in finishes {
-            finish(outcome.as_ref().copied());
-        }
-    }
-}
-
-async fn run_batch(
-    connection: &DatabaseConnection,
-    first: Job,
-    queue: &mut mpsc::Receiver<Job>,
-    finishes: &mut Vec<Finish>,
-) -> Result<(), DbErr> {
-    let transaction = Arc::new(begin(connection).await?);
-    transaction.execute_unprepared("SAVEPOINT act").await?;
-    let mut late = Late::default();
-    let mut next = Some(first);
-    while let Some(job) = next {
-        let tx = Tx::new(transaction.clone());
-        let done = job(&tx).await;
-        finishes.push(done.finish);
-        // One act's savepoint ends and the next one's begins in one round to the database's thread.
-        let turn = if done.keep {
-            late.add(tx.into_late());
-            "RELEASE act; SAVEPOINT act"
-        } else {
-            drop(tx);
-            "ROLLBACK TO act"
-        };
-        next = if finishes.len() < BATCH {
-            queue.try_recv().ok()
-        } else {
-            None
-        };
-        if next.is_some() || !done.keep {
-            transaction.execute_unprepared(turn).await?;
-        }
-    }
-    late.write(&transaction).await?;
-    owned(transaction)?.commit().await
 }
