@@ -5,7 +5,7 @@ use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::cycle::{Town, VILLAGE, candidate};
+use crate::cycle::{Town, VILLAGE, candidate, shift};
 use crate::world::Answer;
 
 /// Clients at once.
@@ -52,19 +52,23 @@ async fn one_key_makes_one_proposal_however_often_it_is_sent_at_once() {
 }
 
 #[tokio::test]
-async fn a_round_whose_submission_was_ended_takes_no_more() {
+async fn a_round_whose_submission_was_extended_takes_more() {
     let town = Town::new().await;
     send(&town, "first", "Saluran air").await.ok();
+    let ends = shift(5);
+    town.world.clock.set(ends - Duration::milliseconds(300));
+    send(&town, "in time", "Saluran air RT 02").await.ok();
     let path = format!("/rounds/{}", town.round);
     let round = town.world.get(&path).await;
     let tag = round.headers["etag"].to_str().unwrap().to_owned();
-    let end = town.world.clock.now() + Duration::hours(1);
-    let earlier = json!({ "submission_closes_at": end, "reason": "Rapat dimajukan satu hari." });
+    let later = json!({ "submission_closes_at": ends + Duration::hours(1), "reason": "Warga meminta waktu." });
     let planner = &town.cycle.planner;
-    let adjusted = town.world.patch(planner, &path, &tag, earlier).await;
-    adjusted.ok();
+    town.world.patch(planner, &path, &tag, later).await.ok();
+    // Within the second in which what others change need not show: what this process changed does.
+    town.world.clock.set(ends + Duration::milliseconds(300));
+    send(&town, "second", "Saluran lain").await.ok();
     town.world.pass(Duration::hours(2));
-    let late = send(&town, "second", "Saluran lain").await;
+    let late = send(&town, "third", "Saluran akhir").await;
     late.refused(409, "wrong_phase");
-    assert_eq!(mine(&town).await.len(), 1);
+    assert_eq!(mine(&town).await.len(), 3);
 }

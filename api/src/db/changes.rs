@@ -2,7 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
 
 /// Counts commits by the tables they changed.
 #[derive(Default)]
@@ -14,7 +16,22 @@ pub(super) struct Changes {
     others: AtomicI64,
 }
 
+/// SQLite's count of the commits of others than this connection.
+pub(super) async fn others(db: &impl ConnectionTrait) -> Result<i64, DbErr> {
+    let count = Statement::from_string(DbBackend::Sqlite, "PRAGMA data_version");
+    let row = db.query_one_raw(count).await?;
+    row.map_or(Ok(0), |row| row.try_get_by_index(0))
+}
+
 impl Changes {
+    /// Nothing changed since others had this many commits.
+    pub(super) fn since(others: i64) -> Arc<Self> {
+        Arc::new(Self {
+            others: AtomicI64::new(others),
+            ..Self::default()
+        })
+    }
+
     /// A number that grows with every change of one of these tables.
     pub(super) fn version(&self, tables: &[&str]) -> u64 {
         let by_table = self.by_table.read().unwrap_or_else(PoisonError::into_inner);

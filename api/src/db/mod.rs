@@ -114,7 +114,7 @@ impl Db {
         count(&mut read, &statements);
         let generation = Arc::<AtomicU64>::default();
         let (sender, receiver) = mpsc::channel(1024);
-        let changes = Arc::<Changes>::default();
+        let changes = Changes::since(changes::others(&write).await?);
         let log = log::Log::of(&write).await?;
         let writer = queue::run(write, receiver, generation.clone(), changes.clone(), log);
         // A thread of its own: handing statements to the database's thread and back is what writing

@@ -8,7 +8,7 @@ use sea_orm::{
 };
 use tokio::sync::Mutex;
 
-use super::changes::{Changed, Changes};
+use super::changes::{self, Changed, Changes};
 use super::late::{self, Late, Row, Words};
 use super::memory::Seen;
 use super::turn::{Act, Finish, Place, Turn};
@@ -78,10 +78,8 @@ impl Tx {
             return Ok(None);
         }
         if !std::mem::replace(&mut turn.current, true) {
-            let commits = Statement::from_string(DbBackend::Sqlite, "PRAGMA data_version");
-            let commits = self.inner.query_one_raw(commits).await?;
-            let commits = commits.map_or(Ok(0), |row| row.try_get_by_index(0))?;
-            self.changes.count_others(commits);
+            self.changes
+                .count_others(changes::others(&self.inner).await?);
         }
         let same = self.changes.version(seen.tables) == seen.version;
         Ok(same.then_some(seen.value))

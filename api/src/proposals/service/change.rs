@@ -20,7 +20,7 @@ use crate::auth::Caller;
 use crate::db::Tx;
 use crate::problem::{ApiError, Code, FieldError};
 use crate::proposals::draft::{self, Draft};
-use crate::proposals::{changes, life, rules, store};
+use crate::proposals::{changes, life, rules};
 use crate::rounds::standing;
 
 /// Loads a proposal the caller may change at a version, locked.
@@ -98,7 +98,7 @@ pub async fn change(
                 if before.submitted_at.is_some() {
                     let wanted = after.clone().try_into_model()?;
                     tell(tx, &caller, &before, &wanted, now).await?;
-                    store::put_terms(tx, id, words(&wanted, &village_name)).await?;
+                    tx.index(words(&wanted, &village_name));
                 }
                 Ok(after.reset_all().update(tx).await?)
             })
