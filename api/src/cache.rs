@@ -59,14 +59,18 @@ impl<E> Cached<E> {
 impl<E: Endpoint> Endpoint for Cached<E> {
     type Output = Response;
 
-    async fn call(&self, request: Request) -> poem::Result<Response> {
-        if request.method() != Method::GET && request.method() != Method::HEAD {
-            return Ok(guard(answer(self.next.call(request).await)));
+    async fn call(&self, mut request: Request) -> poem::Result<Response> {
+        if request.method() == Method::HEAD {
+            // Answered as the GET it asks about; the server sends the headers and leaves the body out.
+            request.set_method(Method::GET);
+        }
+        let private = request.headers().contains_key(header::AUTHORIZATION)
+            || request.headers().contains_key(header::COOKIE);
+        if request.method() != Method::GET {
+            return Ok(kept_by_nobody(guard(answer(self.next.call(request).await))));
         }
         let wanted = request.headers().get(header::IF_NONE_MATCH).cloned();
         let Some(key) = public_key(&request) else {
-            let private = request.headers().contains_key(header::AUTHORIZATION)
-                || request.headers().contains_key(header::COOKIE);
             let response = answer(self.next.call(request).await);
             return Ok(tagged(response, wanted.as_ref(), private).await.0);
         };
@@ -142,6 +146,11 @@ async fn tagged(
 ) -> (Response, Option<Bytes>) {
     let mut response = guard(response);
     if response.status() != StatusCode::OK {
+        let response = if private {
+            kept_by_nobody(response)
+        } else {
+            response
+        };
         return (response, None);
     }
     let long = response
@@ -206,9 +215,24 @@ fn matches_tag(wanted: Option<&HeaderValue>, tag: Option<&HeaderValue>) -> bool 
         .any(|one| one.trim().trim_start_matches("W/") == tag || one.trim() == "*")
 }
 
+/// An answer for one person, or to a change: no cache keeps it.
+fn kept_by_nobody(mut response: Response) -> Response {
+    response
+        .headers_mut()
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("private, no-store"));
+    response
+}
+
 /// Headers every answer carries.
 fn guard(mut response: Response) -> Response {
+    let unknown = response.status() == StatusCode::UNAUTHORIZED;
     let headers = response.headers_mut();
+    if unknown {
+        headers
+            .entry(header::WWW_AUTHENTICATE)
+            .or_insert(HeaderValue::from_static("Bearer"));
+    }
     for (name, value) in [
         ("x-content-type-options", "nosniff"),
         ("x-frame-options", "DENY"),

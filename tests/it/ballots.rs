@@ -162,3 +162,42 @@ async fn nothing_moves_once_voting_is_open() {
         .await
         .refused(409, "frozen");
 }
+
+#[tokio::test]
+async fn who_gave_a_reset_code_neither_sees_nor_replaces_the_ballot() {
+    let town = crate::cycle::Town::new().await;
+    let world = &town.world;
+    let road = town
+        .cycle
+        .submit(
+            world,
+            &town.resident,
+            VILLAGE,
+            "Paving jalan RT 01",
+            10_000_000,
+        )
+        .await;
+    crate::cycle::accept(world, &town.officer, &[&road]).await;
+    world.clock.set(crate::cycle::shift(8));
+    town.vote(&town.round, &road).await;
+    world.pass(chrono::Duration::minutes(5));
+    let path = format!("/accounts/{}/reset-code", town.resident.id);
+    let given = world.post(&town.officer, &path, json!({})).await.ok();
+    let reset = world
+        .request(reqwest::Method::POST, "/api/v1/password-resets")
+        .json(&json!({
+            "login": town.resident.email, "code": given["code"], "password": crate::world::PASSWORD,
+        }));
+    world.send(reset).await.ok();
+    let taken = world.log_in(&town.resident.email, &town.resident.nik).await;
+    let ballot = format!("/rounds/{}/ballot", town.round);
+    world
+        .get_as(&taken, &ballot)
+        .await
+        .refused(409, "already_voted");
+    let choice = crate::cycle::candidate(world, &town.round, &road).await;
+    world
+        .put(&taken, &ballot, json!({ "choices": [choice] }))
+        .await
+        .refused(409, "already_voted");
+}

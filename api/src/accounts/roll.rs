@@ -1,6 +1,7 @@
 //! The electoral roll: a CSV of NIK and name, kept as HMACs only.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use entity::enums::{AreaLevel, GrantBasis, Role};
@@ -67,33 +68,59 @@ pub async fn import(
         tokio::task::spawn_blocking(move || read(&keys, &here, &villages, &text))
             .await
             .map_err(ApiError::internal)??;
+    let (mut imported, mut verified) = (0, 0);
+    let by = Arc::new(by);
+    let mut lines = lines.into_iter().peekable();
+    // A long list takes several turns, so that votes and logins do not wait for all of it.
+    while lines.peek().is_some() {
+        let slice: Vec<Line> = lines.by_ref().take(SLICE).collect();
+        let out = store_slice(app, &area, slice, by.clone()).await?;
+        imported += out.imported;
+        verified += out.verified;
+        rejected.extend(out.rejected);
+    }
+    rejected.sort_unstable_by_key(|line| line.line);
+    Ok(RollImportOut {
+        imported,
+        verified,
+        rejected,
+    })
+}
+
+/// Lines stored in one transaction.
+const SLICE: usize = 2_000;
+
+async fn store_slice(
+    app: &App,
+    area: &AreaCode,
+    lines: Vec<Line>,
+    by: Arc<Importer>,
+) -> Result<RollImportOut, ApiError> {
     let now = app.clock.now();
-    let matching = app.keys.clone();
+    let (keys, area) = (app.keys.clone(), area.clone());
     app.db
         .write(move |tx| {
             Box::pin(async move {
+                let mut rejected = Vec::new();
                 let lines = if by.anywhere {
                     lines
                 } else {
                     keep_inside(tx, area.as_str(), lines, &mut rejected).await?
                 };
                 let imported = u64::try_from(lines.len()).unwrap_or(u64::MAX);
-                let verified = take_in(tx, &matching, lines, now).await?;
-                audit::append(
-                    tx,
-                    now,
-                    Event {
-                        verb: "roll.imported",
-                        actor: by.office,
-                        actor_id: by.account,
-                        subject: "area",
-                        subject_id: area.to_string(),
-                        cycle: None,
-                        round: None,
-                        proposal: None,
-                        detail: json!({ "imported": imported, "verified": verified, "rejected": rejected.len() }),
-                    },
-                );
+                let verified = take_in(tx, &keys, lines, now).await?;
+                let event = Event {
+                    verb: "roll.imported",
+                    actor: by.office.clone(),
+                    actor_id: by.account,
+                    subject: "area",
+                    subject_id: area.to_string(),
+                    cycle: None,
+                    round: None,
+                    proposal: None,
+                    detail: json!({ "imported": imported, "verified": verified, "rejected": rejected.len() }),
+                };
+                audit::append(tx, now, event);
                 Ok(RollImportOut {
                     imported,
                     verified,
@@ -212,7 +239,6 @@ async fn keep_inside(
         }
         here
     });
-    rejected.sort_unstable_by_key(|line| line.line);
     Ok(lines)
 }
 

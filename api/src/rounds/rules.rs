@@ -1,11 +1,13 @@
 //! The calendar of a round, and what is fixed when voting opens. Pure.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 use entity::enums::{BallotForm, Origin, StageKind};
 use entity::ids::CandidateId;
 use entity::rounds;
 use sea_orm::ActiveEnum;
 use sha2::{Digest, Sha256};
+
+use crate::limits;
 
 /// Where a round stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -46,6 +48,8 @@ pub enum ScheduleError {
     Unexpected(&'static str),
     /// A time that does not lie after the one before it.
     NotAfter(&'static str),
+    /// A time no fiscal year has: see [`limits::FIRST_YEAR`] and [`limits::LAST_YEAR`].
+    OutOfRange(&'static str),
 }
 
 impl Schedule {
@@ -73,6 +77,18 @@ impl Schedule {
                 (None, true) => return Err(ScheduleError::Missing(field)),
                 (Some(_), false) => return Err(ScheduleError::Unexpected(field)),
                 _ => {}
+            }
+        }
+        let times = [
+            ("opens_at", Some(self.opens_at)),
+            ("submission_closes_at", self.submission_closes_at),
+            ("review_closes_at", Some(self.review_closes_at)),
+            ("voting_closes_at", self.voting_closes_at),
+        ];
+        for (field, time) in times {
+            let years = limits::FIRST_YEAR..=limits::LAST_YEAR;
+            if time.is_some_and(|time| !years.contains(&time.year())) {
+                return Err(ScheduleError::OutOfRange(field));
             }
         }
         let mut before = self.opens_at;
@@ -295,7 +311,7 @@ mod tests {
     use super::*;
 
     fn at(second: i64) -> DateTime<Utc> {
-        DateTime::from_timestamp(second, 0).unwrap()
+        DateTime::from_timestamp(1_800_000_000 + second, 0).unwrap()
     }
 
     fn schedule() -> Schedule {

@@ -65,6 +65,9 @@ pub async fn receive(request: Request, secret: Option<&str>) -> Result<Request, 
     Ok(request)
 }
 
+/// Parts a form with a file has at most.
+const PARTS: usize = 64;
+
 async fn multipart(request: &Request, body: &mut RequestBody) -> Result<Fields, ApiError> {
     let unreadable = || {
         ApiError::new(
@@ -77,8 +80,12 @@ async fn multipart(request: &Request, body: &mut RequestBody) -> Result<Fields, 
         .await
         .map_err(|_| unreadable())?;
     let mut fields = Fields::default();
-    let mut total = 0;
+    let (mut total, mut count) = (0, 0);
     while let Some(part) = parts.next_field().await.map_err(|_| unreadable())? {
+        count += 1;
+        if count > PARTS {
+            return Err(unreadable());
+        }
         let name = part.name().unwrap_or_default().to_owned();
         let file = part.file_name().map(ToOwned::to_owned);
         let bytes = part.bytes().await.map_err(|_| unreadable())?;

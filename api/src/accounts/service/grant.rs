@@ -101,8 +101,15 @@ pub async fn create_grant(
     ) {
         return Err(policy::refusal());
     }
-    let unknown =
-        |pointer| ApiError::field(pointer, "Akun ini tidak ada.", "There is no such account.");
+    // Whoever verifies residents does not learn who has an account elsewhere.
+    let unknown = |pointer| match new.role {
+        Role::Citizen => ApiError::field(
+            pointer,
+            "Tidak ada akun seperti ini yang terdaftar untuk desa/kelurahan ini.",
+            "No such account is registered for this village.",
+        ),
+        _ => ApiError::field(pointer, "Akun ini tidak ada.", "There is no such account."),
+    };
     let account = match (new.account_id, new.login.as_deref()) {
         (Some(id), _) => store::get(app.db.read(), id)
             .await
@@ -113,11 +120,8 @@ pub async fn create_grant(
         (None, None) => return Err(unknown("/account_id")),
     };
     if new.role == Role::Citizen && account.village_code != scope.area {
-        return Err(ApiError::field(
-            "/area_code",
-            "Warga diverifikasi untuk desa/kelurahan tempat ia terdaftar saja.",
-            "Residents are verified for the village they registered for only.",
-        ));
+        let by_id = new.account_id.is_some();
+        return Err(unknown(if by_id { "/account_id" } else { "/login" }));
     }
     let subject = scope.area.clone().or(scope.regency).unwrap_or_default();
     let grant = NewGrant {

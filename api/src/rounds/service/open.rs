@@ -49,6 +49,11 @@ pub(super) fn schedule_error(base: &str, error: ScheduleError) -> ApiError {
             "Isi waktu sesudah waktu sebelumnya.",
             "Give a time after the one before it.",
         ),
+        ScheduleError::OutOfRange(field) => (
+            field,
+            "Isi waktu dari tahun 2000 sampai 2100.",
+            "Give a time from the year 2000 to 2100.",
+        ),
     };
     ApiError::field(&format!("{base}/{field}"), id, en)
 }
