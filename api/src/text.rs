@@ -85,7 +85,7 @@ pub fn clean_optional(
     Some(clean(pointer, value, Length { min: 1, ..limits }, errors))
 }
 
-/// The same as [`line`] for a field that may be missing; empty counts as missing.
+/// The same as [`line()`] for a field that may be missing; empty counts as missing.
 pub fn line_optional(
     pointer: &str,
     value: Option<&str>,
