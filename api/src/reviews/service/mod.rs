@@ -1,10 +1,12 @@
 //! Use cases of reviews and objections.
 
+mod finding;
 mod object;
 mod review;
 
+pub use finding::Review;
 pub use object::{answer, file, list_filed, list_objections};
-pub use review::{Review, list, of_proposal, review};
+pub use review::{list, of_proposal, review};
 
 use entity::rounds;
 

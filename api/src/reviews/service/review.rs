@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use entity::enums::{Finding, ProposalStatus, Standing};
+use entity::enums::{ProposalStatus, Standing};
 use entity::ids::{AgencyId, ProposalId, ReviewId, RoundId};
 use entity::{candidates, co_proposers, proposals, reviews, rounds};
 use sea_orm::sea_query::OnConflict;
@@ -14,142 +14,18 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
+use super::finding::Review;
 use super::holder_name;
 use crate::app::App;
 use crate::audit::{self, Event};
 use crate::auth::{Caller, Once, claim};
 use crate::db::Tx;
-use crate::limits;
-use crate::problem::{ApiError, Code, FieldError};
+use crate::problem::{ApiError, Code};
 use crate::proposals::{life, rules as proposal_rules};
 use crate::reviews::rules::{self, Intake};
-use crate::reviews::wire::ReviewIn;
 use crate::rounds::rules::{Holder, holder, is_frozen, phase_of, takes_candidates};
 use crate::rounds::{policy, standing};
-use crate::{agencies, references, text};
-
-/// A finding, checked for its form.
-#[derive(Clone, Debug)]
-pub struct Review {
-    finding: Finding,
-    quantity_milli: Option<i64>,
-    cost_idr: Option<i64>,
-    reason_code: Option<String>,
-    reason: Option<String>,
-    merge_into: Option<ProposalId>,
-    redirect_to: Option<AgencyId>,
-    late_reason: Option<String>,
-}
-
-impl Review {
-    /// A plain acceptance.
-    pub fn accept() -> Self {
-        Self {
-            finding: Finding::Accept,
-            quantity_milli: None,
-            cost_idr: None,
-            reason_code: None,
-            reason: None,
-            merge_into: None,
-            redirect_to: None,
-            late_reason: None,
-        }
-    }
-
-    /// Reads a finding; every wrong field is told at once.
-    pub fn parse(wire: ReviewIn) -> Result<Self, ApiError> {
-        let finding = Finding::from(wire.finding);
-        let mut errors = Vec::new();
-        let mut wrong = |pointer: &str, detail: &str, detail_en: &str| {
-            errors.push(FieldError {
-                pointer: pointer.into(),
-                detail: detail.into(),
-                detail_en: detail_en.into(),
-            });
-        };
-        if rules::needs_reason(finding) && wire.reason_code.is_none() {
-            wrong(
-                "/reason_code",
-                "Isi kode alasan dari /reasons.",
-                "Give a reason code of /reasons.",
-            );
-        }
-        let changes = finding == Finding::AcceptWithChanges;
-        if changes && wire.quantity.is_none() && wire.cost_idr.is_none() {
-            wrong(
-                "/cost_idr",
-                "Isi volume atau biaya hasil verifikasi.",
-                "Give the quantity or cost found.",
-            );
-        }
-        if !changes && (wire.quantity.is_some() || wire.cost_idr.is_some()) {
-            wrong(
-                "/finding",
-                "Volume dan biaya hanya untuk accept_with_changes.",
-                "Quantity and cost are for accept_with_changes only.",
-            );
-        }
-        if wire
-            .cost_idr
-            .is_some_and(|cost| !(1..=limits::COST_IDR).contains(&cost))
-        {
-            wrong(
-                "/cost_idr",
-                "Isi biaya di atas nol dalam rupiah bulat.",
-                "Give a cost above zero in whole rupiah.",
-            );
-        }
-        if (finding == Finding::Merge) != wire.merge_into_id.is_some() {
-            wrong(
-                "/merge_into_id",
-                "Isi usulan tujuan untuk merge, dan hanya untuk itu.",
-                "Give the target for merge, and for that only.",
-            );
-        }
-        if (finding == Finding::Redirect) != wire.redirect_to_id.is_some() {
-            wrong(
-                "/redirect_to_id",
-                "Isi perangkat daerah tujuan untuk redirect, dan hanya untuk itu.",
-                "Give the agency for redirect, and for that only.",
-            );
-        }
-        let quantity_milli = wire.quantity.map(proposal_rules::quantity_milli);
-        if matches!(quantity_milli, Some(Err(_))) {
-            wrong(
-                "/quantity",
-                "Isi volume di atas nol, paling banyak tiga angka di belakang koma.",
-                "Give a quantity above zero with three decimals at most.",
-            );
-        }
-        let reason = if rules::needs_reason(finding) {
-            let given = wire.reason.unwrap_or_default();
-            Some(text::clean("/reason", &given, limits::REASON, &mut errors))
-        } else {
-            text::clean_optional(
-                "/reason",
-                wire.reason.as_deref(),
-                limits::REASON,
-                &mut errors,
-            )
-        };
-        let late_reason = wire
-            .late_reason
-            .map(|reason| text::clean("/late_reason", &reason, limits::SHORT_REASON, &mut errors));
-        if !errors.is_empty() {
-            return Err(ApiError::fields(errors));
-        }
-        Ok(Self {
-            finding,
-            quantity_milli: quantity_milli.and_then(Result::ok),
-            cost_idr: wire.cost_idr,
-            reason_code: wire.reason_code,
-            reason,
-            merge_into: wire.merge_into_id.map(ProposalId),
-            redirect_to: wire.redirect_to_id.map(AgencyId),
-            late_reason,
-        })
-    }
-}
+use crate::{agencies, references};
 
 /// Records a finding of an officer of the proposal's round.
 pub async fn review(
