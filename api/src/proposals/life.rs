@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use entity::enums::ProposalStatus;
-use entity::ids::{AgencyId, ProposalId, RoundId};
+use entity::ids::{ProposalId, RoundId};
 use entity::proposals;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
@@ -42,33 +42,30 @@ pub async fn lock(tx: &Tx, id: ProposalId) -> Result<proposals::Model, ApiError>
         .ok_or_else(ApiError::not_found)
 }
 
-/// Gives proposals an agency; those that have it already stay as they are.
-pub async fn assign(
+/// Rows one statement names.
+const BATCH: usize = 500;
+
+/// Changes many proposals alike, with few statements; the change counts in the version of each.
+pub async fn change_all(
     tx: &Tx,
-    agency: Option<AgencyId>,
     ids: &[ProposalId],
+    change: proposals::ActiveModel,
     now: DateTime<Utc>,
 ) -> Result<(), ApiError> {
-    let Some(agency) = agency else {
-        return Ok(());
-    };
-    let other = proposals::Column::AgencyId
-        .is_null()
-        .or(proposals::Column::AgencyId.ne(agency));
-    proposals::Entity::update_many()
-        .set(proposals::ActiveModel {
-            agency_id: Set(Some(agency)),
-            updated_at: Set(now),
-            ..Default::default()
-        })
-        .col_expr(
-            proposals::Column::Version,
-            Expr::col(proposals::Column::Version).add(1),
-        )
-        .filter(proposals::Column::Id.is_in(ids.iter().copied()))
-        .filter(other)
-        .exec(tx)
-        .await?;
+    for ids in ids.chunks(BATCH) {
+        proposals::Entity::update_many()
+            .set(proposals::ActiveModel {
+                updated_at: Set(now),
+                ..change.clone()
+            })
+            .col_expr(
+                proposals::Column::Version,
+                Expr::col(proposals::Column::Version).add(1),
+            )
+            .filter(proposals::Column::Id.is_in(ids.iter().copied()))
+            .exec(tx)
+            .await?;
+    }
     Ok(())
 }
 

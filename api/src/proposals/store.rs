@@ -5,10 +5,10 @@ use entity::enums::Standing;
 use entity::enums::{Origin, ProposalStatus};
 use entity::ids::{AccountId, AgencyId, CycleId, ProposalId, RoundId};
 use entity::{candidates, proposals};
-use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr};
+use sea_orm::sea_query::{ExprTrait, Query, SimpleExpr};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    Select, Set,
+    Select,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -239,25 +239,6 @@ pub async fn merged_into(
         .into_tuple()
         .all(tx)
         .await?)
-}
-
-/// Takes a merger back: the proposals are submitted again.
-pub async fn unmerge(tx: &Tx, ids: &[ProposalId], now: DateTime<Utc>) -> Result<(), ApiError> {
-    proposals::Entity::update_many()
-        .set(proposals::ActiveModel {
-            status: Set(ProposalStatus::Submitted),
-            merged_into_id: Set(None),
-            updated_at: Set(now),
-            ..Default::default()
-        })
-        .col_expr(
-            proposals::Column::Version,
-            Expr::col(proposals::Column::Version).add(1),
-        )
-        .filter(proposals::Column::Id.is_in(ids.iter().copied()))
-        .exec(tx)
-        .await?;
-    Ok(())
 }
 
 /// The newest public proposals in an area and below.

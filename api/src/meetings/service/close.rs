@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use entity::enums::{ProposalStatus, Standing, Verdict};
 use entity::ids::{CandidateId, ProposalId, RoundId};
 use entity::{candidates, meetings, proposals, rounds};
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set};
 use serde_json::json;
 
@@ -23,6 +23,7 @@ use crate::limits;
 use crate::meetings::rules;
 use crate::meetings::wire::ClosedOut;
 use crate::problem::{ApiError, Code};
+use crate::proposals::life;
 use crate::rounds::service::{NextRounds, next_rounds, with_proposals};
 use crate::rounds::{policy, standing};
 use crate::text;
@@ -252,23 +253,12 @@ pub(super) async fn move_all(
     ids: &[ProposalId],
     now: DateTime<Utc>,
 ) -> Result<(), ApiError> {
-    for ids in ids.chunks(BATCH) {
-        proposals::Entity::update_many()
-            .set(proposals::ActiveModel {
-                status: Set(status),
-                round_id: Set(round),
-                updated_at: Set(now),
-                ..Default::default()
-            })
-            .col_expr(
-                proposals::Column::Version,
-                Expr::col(proposals::Column::Version).add(1),
-            )
-            .filter(proposals::Column::Id.is_in(ids.iter().copied()))
-            .exec(tx)
-            .await?;
-    }
-    Ok(())
+    let change = proposals::ActiveModel {
+        status: Set(status),
+        round_id: Set(round),
+        ..Default::default()
+    };
+    life::change_all(tx, ids, change, now).await
 }
 
 async fn seal(

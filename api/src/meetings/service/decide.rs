@@ -9,7 +9,7 @@ use entity::ids::{AgencyId, CandidateId, ProposalId, RoundId};
 use entity::{candidates, proposals};
 use sea_orm::{
     ActiveEnum, ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
-    QueryFilter,
+    QueryFilter, Set,
 };
 use serde_json::json;
 
@@ -85,7 +85,7 @@ pub async fn decide(
                     agency: rules::makes_the_plan(round.stage_kind)
                         || next_rounds(tx, &round).await?.are_held_by_agencies(),
                 };
-                let decided = settle(&mut rows, decisions, needs, now)?;
+                let Settled { decided, assigned } = settle(&mut rows, decisions, needs, now)?;
                 if let Some(over) = ceilings::over(tx, &round, &rows).await? {
                     return Err(ApiError::field("/items", over.detail(), over.detail_en()));
                 }
@@ -94,7 +94,8 @@ pub async fn decide(
                     .filter_map(|place| rows.get(*place))
                     .map(|(row, proposal)| event(&caller, &round, row, proposal))
                     .collect();
-                store(tx, &rows, &decided, now).await?;
+                store(tx, &rows, &decided).await?;
+                assign(tx, assigned, now).await?;
                 audit::append_all(tx, now, events);
                 Ok(DecisionsOut {
                     decided: u64::try_from(decided.len()).unwrap_or(u64::MAX),
@@ -153,13 +154,21 @@ async fn check_references(
     }
 }
 
-/// Enters decisions into their candidates and proposals. Answers the places of those decided on.
+/// What decisions came to.
+struct Settled {
+    /// Places of the candidates decided on.
+    decided: Vec<usize>,
+    /// Proposals that get another agency than they had.
+    assigned: HashMap<AgencyId, Vec<ProposalId>>,
+}
+
+/// Enters decisions into their candidates and proposals.
 fn settle(
     rows: &mut [(candidates::Model, proposals::Model)],
     decisions: Vec<Decision>,
     needs: Needs,
     now: DateTime<Utc>,
-) -> Result<Vec<usize>, ApiError> {
+) -> Result<Settled, ApiError> {
     let places: HashMap<CandidateId, usize> = rows
         .iter()
         .enumerate()
@@ -168,6 +177,7 @@ fn settle(
         .collect();
     let mut errors = Vec::new();
     let mut decided = Vec::new();
+    let mut assigned: HashMap<AgencyId, Vec<ProposalId>> = HashMap::new();
     for (item, decision) in decisions.into_iter().enumerate() {
         let at = |field: &str| format!("/items/{item}/{field}");
         let found = places.get(&decision.id).copied();
@@ -189,11 +199,15 @@ fn settle(
         row.program_code = decision.program_code;
         row.activity_code = decision.activity_code;
         row.decided_at = Some(now);
-        proposal.agency_id = decision.agency.or(proposal.agency_id);
+        if let Some(agency) = decision.agency
+            && proposal.agency_id.replace(agency) != Some(agency)
+        {
+            assigned.entry(agency).or_default().push(proposal.id);
+        }
         decided.push(place);
     }
     if errors.is_empty() {
-        Ok(decided)
+        Ok(Settled { decided, assigned })
     } else {
         Err(ApiError::fields(errors))
     }
@@ -203,22 +217,28 @@ async fn store(
     tx: &Tx,
     rows: &[(candidates::Model, proposals::Model)],
     decided: &[usize],
-    now: DateTime<Utc>,
 ) -> Result<(), ApiError> {
-    let mut agencies: HashMap<Option<AgencyId>, Vec<ProposalId>> = HashMap::new();
-    for (row, proposal) in decided.iter().filter_map(|place| rows.get(*place)) {
+    for (row, _) in decided.iter().filter_map(|place| rows.get(*place)) {
         row.clone()
             .into_active_model()
             .reset_all()
             .update(tx)
             .await?;
-        agencies
-            .entry(proposal.agency_id)
-            .or_default()
-            .push(proposal.id);
     }
-    for (agency, ids) in agencies {
-        life::assign(tx, agency, &ids, now).await?;
+    Ok(())
+}
+
+async fn assign(
+    tx: &Tx,
+    assigned: HashMap<AgencyId, Vec<ProposalId>>,
+    now: DateTime<Utc>,
+) -> Result<(), ApiError> {
+    for (agency, ids) in assigned {
+        let change = proposals::ActiveModel {
+            agency_id: Set(Some(agency)),
+            ..Default::default()
+        };
+        life::change_all(tx, &ids, change, now).await?;
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use entity::enums::{ProposalStatus, Standing};
 use entity::ids::ProposalId;
 use entity::{co_proposers, proposals, rounds};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set};
 use serde_json::json;
 
 use super::submit::office;
@@ -116,7 +116,12 @@ async fn release(
         .filter(joined)
         .exec(tx)
         .await?;
-    store::unmerge(tx, &merged, now).await?;
+    let again = proposals::ActiveModel {
+        status: Set(ProposalStatus::Submitted),
+        merged_into_id: Set(None),
+        ..Default::default()
+    };
+    life::change_all(tx, &merged, again, now).await?;
     standing::stand_again(tx, round.id, &merged).await?;
     let events = merged.into_iter().map(|id| Event {
         verb: "proposal.unmerged",
