@@ -14,7 +14,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::configuration::Configuration;
-use super::rules::{Phase, phase_of};
+use super::rules::{Phase, phase_of, shown_hash};
 use super::standing;
 use crate::ballots::wire::TurnoutOut;
 use crate::page;
@@ -103,10 +103,8 @@ struct RoundPage {
 }
 
 impl RoundPage {
-    /// The hash of the ballot paper, once it does not tell of the first ballot any more.
     fn paper_hash(&self) -> Option<&str> {
-        let hash = self.round.frozen_hash.as_deref();
-        hash.filter(|_| self.phase != Phase::Voting)
+        shown_hash(&self.round, self.phase)
     }
 
     fn votes(&self) -> bool {

@@ -147,6 +147,13 @@ pub fn is_frozen(round: &rounds::Model, now: DateTime<Utc>) -> bool {
         || (round.voting_closes_at.is_some() && now >= round.review_closes_at)
 }
 
+/// The hash of a round's ballot paper as the round itself shows it: not while voting runs, for that there
+/// is one would tell of the first ballot. The paper tells it to whoever asks for the paper.
+pub fn shown_hash(round: &rounds::Model, phase: Phase) -> Option<&str> {
+    let hash = round.frozen_hash.as_deref();
+    hash.filter(|_| phase != Phase::Voting)
+}
+
 /// Whether candidates may still come to stand in a round: it neither votes nor was counted.
 pub fn takes_candidates(round: &rounds::Model, now: DateTime<Utc>) -> bool {
     !is_frozen(round, now) && round.tallied_at.is_none()

@@ -184,6 +184,7 @@ impl RoundOut {
         now: DateTime<Utc>,
     ) -> Self {
         let phase = rules::phase_of(&row, now);
+        let frozen_hash = rules::shown_hash(&row, phase).map(ToOwned::to_owned);
         Self {
             phase: phase.into(),
             schedule: ScheduleWire {
@@ -206,7 +207,7 @@ impl RoundOut {
             rule: row.rule,
             seed_hash: row.seed_hash,
             seed: row.seed,
-            frozen_hash: row.frozen_hash.filter(|_| phase != rules::Phase::Voting),
+            frozen_hash,
             tallied_at: row.tallied_at,
             closed_at: row.closed_at,
             merkle_root: row.merkle_root,
