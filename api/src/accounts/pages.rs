@@ -1,7 +1,6 @@
 //! Registering, logging in and out, a forgotten password, and one's own page.
 
 use askama::Template;
-use poem::http::StatusCode;
 use poem::web::Query;
 use poem::{IntoResponse, Request, Response, Route, handler};
 use serde::Deserialize;
@@ -10,7 +9,7 @@ use super::login_key;
 use super::service::{self, Registration};
 use super::wire::MeOut;
 use crate::auth::{Held, client_address};
-use crate::problem::ApiError;
+use crate::web::forms::refused;
 use crate::web::labels::Label;
 use crate::web::{
     Chrome, Fields, FormState, OpenForm, PageError, ProtectedForm, Visit, filters, html, see_other,
@@ -104,11 +103,10 @@ async fn register(
     match outcome {
         Ok(()) => Ok(see_other("/login?kabar=terdaftar")),
         Err(error) => {
-            let status = status(&error);
-            let form = FormState::refused(fields, error)?;
-            let mut response = register_page(&visit, form).await?;
-            response.set_status(status);
-            Ok(response)
+            refused(fields, error, async |form| {
+                register_page(&visit, form).await
+            })
+            .await
         }
     }
 }
@@ -144,14 +142,11 @@ async fn log_in(
             Ok(see_other(local(fields.get("lanjut"))))
         }
         Err(error) => {
-            let status = status(&error);
-            let page = LoginPage {
-                chrome: visit.chrome,
-                form: FormState::refused(fields, error)?,
-            };
-            let mut response = html(&page)?;
-            response.set_status(status);
-            Ok(response)
+            let chrome = visit.chrome;
+            refused(fields, error, async |form| {
+                html(&LoginPage { chrome, form })
+            })
+            .await
         }
     }
 }
@@ -177,14 +172,11 @@ async fn reset(
     match service::redeem_reset_code(&visit.app, &address, login, code, password).await {
         Ok(()) => Ok(see_other("/login?kabar=sandi-baru")),
         Err(error) => {
-            let status = status(&error);
-            let page = ResetPage {
-                chrome: visit.chrome,
-                form: FormState::refused(fields, error)?,
-            };
-            let mut response = html(&page)?;
-            response.set_status(status);
-            Ok(response)
+            let chrome = visit.chrome;
+            refused(fields, error, async |form| {
+                html(&ResetPage { chrome, form })
+            })
+            .await
         }
     }
 }
@@ -207,10 +199,6 @@ fn local(address: &str) -> &str {
             .all(|byte| matches!(byte, b'!'..=b'~') && byte != b'\\')
         && !address.starts_with("/login");
     if ours { address } else { "/me" }
-}
-
-fn status(error: &ApiError) -> StatusCode {
-    StatusCode::from_u16(error.problem().status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY)
 }
 
 #[derive(Template)]

@@ -2,7 +2,6 @@
 
 use askama::Template;
 use entity::ids::{CandidateId, RoundId};
-use poem::http::StatusCode;
 use poem::web::Path;
 use poem::{Response, Route, handler};
 use uuid::Uuid;
@@ -15,6 +14,7 @@ use super::wire::{BallotOut, BallotPaperOut};
 use crate::problem::{ApiError, Code};
 use crate::rounds::standing;
 use crate::web::format::Zone;
+use crate::web::forms::refused;
 use crate::web::{Chrome, FormState, PageError, ProtectedForm, Visit, filters, html, see_other};
 
 /// Adds `/rounds/{id}/vote` and `/rounds/{id}/receipt`.
@@ -143,13 +143,11 @@ async fn vote(
     if matches!(outcome.problem().code, Code::WrongPhase | Code::NotEligible) {
         return Err(outcome.into());
     }
-    let status =
-        StatusCode::from_u16(outcome.problem().status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
     let voted = own(&visit, round).await?.is_some();
-    let form = FormState::refused(fields, outcome)?;
-    let mut response = paper_page(&visit, paper, form, voted).await?;
-    response.set_status(status);
-    Ok(response)
+    refused(fields, outcome, async |form| {
+        paper_page(&visit, paper, form, voted).await
+    })
+    .await
 }
 
 fn terms(paper: &BallotPaperOut) -> Terms {

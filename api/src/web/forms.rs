@@ -4,14 +4,15 @@
 //! its page was given, derived from the caller's own session cookie (or, before login, from a random
 //! cookie), which no other site can read. Routes get the fields only through [`ProtectedForm`].
 
-use poem::http::{Method, header};
+use poem::http::{Method, StatusCode, header};
 use poem::web::Multipart;
-use poem::{FromRequest, Request, RequestBody};
+use poem::{FromRequest, Request, RequestBody, Response};
 
 use super::fields::{Fields, SentFile};
 use crate::http::{BODY_LIMIT, UPLOAD_LIMIT};
 use crate::keys;
 use crate::problem::{ApiError, Code};
+use crate::web::PageError;
 
 /// Name of the field that carries the token.
 pub const TOKEN_FIELD: &str = "csrf";
@@ -138,6 +139,19 @@ impl<'a> FromRequest<'a> for ProtectedForm {
             .cloned()
             .ok_or_else(|| ApiError::internal("a form was read before it was verified").into())
     }
+}
+
+/// A form again, with what is wrong with it: `page` makes the page, the status is the refusal's.
+pub async fn refused(
+    values: Fields,
+    error: ApiError,
+    page: impl AsyncFnOnce(FormState) -> Result<Response, PageError>,
+) -> Result<Response, PageError> {
+    let status =
+        StatusCode::from_u16(error.problem().status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
+    let mut response = page(FormState::refused(values, error)?).await?;
+    response.set_status(status);
+    Ok(response)
 }
 
 /// A form as a page shows it: its values and what is wrong with them.

@@ -6,7 +6,6 @@ use entity::ids::{CycleId, ProposalId};
 use entity::{
     agencies as agency_rows, areas as area_rows, catalogue_items, cycles as cycle_rows, sectors,
 };
-use poem::http::StatusCode;
 use poem::web::{Path, Query};
 use poem::{Response, handler};
 use sea_orm::{ActiveEnum, Iterable};
@@ -19,7 +18,7 @@ use crate::auth::Once;
 use crate::problem::{ApiError, Code};
 use crate::proposals::wire::{SimilarIn, SimilarOut};
 use crate::proposals::{draft, policy, rules, service};
-use crate::web::forms::TOKEN_FIELD;
+use crate::web::forms::{TOKEN_FIELD, refused};
 use crate::web::labels::Label;
 use crate::web::{
     Chrome, Fields, FormState, PageError, ProtectedForm, Visit, filters, html, see_other,
@@ -155,11 +154,10 @@ async fn again(
     fields: Fields,
     error: ApiError,
 ) -> Result<Response, PageError> {
-    let status =
-        StatusCode::from_u16(error.problem().status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
-    let mut response = form_page(visit, action, FormState::refused(fields, error)?).await?;
-    response.set_status(status);
-    Ok(response)
+    refused(fields, error, async |form| {
+        form_page(visit, action, form).await
+    })
+    .await
 }
 
 /// The first sending shows what is similar; the second keeps the draft or submits.
