@@ -32,8 +32,7 @@ use super::people;
 use super::rules;
 use super::store;
 use super::wire::BallotOut;
-use crate::app::App;
-use crate::keys;
+use crate::keys::{self, Keys};
 use crate::ledger::leaf::{self, Content};
 use crate::problem::{ApiError, Code};
 use crate::rounds::rules::{Phase, phase_of};
@@ -126,7 +125,7 @@ fn require_voting(round: &rounds::Model, now: DateTime<Utc>) -> Result<(), ApiEr
 }
 
 /// The pseudonym of a person in a round.
-fn pseudonym(app: &App, round: &rounds::Model, nik: &[u8]) -> Result<Vec<u8>, ApiError> {
+fn pseudonym(keys: &Keys, round: &rounds::Model, nik: &[u8]) -> Result<Vec<u8>, ApiError> {
     let sealed = round.key_sealed.as_deref().ok_or_else(|| {
         ApiError::new(
             Code::WrongPhase,
@@ -134,7 +133,7 @@ fn pseudonym(app: &App, round: &rounds::Model, nik: &[u8]) -> Result<Vec<u8>, Ap
             "This round is closed and its key destroyed.",
         )
     })?;
-    let key = app.keys.open(sealed)?;
+    let key = keys.open(sealed)?;
     Ok(keys::hmac(&key, &[b"voter", nik]).to_vec())
 }
 

@@ -133,10 +133,11 @@ async fn close_count(
 ) -> Result<(), ApiError> {
     let version = round.version + 1;
     let unfrozen = round.frozen_hash.is_none();
+    let opened_at = round.review_closes_at;
     let mut round = round.into_active_model();
     if unfrozen {
         round.frozen_hash = Set(Some(frozen_hash));
-        round.frozen_at = Set(Some(now));
+        round.frozen_at = Set(Some(opened_at));
     }
     round.seed = Set(seed);
     round.tallied_at = Set(Some(now));
