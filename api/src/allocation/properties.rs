@@ -172,6 +172,7 @@ proptest! {
         let settings = Settings::of(Method::Phragmen { misfit: Misfit::Skip });
         let counted = count(&election, &settings).unwrap();
         prop_assert_eq!(counted.selected(), textbook::phragmen(&election));
+        textbook::check_earnings(&election, &settings, &counted);
     }
 
     #[test]

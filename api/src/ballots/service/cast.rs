@@ -8,7 +8,7 @@ use entity::ids::RoundId;
 use entity::rounds;
 
 use super::together::{self, Sheet};
-use super::{Prepared, paper, pseudonym, require_voting, to_wire};
+use super::{Prepared, marks_of, paper, pseudonym, require_voting, to_wire};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::ballots::known::Paper;
@@ -18,6 +18,7 @@ use crate::ballots::{policy, rules, store};
 use crate::db::Tx;
 use crate::ledger::leaf::Content;
 use crate::problem::{ApiError, Code};
+use crate::results::service as results;
 use crate::rounds::rules::{Phase, phase_of};
 use crate::rounds::standing;
 
@@ -82,7 +83,11 @@ pub async fn own(app: &App, caller: &Caller, id: RoundId) -> Result<BallotOut, A
     if rules::is_kept(mark.marked_at, caller.reset_at) {
         return Err(kept());
     }
-    to_wire(&ballot)
+    let mut out = to_wire(&ballot)?;
+    if round.tallied_at.is_some() {
+        out.bought = results::bought(db, &round, &marks_of(&ballot)?, false).await?;
+    }
+    Ok(out)
 }
 
 /// The refusal of a ballot that was cast before its voter's password was reset.

@@ -17,9 +17,9 @@ use uuid::Uuid;
 
 pub use cast::{Cast, cast, own};
 pub use desk::{assist, enter_paper, issue_paper, paper_ballot};
-pub use ledger::{inclusion, ledger, published};
+pub use ledger::{closed_root, inclusion, ledger, published};
 pub use paper::{ballot_paper, frozen_of, frozen_text};
-pub use publish::{Published, publish};
+pub use publish::{Published, publish, withheld_of};
 pub use together::Casting;
 pub use turnout::{of_round as turnout_of_round, of_stage as turnout_of_stage};
 
@@ -246,6 +246,7 @@ fn to_wire(ballot: &ballots::Model) -> Result<BallotOut, ApiError> {
         points,
         replaced: ballot.replaced,
         cast_at: ballot.cast_at,
+        bought: None,
     })
 }
 
