@@ -67,7 +67,7 @@ async fn every_rule_counts_and_says_so_in_json() {
             vec!["b", "c"],
         ),
         (vec!["--rule", "phragmen"], vec!["b", "c", "d"]),
-        (vec!["--rule", "knapsack"], vec!["a", "b"]),
+        (vec!["--rule", "knapsack"], vec!["b", "a"]),
     ] {
         let out = counted(&file, &options).await;
         let keys: Vec<&String> = out.as_object().unwrap().keys().collect();
@@ -98,7 +98,15 @@ async fn options_change_the_count() {
     let selected = async |options: &[&str]| counted(&file, options).await["selected"].clone();
     let greedy =
         async |options: &[&str]| selected(&[&["--rule", "greedy"], options].concat()).await;
-    assert_eq!(greedy(&["--stop-at-misfit"]).await, json!(["a", "b"]));
+    let tight = folder.file(
+        "tight.pb",
+        APPROVAL.replace("budget;100", "budget;80").as_bytes(),
+    );
+    assert_eq!(counted(&tight, &[]).await["selected"], json!(["a", "d"]));
+    assert_eq!(
+        counted(&tight, &["--stop-at-misfit"]).await["selected"],
+        json!(["a"])
+    );
     assert_eq!(
         greedy(&["--tie-break", "earlier-submission,higher-score,smaller-id"]).await,
         json!(["a", "b"])
