@@ -11,10 +11,9 @@ use serde_json::{Value, json};
 
 use crate::faults::command;
 use crate::poll::Poll;
-use crate::world::IDENTITY;
 
 /// A closed round with ballots of every kind; its receipts and what each chose.
-async fn closed() -> (Poll, Vec<(String, usize)>) {
+pub async fn closed() -> (Poll, Vec<(String, usize)>) {
     let poll = Poll::open().await;
     let voters = poll.residents(12).await;
     let mut receipts = Vec::new();
@@ -91,7 +90,7 @@ async fn anyone_recomputes_a_closed_round() {
 }
 
 /// Whether `emusrenbang verify` finds the file sound.
-async fn run(file: &std::path::Path, options: &[&str]) -> bool {
+pub async fn run(file: &std::path::Path, options: &[&str]) -> bool {
     let mut arguments = vec!["emusrenbang".to_owned(), "verify".to_owned()];
     arguments.push(file.to_str().unwrap().to_owned());
     arguments.extend(options.iter().map(|option| (*option).to_owned()));
@@ -286,45 +285,4 @@ async fn few_ballots_are_published_as_sums() {
     assert_eq!(verify(&shown, None).unwrap_err().at, "/ballots/withheld");
     let raised = forge(&file, |b| b["result"]["candidates"][0]["votes"] = 9.into());
     assert_eq!(verify(&raised, None).unwrap_err().at, "/result");
-}
-
-#[tokio::test]
-async fn the_trail_is_checked_from_its_pages() {
-    let (poll, _) = closed().await;
-    poll.world.get(&poll.path("/bundle")).await.ok();
-    let folder = tempfile::tempdir().unwrap();
-    let mut pages = Vec::new();
-    let mut after = String::new();
-    loop {
-        let page = poll.world.get(&format!("/audit?limit=7{after}")).await.ok();
-        let path = folder.path().join(format!("{}.json", pages.len()));
-        std::fs::write(&path, page.to_string()).unwrap();
-        pages.push(path);
-        match page["next"].as_str() {
-            Some(next) => after = format!("&after={next}"),
-            None => break,
-        }
-    }
-    let rest: Vec<&str> = pages[1..].iter().map(|p| p.to_str().unwrap()).collect();
-    assert!(run(&pages[0], &rest).await);
-    assert!(run(&pages[1], &rest[1..]).await);
-    assert!(!run(&pages[0], &rest[1..]).await);
-    let page = std::fs::read_to_string(&pages[1]).unwrap();
-    std::fs::write(&pages[1], page.replacen("35.10", "35.11", 1)).unwrap();
-    assert!(!run(&pages[0], &rest).await);
-
-    let head = poll.world.get("/audit/head").await.ok();
-    let (seq, hash) = (
-        head["seq"].as_i64().unwrap(),
-        head["hash"].as_str().unwrap(),
-    );
-    let text = api::audit::service::signed_text(seq, hash);
-    let keys = Keys::from_identity(&IDENTITY);
-    assert_eq!(head["public_key"], keys.public_key());
-    let signature = head["signature"].as_str().unwrap();
-    assert!(api::keys::signed(
-        keys.public_key(),
-        text.as_bytes(),
-        signature
-    ));
 }

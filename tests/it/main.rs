@@ -29,5 +29,6 @@ mod schema;
 mod secrecy;
 mod spec;
 mod submissions;
+mod trail;
 mod turns;
 mod world;
