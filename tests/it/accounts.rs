@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde_json::json;
 
 use crate::cycle::VILLAGE;
-use crate::world::{PASSWORD, World, nik};
+use crate::world::{PASSWORD, World, nik, photo};
 
 #[tokio::test]
 async fn registration_and_login_answer_alike_for_known_and_unknown() {
@@ -59,18 +59,25 @@ async fn a_new_contact_is_answered_alike_whether_or_not_it_is_somebodys() {
         .refused(422, "invalid_fields");
     let taken = world.send(change(&known.email, 1)).await;
     assert_eq!(taken.status, 200, "{:#}", taken.body);
-    let fresh = world.send(change("baru@contoh.id", 2)).await.ok();
     let mut alike = taken.ok();
     assert_eq!(alike["email"], known.email);
+    let shown = world.get_as(&curious, "/me").await;
+    assert_eq!(shown.body, alike);
+    let log_in = async |login: &str| {
+        let body = json!({ "login": login, "password": PASSWORD });
+        let request = world.request(Method::POST, "/api/v1/sessions").json(&body);
+        world.send(request).await
+    };
+    // The contact before ends in both cases.
+    log_in(&curious.email).await.refused(401, "unauthenticated");
+    let fresh = world.send(change("baru@contoh.id", 2)).await.ok();
+    log_in("baru@contoh.id").await.ok();
     alike["email"] = fresh["email"].clone();
     alike["version"] = fresh["version"].clone();
     assert_eq!(alike, fresh);
     let me = world.get_as(&known, "/me").await.ok();
     assert_eq!(me["email"], known.email);
-    let log_in = world
-        .request(Method::POST, "/api/v1/sessions")
-        .json(&json!({ "login": known.email, "password": PASSWORD }));
-    assert_eq!(world.send(log_in).await.ok()["account_id"], known.id);
+    assert_eq!(log_in(&known.email).await.ok()["account_id"], known.id);
 }
 
 #[tokio::test]
@@ -403,12 +410,10 @@ async fn erasure_takes_drafts_and_their_files_along() {
         .proposal(VILLAGE, "Paving jalan RT 01", 60_000_000);
     draft["submit"] = json!(false);
     let id = world.post(&town.resident, "/proposals", draft).await.id();
-    let part = reqwest::multipart::Part::bytes(crate::attachments::photo(64)).file_name("foto.jpg");
-    let request = world
-        .request(Method::POST, &format!("/api/v1/proposals/{id}/attachments"))
-        .bearer_auth(&town.resident.token)
-        .multipart(reqwest::multipart::Form::new().part("file", part));
-    world.send(request).await.ok();
+    world
+        .upload(&town.resident, &id, "foto.jpg", photo(64))
+        .await
+        .ok();
     assert!(town.files() > 0);
     world
         .call(&town.resident, Method::DELETE, "/me", &json!(null))
