@@ -33,6 +33,8 @@ pub struct App {
     pub sectors: Arc<tokio::sync::OnceCell<HashSet<String>>>,
     /// Limits on logins and registrations.
     pub limits: Arc<crate::auth::Limits>,
+    /// Ballot papers asked for lately.
+    pub papers: Arc<crate::ballots::Known>,
     /// Ballots that wait to be written together.
     pub casting: Arc<crate::ballots::service::Casting>,
 }
@@ -53,6 +55,7 @@ impl App {
             cycles: Arc::default(),
             rounds: Arc::default(),
             sectors: Arc::default(),
+            papers: Arc::default(),
             casting: Arc::default(),
         })
     }
@@ -72,6 +75,7 @@ impl App {
             cycles: Arc::default(),
             rounds: Arc::default(),
             sectors: Arc::default(),
+            papers: Arc::default(),
             casting: Arc::default(),
         }
     }

@@ -7,6 +7,7 @@ mod constrain;
 mod export;
 mod import;
 mod serve;
+mod trail;
 mod verify;
 
 use std::ffi::OsString;
