@@ -25,6 +25,7 @@ mod m20261127_000010_reach;
 mod m20261127_000011_rules;
 mod m20261127_000012_ledger;
 mod m20261127_000014_resets;
+mod m20261127_000020_criteria;
 
 /// All changes, oldest first.
 pub struct Migrator;
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000011_rules::Migration),
             Box::new(m20261127_000012_ledger::Migration),
             Box::new(m20261127_000014_resets::Migration),
+            Box::new(m20261127_000020_criteria::Migration),
         ]
     }
 }

@@ -15,6 +15,7 @@ mod ballots;
 mod browser;
 mod bundle;
 mod chosen;
+mod criteria;
 mod cycle;
 mod faults;
 mod forms;
