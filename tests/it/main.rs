@@ -20,6 +20,7 @@ mod cycle;
 mod faults;
 mod forms;
 mod journey;
+mod meetings;
 mod poll;
 mod queries;
 mod refusals;
