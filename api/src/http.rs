@@ -17,6 +17,7 @@ use crate::attachments::routes::AttachmentsApi;
 use crate::audit::routes::AuditApi;
 use crate::ballots::routes::BallotsApi;
 use crate::bundle::routes::BundleApi;
+use crate::criteria::routes::CriteriaApi;
 use crate::cycles::routes::CyclesApi;
 use crate::meetings::routes::MeetingsApi;
 use crate::proposals::routes::ProposalsApi;
@@ -44,6 +45,8 @@ pub enum Group {
     Agencies,
     /// a regency's planning for one year, its stages, catalogue and ceilings.
     Cycles,
+    /// what proposals are scored by, their scores and their ranked lists.
+    Criteria,
     /// one stage held in one area or by one agency.
     Rounds,
     /// from draft to plan, their search and their public life.
@@ -156,6 +159,7 @@ fn service(app: &App) -> OpenApiService<impl OpenApi + use<>, ()> {
             AuditApi { app: app.clone() },
             BundleApi { app: app.clone() },
         ),
+        CriteriaApi { app: app.clone() },
     );
     OpenApiService::new(rooms, "e-Musrenbang", env!("CARGO_PKG_VERSION"))
         .description(DESCRIPTION)

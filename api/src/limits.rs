@@ -74,6 +74,8 @@ pub const THRESHOLD: i64 = 1_000_000_000_000;
 pub const MINIMUM_VOTES: i64 = 1_000_000_000;
 /// Most candidates on an approval ballot or in a ranking.
 pub const APPROVALS: i32 = 50;
+/// Most points of a criterion.
+pub const CRITERION_POINTS: i64 = 1_000;
 /// Most days a proposer has to object.
 pub const OBJECTION_DAYS: i32 = 60;
 /// First fiscal year.

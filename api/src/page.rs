@@ -63,15 +63,17 @@ pub fn encode<K: Serialize>(key: &K) -> Result<String, ApiError> {
     Ok(URL_SAFE_NO_PAD.encode(serde_json::to_vec(&(1, key))?))
 }
 
+/// The refusal of a cursor that is not one of the list.
+pub fn unknown() -> ApiError {
+    ApiError::new(
+        Code::UnknownCursor,
+        "Penunjuk `after` tidak dikenal; mulai lagi dari halaman pertama.",
+        "The cursor `after` is unknown; start from the first page again.",
+    )
+}
+
 /// The key in a cursor; anything but a cursor of this list is refused.
 pub fn decode<K: DeserializeOwned>(cursor: &str) -> Result<K, ApiError> {
-    let unknown = || {
-        ApiError::new(
-            Code::UnknownCursor,
-            "Penunjuk `after` tidak dikenal; mulai lagi dari halaman pertama.",
-            "The cursor `after` is unknown; start from the first page again.",
-        )
-    };
     if cursor.len() > 512 {
         return Err(unknown());
     }

@@ -70,4 +70,8 @@ ids! {
     ReviewId,
     /// Identifier of an objection.
     ObjectionId,
+    /// Identifier of a set of criteria.
+    CriteriaSetId,
+    /// Identifier of a judge's comparisons.
+    JudgementId,
 }

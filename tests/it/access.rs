@@ -60,6 +60,19 @@ const MATRIX: &[(&str, &str)] = &[
     ("import_catalogue", "pa"),
     ("put_ceilings", "pa"),
     ("list_ceilings", ANYONE),
+    ("list_ready_criteria", ANYONE),
+    ("create_criteria_set", "pa"),
+    ("list_criteria_sets", ANYONE),
+    ("get_criteria_set", ANYONE),
+    ("update_criteria_set", "pa"),
+    ("delete_criteria_set", "pa"),
+    ("put_judgement", "pa"),
+    ("list_judgements", ANYONE),
+    ("derive_weights", "pa"),
+    ("put_criteria_in_force", "pa"),
+    ("score_proposals", "vdgpoa"),
+    ("get_scoring_sheet", ANYONE),
+    ("get_ranking", ANYONE),
     ("open_rounds", "pa"),
     ("list_rounds", ANYONE),
     ("get_round", ANYONE),
@@ -247,6 +260,13 @@ async fn objection(world: &World, cycle: &Cycle, resident: &Actor, officer: &Act
         .id()
 }
 
+/// A set of criteria in force.
+async fn criteria(world: &World, cycle: &Cycle) -> String {
+    let path = format!("/cycles/{}/criteria", cycle.id);
+    let set = json!({ "stage_kind": "village_meeting", "ready": "yalimo", "in_force": true });
+    world.post(&cycle.planner, &path, set).await.id()
+}
+
 fn body(operation: &str, cycle: &Cycle) -> Value {
     match operation {
         "create_proposal" | "update_proposal" => {
@@ -297,6 +317,7 @@ async fn nobody_gets_past_their_row() {
         ("/agencies", cycle.agency.clone()),
     ];
     let attendee = attendee.id();
+    let set = criteria(&world, &cycle).await;
     let rows: BTreeMap<&str, &str> = MATRIX.iter().copied().collect();
     let mut wrong = Vec::new();
     let mut operations = operations();
@@ -311,6 +332,7 @@ async fn nobody_gets_past_their_row() {
             ("code", VILLAGE.to_owned()),
             ("stage_id", cycle.stages[0].clone()),
             ("attendee_id", attendee.clone()),
+            ("set_id", set.clone()),
         ]);
         let path = fill(&operation.path, &ids);
         let query = match operation.id.as_str() {
@@ -381,7 +403,9 @@ fn example(operation: &str) -> Value {
         "put_catalogue_item" => {
             json!({ "code": "X", "name": "Paving", "category": "fisik", "sector": "infrastruktur", "unit": "m2" })
         }
-        "put_ceilings" | "put_decisions" => json!({ "items": [] }),
+        "put_ceilings" | "put_decisions" | "score_proposals" => json!({ "items": [] }),
+        "create_criteria_set" => json!({ "stage_kind": "village_meeting", "ready": "yalimo" }),
+        "put_judgement" => json!({ "judge": "Bappeda", "comparisons": [] }),
         "open_rounds" => {
             json!({ "stage_id": nobody, "schedule": { "opens_at": "2027-01-01T00:00:00Z", "review_closes_at": "2027-02-01T00:00:00Z" } })
         }

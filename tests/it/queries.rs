@@ -16,14 +16,20 @@ struct City {
     town: Town,
     proposals: Vec<String>,
     code: String,
+    set: String,
 }
 
 impl City {
     async fn new() -> Self {
+        let town = Town::new().await;
+        let path = format!("/cycles/{}/criteria", town.cycle.id);
+        let set = json!({ "stage_kind": "village_meeting", "ready": "yalimo", "in_force": true });
+        let set = town.world.post(&town.cycle.planner, &path, set).await.id();
         Self {
-            town: Town::new().await,
+            town,
             proposals: Vec::new(),
             code: String::new(),
+            set,
         }
     }
 
@@ -44,6 +50,15 @@ impl City {
             });
             let path = format!("/cycles/{}/catalogue", self.town.cycle.id);
             world.post(&self.town.cycle.planner, &path, item).await.ok();
+            let scores: Vec<Value> = ["factor_1", "factor_2", "factor_3"]
+                .map(|code| json!({ "proposal_id": id, "criterion": code, "answer": 3 }))
+                .to_vec();
+            let path = format!(
+                "/cycles/{}/criteria/{}/scores",
+                self.town.cycle.id, self.set
+            );
+            let scores = json!({ "items": scores });
+            world.put(&self.town.officer, &path, scores).await.ok();
             self.proposals.push(id);
         }
         let first = &self.proposals[0];
@@ -65,6 +80,7 @@ impl City {
     }
 
     fn paths(&self) -> Vec<String> {
+        let set = &self.set;
         let (cycle, round, proposal) = (&self.town.cycle.id, &self.town.round, &self.proposals[0]);
         let api = [
             "/areas?q=banyu".into(),
@@ -78,6 +94,11 @@ impl City {
             format!("/cycles/{cycle}/stages"),
             format!("/cycles/{cycle}/catalogue"),
             format!("/cycles/{cycle}/ceilings"),
+            format!("/cycles/{cycle}/criteria"),
+            format!("/cycles/{cycle}/criteria/{set}"),
+            format!("/cycles/{cycle}/criteria/{set}/judgements"),
+            format!("/cycles/{cycle}/criteria/{set}/sheet"),
+            format!("/cycles/{cycle}/criteria/{set}/ranking"),
             format!("/cycles/{cycle}/plan"),
             format!("/rounds?cycle_id={cycle}"),
             format!("/rounds/{round}"),

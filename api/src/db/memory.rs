@@ -58,6 +58,15 @@ impl<K: Eq + Hash + Clone, V: Clone> Memory<K, V> {
         Self { life, ..self }
     }
 
+    /// The same for large values: so many at most are kept.
+    #[must_use]
+    pub fn keeping(self, most: usize) -> Self {
+        Self {
+            kept: Cache::new(most),
+            ..self
+        }
+    }
+
     /// The value of a key, read with `load` unless it is remembered. Who asks at the same time waits for
     /// one reading.
     pub async fn get<F>(

@@ -2,6 +2,6 @@
 //! officers shown by office.
 
 pub mod routes;
-mod rules;
+pub mod rules;
 pub mod service;
 mod wire;

@@ -29,6 +29,28 @@ pub enum Scorer {
     Vote,
 }
 
+/// What the record of a proposal says, where nobody has to score.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Measure {
+    /// Households served.
+    Households,
+    /// People served.
+    People,
+    /// Women among them.
+    Women,
+    /// Children among them.
+    Children,
+    /// Elderly people among them.
+    Elderly,
+    /// People with disabilities among them.
+    Disabled,
+    /// The cost that counts at the stage, rupiah.
+    CostIdr,
+    /// Cycles it has been proposed in.
+    TimesProposed,
+}
+
 /// How an answer becomes a value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "scale")]
@@ -78,6 +100,9 @@ pub struct Criterion {
     pub scale: Scale,
     /// Who answers.
     pub scorer: Scorer,
+    /// What of the record answers; for computed criteria, and for these only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub measure: Option<Measure>,
     /// How much it counts, in any unit common to the set; `None` until the office decides.
     pub weight: Option<f64>,
 }
@@ -124,6 +149,9 @@ pub enum Fault {
     /// A band earns less than 0 points.
     #[error("a band earns less than 0 points")]
     NegativePoints,
+    /// A computed criterion does not say what of the record answers, or another one does.
+    #[error("computed criteria, and these only, must say what of the record answers")]
+    Measure,
     /// Costs and amounts cannot be added to points unless scaled.
     #[error("the method adds points as they are, which costs and amounts are not")]
     NotPoints,
@@ -197,6 +225,9 @@ impl Criterion {
             .is_some_and(|weight| !weight.is_finite() || weight < 0.0)
         {
             faults.push(Fault::NotAWeight);
+        }
+        if self.measure.is_some() != (self.scorer == Scorer::Computed) {
+            faults.push(Fault::Measure);
         }
         match &self.scale {
             Scale::Amount => {}

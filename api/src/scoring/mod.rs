@@ -30,7 +30,7 @@ mod tests;
 pub mod topsis;
 pub mod weights;
 
-pub use criterion::{Criterion, Kind, Scale, Scorer};
+pub use criterion::{Criterion, Kind, Measure, Scale, Scorer};
 pub use decision::Decision;
 pub use matrix::Matrix;
 pub use method::Method;

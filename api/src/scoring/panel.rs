@@ -138,7 +138,8 @@ fn check(scorer: usize, sheet: &Sheet, rows: usize, columns: usize) -> Result<()
 }
 
 impl Cell {
-    fn of(mut scores: Vec<f64>, joining: Joining) -> Self {
+    /// Of any number of finite scores, in any order.
+    pub fn of(mut scores: Vec<f64>, joining: Joining) -> Self {
         scores.sort_unstable_by(f64::total_cmp);
         Self {
             scorers: scores.len(),

@@ -89,7 +89,11 @@ fn of(operation: &str) -> Option<Value> {
             "voting_closes_at": "2027-02-03T00:00:00Z",
             "reason": "Balai RW kebanjiran; pemungutan suara diperpanjang dua hari.",
         }),
-        other => return of_proposals(other).or_else(|| of_meetings(other)),
+        other => {
+            return of_proposals(other)
+                .or_else(|| of_meetings(other))
+                .or_else(|| of_criteria(other));
+        }
     })
 }
 
@@ -153,6 +157,38 @@ fn of_meetings(operation: &str) -> Option<Value> {
         ] }),
         "close_round" => json!({}),
         "carry_over" => json!({ "from_cycle_id": OTHER }),
+        _ => return None,
+    })
+}
+
+fn of_criteria(operation: &str) -> Option<Value> {
+    Some(match operation {
+        "create_criteria_set" => json!({
+            "stage_kind": "district_meeting", "sector": "infrastruktur", "ready": "ahp_physical",
+            "in_force": true,
+        }),
+        "update_criteria_set" => json!({ "set": {
+            "code": "kota_2028", "name_id": "Prioritas kota 2028", "name_en": "City priorities 2028",
+            "source": "Perwali 12/2027", "method": "saw_points",
+            "criteria": [
+                { "code": "urgency", "name_id": "Kemendesakan", "name_en": "Urgency", "kind": "benefit",
+                  "scale": "points", "min": 1, "max": 5, "scorer": "officer", "weight": 60 },
+                { "code": "households", "name_id": "Jumlah KK", "name_en": "Households", "kind": "benefit",
+                  "scale": "bands", "scorer": "computed", "measure": "households", "weight": 40,
+                  "bands": [{ "to": 9, "points": 1 }, { "from": 10, "to": 40, "points": 3 },
+                            { "from": 41, "points": 5 }] },
+            ],
+        } }),
+        "put_judgement" => json!({
+            "judge": "Kepala Bidang Infrastruktur Bappeda",
+            "comparisons": [{ "more": "urgency", "less": "households", "times": 3 }],
+        }),
+        "derive_weights" => json!({ "derivation": "eigenvector" }),
+        "put_criteria_in_force" => json!({}),
+        "score_proposals" => json!({ "items": [
+            { "proposal_id": ID, "criterion": "urgency", "answer": 4 },
+            { "proposal_id": OTHER, "criterion": "urgency", "answer": 2 },
+        ] }),
         _ => return None,
     })
 }

@@ -23,13 +23,13 @@ enum Limit {
     Whole(i64, i64),
     /// A number above zero, up to a most.
     Above(f64),
-    /// Degrees, least and most.
-    Degrees(f64, f64),
+    /// A number, least and most.
+    Number(f64, f64),
     /// One of these words.
     OneOf(&'static [&'static str]),
 }
 
-use Limit::{Above, Degrees, Email, Most, OneOf, Pattern, Secret, Text, Whole};
+use Limit::{Above, Email, Most, Number, OneOf, Pattern, Secret, Text, Whole};
 
 const NIK: Limit = Pattern("^[0-9]{16}$");
 const PHONE: Limit = Pattern(r"^\+?(62|0)[0-9 .()-]{8,24}$");
@@ -56,8 +56,8 @@ const EVERYWHERE: &[(&str, Limit)] = &[
     ("hash", HASH),
     ("previous_hash", HASH),
     ("leaf", HASH),
-    ("lat", Degrees(-90.0, 90.0)),
-    ("lng", Degrees(-180.0, 180.0)),
+    ("lat", Number(-90.0, 90.0)),
+    ("lng", Number(-180.0, 180.0)),
     ("sector", Text(limits::CODE)),
     ("category", OneOf(&CATEGORIES)),
     ("time_zone", OneOf(&["WIB", "WITA", "WIT"])),
@@ -199,6 +199,31 @@ const REQUESTS: &[(&str, &str, Limit)] = &[
     ("DecisionIn", "program_code", Most(limits::CODE)),
     ("DecisionIn", "activity_code", Most(limits::CODE)),
     ("CloseIn", "late_reason", Text(limits::SHORT_REASON)),
+    ("SetIn", "code", Text(limits::CODE)),
+    ("SetIn", "name_id", Text(limits::ITEM)),
+    ("SetIn", "name_en", Text(limits::ITEM)),
+    ("SetIn", "source", Text(limits::ITEM)),
+    ("CriteriaSetIn", "ready", Text(limits::CODE)),
+    ("CriterionWire", "code", Text(limits::CODE)),
+    ("CriterionWire", "name_id", Text(limits::ITEM)),
+    ("CriterionWire", "name_en", Text(limits::ITEM)),
+    ("CriterionWire", "min", Whole(0, limits::CRITERION_POINTS)),
+    ("CriterionWire", "max", Whole(0, limits::CRITERION_POINTS)),
+    ("CriterionWire", "weight", Number(0.0, 1_000_000.0)),
+    ("StepWire", "points", Whole(0, limits::CRITERION_POINTS)),
+    ("StepWire", "label_id", Text(limits::ITEM)),
+    ("StepWire", "label_en", Text(limits::ITEM)),
+    ("BandWire", "from", Whole(0, limits::COST_IDR)),
+    ("BandWire", "to", Whole(0, limits::COST_IDR)),
+    ("BandWire", "points", Whole(0, limits::CRITERION_POINTS)),
+    ("InForceIn", "reason", Most(limits::SHORT_REASON)),
+    ("ComparisonWire", "more", Text(limits::CODE)),
+    ("ComparisonWire", "less", Text(limits::CODE)),
+    ("ComparisonWire", "times", Whole(1, 9)),
+    ("JudgementIn", "judge", Text(limits::OFFICE)),
+    ("WeighIn", "reason", Most(limits::SHORT_REASON)),
+    ("ScoreIn", "criterion", Text(limits::CODE)),
+    ("ScoreIn", "answer", Number(0.0, 1_000_000_000.0)),
 ];
 
 /// Schemas that hold another's fields flat among their own.
@@ -279,7 +304,7 @@ impl Limit {
             }
             Whole(least, most) => json!({ "minimum": least, "maximum": most }),
             Above(most) => json!({ "minimum": 0, "exclusiveMinimum": true, "maximum": most }),
-            Degrees(least, most) => json!({ "minimum": least, "maximum": most }),
+            Number(least, most) => json!({ "minimum": least, "maximum": most }),
             OneOf(words) => json!({ "enum": words }),
         };
         if let (Some(property), Value::Object(facts)) = (property.as_object_mut(), facts) {

@@ -28,6 +28,9 @@ pub fn of(id: &str) -> Option<(&'static str, &'static [Code])> {
     Some((who, codes))
 }
 
+/// Who sees a set of criteria.
+const PUBLISHED: &str = "anyone, without a login, once it is in force; a draft is seen by a `planner` of the regency, or an `admin`.";
+
 const OPERATIONS: &[(&str, &str, &[Code])] = &[
     ("register_account", ANYONE, &[TooManyRequests]),
     (
@@ -111,6 +114,24 @@ const OPERATIONS: &[(&str, &str, &[Code])] = &[
     ("import_catalogue", PLANNER, &[Forbidden]),
     ("put_ceilings", PLANNER, &[Forbidden]),
     ("list_ceilings", ANYONE, &[]),
+    ("list_ready_criteria", ANYONE, &[]),
+    ("create_criteria_set", PLANNER, &[Forbidden, WrongState]),
+    ("list_criteria_sets", PUBLISHED, &[]),
+    ("get_criteria_set", PUBLISHED, &[]),
+    ("update_criteria_set", PLANNER, &[Forbidden, WrongState]),
+    ("delete_criteria_set", PLANNER, &[Forbidden, WrongState]),
+    ("put_judgement", PLANNER, &[Forbidden, WrongState]),
+    ("list_judgements", PUBLISHED, &[]),
+    ("derive_weights", PLANNER, &[Forbidden, WrongState]),
+    ("put_criteria_in_force", PLANNER, &[Forbidden, WrongState]),
+    (
+        "score_proposals",
+        "as each criterion says: an officer of the body that holds the round the proposal stands in, or a \
+         `planner` of the regency (an `admin` too); nobody their own proposal.",
+        &[Forbidden, WrongState],
+    ),
+    ("get_scoring_sheet", PUBLISHED, &[]),
+    ("get_ranking", PUBLISHED, &[WrongState]),
     (
         "open_rounds",
         PLANNER,

@@ -1,11 +1,13 @@
 //! Closed sets stored as text, each guarded by a CHECK in the database.
 
 mod areas;
+mod criteria;
 mod meetings;
 mod proposals;
 mod rounds;
 
 pub use areas::{AreaKind, AreaLevel, GrantBasis, Role};
+pub use criteria::CriteriaState;
 pub use meetings::{AgeBand, AttendancePart, DelegateRole, Sex};
 pub use proposals::{Finding, LandStatus, ObjectionState, Origin, ProposalStatus};
 pub use rounds::{BallotForm, Channel, Outcome, StageKind, Standing, Verdict, Withheld};

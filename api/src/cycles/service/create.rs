@@ -137,7 +137,8 @@ async fn insert_stages(tx: &Tx, cycle: CycleId, plans: &[rules::Plan]) -> Result
     Ok(())
 }
 
-async fn lock(tx: &Tx, id: CycleId) -> Result<cycles::Model, ApiError> {
+/// A cycle, locked until the transaction ends: acts on what belongs to the whole cycle begin here.
+pub async fn lock(tx: &Tx, id: CycleId) -> Result<cycles::Model, ApiError> {
     cycles::Entity::find_by_id(id)
         .lock_exclusive()
         .one(tx)

@@ -7,7 +7,7 @@ mod create;
 pub use catalogue::CATEGORIES;
 pub use catalogue::{import_catalogue, known_item, list_catalogue, put_item};
 pub use ceilings::{LARGEST_IDR, amounts, list as list_ceilings, put as put_ceilings};
-pub use create::{change, change_stage, create};
+pub use create::{change, change_stage, create, lock};
 
 use std::sync::Arc;
 

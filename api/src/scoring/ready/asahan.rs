@@ -5,7 +5,9 @@
 //! the negative impact earns more points the smaller it is: our reading, since the form adds all scores.
 
 use super::super::bands::bands;
-use super::{CriteriaSet, Criterion, Scale, Scorer, criterion, points, set, steps};
+use super::{
+    CriteriaSet, Criterion, Measure, Scale, Scorer, computed, criterion, points, set, steps,
+};
 
 const SOURCE: &str = "Kabupaten Asahan, form T-V.E.3.1.3 (hamzahfauzy/eplanning)";
 
@@ -46,11 +48,11 @@ fn criteria(households_upto: &[i64]) -> Vec<Criterion> {
             ["Pengurangan kemiskinan", "Poverty reduction"],
             points(5),
         ),
-        criterion(
+        computed(
             "households",
             ["Manfaat (jumlah KK)", "Benefit (households)"],
             households,
-            Scorer::Computed,
+            Measure::Households,
             None,
         ),
         officer(

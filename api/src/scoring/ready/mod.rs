@@ -6,7 +6,7 @@ mod asahan;
 mod ordinal;
 mod yalimo;
 
-use super::criterion::{Criterion, Kind, Scale, Scorer, Step};
+use super::criterion::{Criterion, Kind, Measure, Scale, Scorer, Step};
 use super::method::{Method, Scaling};
 use super::set::CriteriaSet;
 
@@ -55,7 +55,22 @@ fn criterion(
         kind: Kind::Benefit,
         scale,
         scorer,
+        measure: None,
         weight,
+    }
+}
+
+/// A criterion the record itself answers.
+fn computed(
+    code: &str,
+    names: [&str; 2],
+    scale: Scale,
+    measure: Measure,
+    weight: Option<f64>,
+) -> Criterion {
+    Criterion {
+        measure: Some(measure),
+        ..criterion(code, names, scale, Scorer::Computed, weight)
     }
 }
 

@@ -5,7 +5,7 @@
 //! criteria for non-physical works; an office should derive its own.
 
 use super::super::bands::bands;
-use super::{CriteriaSet, Scale, Scorer, criterion, points, set, steps};
+use super::{CriteriaSet, Measure, Scale, Scorer, computed, criterion, points, set, steps};
 
 const SOURCE: &str = "Billyuu/musrenbang, lib/app/utils/ahp_helper.dart";
 
@@ -48,11 +48,11 @@ pub(super) fn physical() -> CriteriaSet {
             damage,
             0.231,
         ),
-        criterion(
+        computed(
             "cost",
             ["Biaya", "Cost"],
             cost(),
-            Scorer::Computed,
+            Measure::CostIdr,
             Some(0.076),
         ),
     ];
@@ -91,11 +91,11 @@ pub(super) fn non_physical() -> CriteriaSet {
             beneficiaries,
             0.193,
         ),
-        criterion(
+        computed(
             "cost",
             ["Biaya", "Cost"],
             cost(),
-            Scorer::Computed,
+            Measure::CostIdr,
             Some(0.074),
         ),
     ];

@@ -2,7 +2,7 @@
 
 use super::{all_close, close};
 use crate::scoring::bands::{self, Band, BandError, bands};
-use crate::scoring::criterion::{Fault, Step};
+use crate::scoring::criterion::{Fault, Measure, Step};
 use crate::scoring::method::Scaling;
 use crate::scoring::{
     CriteriaSet, Criterion, Decision, Kind, Matrix, Method, Scale, Scorer, ready,
@@ -248,6 +248,7 @@ fn votes_are_one_bounded_criterion() {
         kind: Kind::Benefit,
         scale: Scale::Amount,
         scorer: Scorer::Vote,
+        measure: None,
         weight: Some(weight),
     };
     let mut set = physical();
@@ -262,6 +263,18 @@ fn votes_are_one_bounded_criterion() {
         ..votes(0.1)
     });
     assert_eq!(faults(&set), [("likes".to_owned(), Fault::VoteTooHeavy)]);
+}
+
+#[test]
+fn what_is_computed_says_from_what() {
+    let mut set = physical();
+    set.criteria[3].measure = None;
+    set.criteria[0].measure = Some(Measure::People);
+    let wrong = [
+        ("urgency".to_owned(), Fault::Measure),
+        ("cost".to_owned(), Fault::Measure),
+    ];
+    assert_eq!(faults(&set), wrong);
 }
 
 #[test]
