@@ -1,7 +1,8 @@
 //! Every form of ballot through every channel: a voter's own page without a script, paper, and assistance; and
 //! what each ballot got in the end.
 
-use api::bundle::verify::{find, verify};
+use api::bundle::find::find;
+use api::bundle::verify::verify;
 use reqwest::Method;
 use serde_json::{Value, json};
 

@@ -17,6 +17,7 @@ mod browser;
 mod bundle;
 mod channels;
 mod chosen;
+mod configuration;
 mod criteria;
 mod cycle;
 mod faults;
