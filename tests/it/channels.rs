@@ -232,8 +232,20 @@ async fn by_assistance(world: &World, held: &Held, voter: &Actor) -> String {
         .post(voter, &path, body.clone())
         .await
         .refused(403, "forbidden");
-    let cast = world.post(&held.officer, &path, body.clone()).await.ok();
+    let once = async |body: &Value| {
+        let request = world
+            .request(Method::POST, &format!("/api/v1{path}"))
+            .bearer_auth(&held.officer.token)
+            .header("idempotency-key", "bantuan-1")
+            .json(body);
+        world.send(request).await
+    };
+    let cast = once(&body).await.ok();
     assert_eq!(cast["channel"], "assisted");
+    assert_eq!(once(&body).await.ok(), cast);
+    let mut other = marks(held, 0);
+    other["attendee_id"] = json!(id);
+    once(&other).await.refused(409, "idempotency_mismatch");
     world
         .post(&held.officer, &path, body)
         .await

@@ -127,7 +127,10 @@ async fn a_stage_hands_its_configuration_to_its_rounds() {
     assert_eq!(problem["errors"][0]["pointer"], "/configuration/exclusive");
     let problem = change("\"1\"", json!({ "ballot_form": "points" })).await;
     let problem = problem.refused(422, "invalid_fields");
-    assert_eq!(problem["errors"][0]["pointer"], "/ballot/points");
+    assert_eq!(problem["errors"][0]["pointer"], "/ballot_form");
+    let problem = change("\"1\"", json!({ "ballot_limit": 0 })).await;
+    let problem = problem.refused(422, "invalid_fields");
+    assert_eq!(problem["errors"][0]["pointer"], "/ballot_limit");
     let other = json!({ "rule": "phragmen", "ballot_limit": 4 });
     change("\"1\"", other.clone()).await.ok();
     let stale = change("\"1\"", other.clone()).await;

@@ -23,6 +23,7 @@ mod cycle;
 mod faults;
 mod forms;
 mod headers;
+mod helped;
 mod journey;
 mod lists;
 mod meetings;

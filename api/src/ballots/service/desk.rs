@@ -79,9 +79,15 @@ pub async fn assist(
                 let round = hold(tx, id, &ballot.frozen_hash, now).await?;
                 let voter = pseudonym(&keys, &round, &person.nik)?;
                 if auth::claim(tx, once, attendee.0, now).await?.is_some() {
-                    return store::ballot(tx, id, &voter)
+                    let before = store::ballot(tx, id, &voter)
                         .await?
-                        .ok_or_else(|| ApiError::internal("a claimed ballot is missing"));
+                        .ok_or_else(|| ApiError::internal("a claimed ballot is missing"))?;
+                    // The key itself keeps no trace of a choice.
+                    return if ballot.says(&before)? {
+                        Ok(before)
+                    } else {
+                        Err(auth::other_request())
+                    };
                 }
                 if !store::mark(tx, id, &voter, Channel::Assisted, now).await? {
                     return Err(already_voted());

@@ -23,7 +23,9 @@ pub use paper::{ballot_paper, frozen_of, frozen_text};
 pub use publish::{Published, publish, withheld_of};
 pub use sheets::{enter_paper, paper_ballot};
 pub use together::Casting;
-pub use turnout::{of_round as turnout_of_round, of_stage as turnout_of_stage};
+pub use turnout::{
+    of_round as turnout_of_round, of_stage as turnout_of_stage, settle as settle_turnout,
+};
 
 pub use super::closed::ballots as published_ballots;
 pub use super::store::{Line, eligible, lines, state};

@@ -9,7 +9,7 @@ use uuid::Uuid;
 pub struct TurnoutOut {
     /// People who have used their vote.
     pub voters: i64,
-    /// Verified residents now.
+    /// Verified residents now; once the round is counted, those there were then.
     pub eligible_voters: i64,
     /// `voters` of `eligible_voters`, in hundredths of a per cent; absent where there are none. It can pass
     /// 10000 where people on the electoral roll vote at the meeting without an account.

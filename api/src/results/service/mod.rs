@@ -68,7 +68,7 @@ async fn record(
     caller: Arc<Caller>,
     office: Role,
     id: RoundId,
-    counted: Tallied,
+    mut counted: Tallied,
     now: DateTime<Utc>,
 ) -> Result<bool, ApiError> {
     let round = standing::lock(tx, id).await?;
@@ -95,6 +95,7 @@ async fn record(
             "Candidates, costs, ceiling or rule are not what was frozen when voting opened; restore them first.",
         ));
     }
+    counted.result.eligible_voters = ballots::service::settle_turnout(tx, &round).await?;
     let facts = facts(&counted);
     let cycle = round.cycle_id;
     store::place(tx, counted.placed).await?;
