@@ -25,6 +25,8 @@ pub struct App {
     pub areas: Arc<crate::areas::Known>,
     /// Comparisons of rules made lately.
     pub comparisons: Arc<crate::results::Comparisons>,
+    /// Clusters of likely duplicates found lately.
+    pub board: Arc<crate::board::Known>,
     /// Ranked lists made lately.
     pub criteria: Arc<crate::criteria::Known>,
     /// Cycles and catalogue items asked for lately.
@@ -52,6 +54,7 @@ impl App {
             files,
             areas: Arc::default(),
             comparisons: Arc::default(),
+            board: Arc::default(),
             criteria: Arc::default(),
             cycles: Arc::default(),
             rounds: Arc::default(),
@@ -72,6 +75,7 @@ impl App {
             files: Arc::new(object_store::memory::InMemory::new()),
             areas: Arc::default(),
             comparisons: Arc::default(),
+            board: Arc::default(),
             criteria: Arc::default(),
             cycles: Arc::default(),
             rounds: Arc::default(),

@@ -12,6 +12,7 @@ mod accounts;
 mod attachments;
 mod attacks;
 mod ballots;
+mod board;
 mod browser;
 mod bundle;
 mod chosen;

@@ -3,8 +3,8 @@
 use crate::problem::Code;
 
 use Code::{
-    AlreadyExists, AlreadyVoted, Forbidden, Frozen, NotEligible, NotFound, PayloadTooLarge,
-    TooManyRequests, Unauthenticated, WrongPhase, WrongState,
+    AlreadyExists, AlreadyVoted, Forbidden, Frozen, InvalidFields, NotEligible, NotFound,
+    PayloadTooLarge, TooManyRequests, Unauthenticated, WrongPhase, WrongState,
 };
 
 const ANYONE: &str = "anyone, without a login.";
@@ -130,6 +130,21 @@ const OPERATIONS: &[(&str, &str, &[Code])] = &[
     ),
     ("get_scoring_sheet", PUBLISHED, &[]),
     ("get_ranking", PUBLISHED, &[WrongState]),
+    ("list_nomenclature", ANYONE, &[]),
+    ("import_nomenclature", PLANNER, &[Forbidden]),
+    ("list_board", ANYONE, &[]),
+    ("get_board_totals", ANYONE, &[]),
+    ("decide_on_board", PLANNER, &[Forbidden, WrongState]),
+    ("split_proposal", PLANNER, &[Forbidden, WrongState]),
+    ("merge_proposals", PLANNER, &[Forbidden, WrongState]),
+    ("list_duplicates", ANYONE, &[]),
+    ("list_board_acts", ANYONE, &[]),
+    ("undo_board_act", PLANNER, &[Forbidden, WrongState]),
+    (
+        "hand_over_board",
+        "a `planner` of the regency, who holds its round.",
+        &[Forbidden, InvalidFields, WrongPhase, WrongState],
+    ),
     (
         "open_rounds",
         PLANNER,
