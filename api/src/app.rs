@@ -37,6 +37,8 @@ pub struct App {
     pub sectors: Arc<tokio::sync::OnceCell<HashSet<String>>>,
     /// Limits on logins and registrations.
     pub limits: Arc<crate::auth::Limits>,
+    /// Ballot papers asked for lately.
+    pub papers: Arc<crate::ballots::Known>,
     /// Ballots that wait to be written together.
     pub casting: Arc<crate::ballots::service::Casting>,
 }
@@ -59,6 +61,7 @@ impl App {
             cycles: Arc::default(),
             rounds: Arc::default(),
             sectors: Arc::default(),
+            papers: Arc::default(),
             casting: Arc::default(),
         })
     }
@@ -80,6 +83,7 @@ impl App {
             cycles: Arc::default(),
             rounds: Arc::default(),
             sectors: Arc::default(),
+            papers: Arc::default(),
             casting: Arc::default(),
         }
     }

@@ -7,7 +7,7 @@ use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
 
 use crate::cycle::{self, Cycle, DISTRICT, OTHER_VILLAGE, VILLAGE};
-use crate::world::{Actor, World};
+use crate::world::{Actor, World, photo};
 
 /// Anyone, without a login.
 const ANYONE: &str = "anyone";
@@ -195,6 +195,41 @@ fn every_operation_has_a_row() {
     assert_eq!(published, known);
 }
 
+/// Whoever gets through is named by the published description, and where anyone does it says so.
+#[test]
+fn the_specification_names_whoever_may() {
+    let spec: Value = serde_json::from_str(&api::http::spec()).unwrap();
+    let roles = [
+        ('v', "village_officer"),
+        ('d', "district_officer"),
+        ('g', "agency_officer"),
+        ('p', "planner"),
+        ('u', "auditor"),
+        ('a', "admin"),
+    ];
+    let rows: BTreeMap<&str, &str> = MATRIX.iter().copied().collect();
+    let items = spec["paths"].as_object().unwrap().values();
+    for operation in items.flat_map(|item| item.as_object().unwrap().values()) {
+        let id = operation["operationId"].as_str().unwrap();
+        let text = operation["description"].as_str().unwrap();
+        let (_, who) = text.rsplit_once("**Who:** ").unwrap();
+        let row = rows[id];
+        assert_eq!(row == ANYONE, who.starts_with("anyone"), "{id}: {who}");
+        let holder = who.contains("of the body that holds the round");
+        let named = |letter: char, role: &str| {
+            who.contains(&format!("`{role}`")) || (holder && "vdg".contains(letter))
+        };
+        let unnamed = roles
+            .iter()
+            .filter(|(letter, role)| row.contains(*letter) && !named(*letter, role));
+        let unnamed: Vec<_> = unnamed.collect();
+        assert!(
+            row == ANYONE || who.starts_with("any account") || unnamed.is_empty(),
+            "{id}: {who} {unnamed:?}"
+        );
+    }
+}
+
 /// Everybody who may come, by one letter.
 async fn people(world: &World, cycle: &Cycle, resident: Actor) -> Vec<(char, Actor)> {
     vec![
@@ -212,19 +247,10 @@ async fn people(world: &World, cycle: &Cycle, resident: Actor) -> Vec<(char, Act
 }
 
 fn form() -> Form {
-    let photo = Part::bytes(crate::attachments::photo(64))
+    let photo = Part::bytes(photo(64))
         .file_name("foto.jpg")
         .mime_str("image/jpeg");
     Form::new().part("file", photo.unwrap())
-}
-
-async fn upload(world: &World, resident: &Actor, proposal: &str) -> String {
-    let path = format!("/api/v1/proposals/{proposal}/attachments");
-    let request = world
-        .request(Method::POST, &path)
-        .bearer_auth(&resident.token)
-        .multipart(form());
-    world.send(request).await.id()
 }
 
 /// An objection to a refusal, to be answered.
@@ -281,7 +307,10 @@ async fn nobody_gets_past_their_row() {
     let proposal = cycle
         .submit(&world, &resident, VILLAGE, "Paving jalan RT 01", 10_000_000)
         .await;
-    let file = upload(&world, &resident, &proposal).await;
+    let file = world
+        .upload(&resident, &proposal, "foto.jpg", photo(64))
+        .await
+        .id();
     let act = deferral(&world, &cycle, &proposal).await;
     let people = people(&world, &cycle, resident).await;
     let who = |letter| &people.iter().find(|(l, _)| *l == letter).unwrap().1;

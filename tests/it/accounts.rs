@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde_json::json;
 
 use crate::cycle::VILLAGE;
-use crate::world::{PASSWORD, World, nik};
+use crate::world::{PASSWORD, World, nik, photo};
 
 #[tokio::test]
 async fn registration_and_login_answer_alike_for_known_and_unknown() {
@@ -410,12 +410,10 @@ async fn erasure_takes_drafts_and_their_files_along() {
         .proposal(VILLAGE, "Paving jalan RT 01", 60_000_000);
     draft["submit"] = json!(false);
     let id = world.post(&town.resident, "/proposals", draft).await.id();
-    let part = reqwest::multipart::Part::bytes(crate::attachments::photo(64)).file_name("foto.jpg");
-    let request = world
-        .request(Method::POST, &format!("/api/v1/proposals/{id}/attachments"))
-        .bearer_auth(&town.resident.token)
-        .multipart(reqwest::multipart::Form::new().part("file", part));
-    world.send(request).await.ok();
+    world
+        .upload(&town.resident, &id, "foto.jpg", photo(64))
+        .await
+        .ok();
     assert!(town.files() > 0);
     world
         .call(&town.resident, Method::DELETE, "/me", &json!(null))

@@ -1,37 +1,10 @@
 //! Photos and documents of proposals.
 
 use reqwest::Method;
-use reqwest::multipart::{Form, Part};
 use serde_json::json;
 
 use crate::cycle::{self, VILLAGE};
-use crate::world::{Actor, Answer, World};
-
-pub fn photo(width: u32) -> Vec<u8> {
-    let mut out = std::io::Cursor::new(Vec::new());
-    image::DynamicImage::new_rgb8(width, 40)
-        .write_to(&mut out, image::ImageFormat::Png)
-        .unwrap();
-    out.into_inner()
-}
-
-async fn upload(
-    world: &World,
-    actor: &Actor,
-    proposal: &str,
-    name: &str,
-    bytes: Vec<u8>,
-) -> Answer {
-    let part = Part::bytes(bytes).file_name(name.to_owned());
-    let request = world
-        .request(
-            Method::POST,
-            &format!("/api/v1/proposals/{proposal}/attachments"),
-        )
-        .bearer_auth(&actor.token)
-        .multipart(Form::new().part("file", part));
-    world.send(request).await
-}
+use crate::world::{World, photo};
 
 #[tokio::test]
 async fn photos_are_cleaned_counted_and_served() {
@@ -42,7 +15,8 @@ async fn photos_are_cleaned_counted_and_served() {
     let id = cycle
         .submit(&world, &resident, VILLAGE, "Paving jalan RT 01", 10_000_000)
         .await;
-    let added = upload(&world, &resident, &id, "foto \"jalan\".png", photo(60))
+    let added = world
+        .upload(&resident, &id, "foto \"jalan\".png", photo(60))
         .await
         .ok();
     assert_eq!(added["media_type"], "image/jpeg");
@@ -55,28 +29,32 @@ async fn photos_are_cleaned_counted_and_served() {
         .await;
     assert!(small.status.is_success());
 
-    upload(
-        &world,
-        &resident,
-        &id,
-        "foto.jpg",
-        b"<script>alert(1)</script>".to_vec(),
-    )
-    .await
-    .refused(422, "invalid_fields");
-    upload(&world, &resident, &id, "besar.png", vec![0; 20 << 20])
+    world
+        .upload(
+            &resident,
+            &id,
+            "foto.jpg",
+            b"<script>alert(1)</script>".to_vec(),
+        )
+        .await
+        .refused(422, "invalid_fields");
+    world
+        .upload(&resident, &id, "besar.png", vec![0; 20 << 20])
         .await
         .refused(413, "payload_too_large");
     let stranger = world.citizen(VILLAGE).await;
-    upload(&world, &stranger, &id, "foto.png", photo(61))
+    world
+        .upload(&stranger, &id, "foto.png", photo(61))
         .await
         .refused(403, "forbidden");
     for width in 62..66 {
-        upload(&world, &resident, &id, "foto.png", photo(width))
+        world
+            .upload(&resident, &id, "foto.png", photo(width))
             .await
             .ok();
     }
-    upload(&world, &resident, &id, "foto.png", photo(70))
+    world
+        .upload(&resident, &id, "foto.png", photo(70))
         .await
         .refused(409, "wrong_state");
     let list = world
@@ -107,7 +85,8 @@ async fn files_of_drafts_are_hidden() {
     let mut body = cycle.proposal(VILLAGE, "Paving jalan RT 01", 10_000_000);
     body["submit"] = json!(false);
     let draft = world.post(&resident, "/proposals", body).await.id();
-    let added = upload(&world, &resident, &draft, "foto.png", photo(60))
+    let added = world
+        .upload(&resident, &draft, "foto.png", photo(60))
         .await
         .ok();
     let path = added["url"]

@@ -261,7 +261,7 @@ async fn resident(world: &World, browser: &Browser) {
     assert!(browser.text().await.contains("Kode pelacakan"));
 
     let photo = browser.profile.path().join("saluran.png");
-    std::fs::write(&photo, crate::attachments::photo(640)).unwrap();
+    std::fs::write(&photo, crate::world::photo(640)).unwrap();
     let file = browser.find("[name='file']").await;
     file.send_keys(photo.to_str().unwrap()).await.unwrap();
     browser.press("Unggah").await;

@@ -1,6 +1,7 @@
 //! The bundle of a closed round: anyone recomputes it, and every change of it is found and named.
 
 use std::collections::HashSet;
+use std::io::Write;
 use std::process::ExitCode;
 
 use api::bundle::verify::{find, verify};
@@ -8,11 +9,11 @@ use api::keys::Keys;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
+use crate::faults::command;
 use crate::poll::Poll;
-use crate::world::IDENTITY;
 
 /// A closed round with ballots of every kind; its receipts and what each chose.
-async fn closed() -> (Poll, Vec<(String, usize)>) {
+pub async fn closed() -> (Poll, Vec<(String, usize)>) {
     let poll = Poll::open().await;
     let voters = poll.residents(12).await;
     let mut receipts = Vec::new();
@@ -54,7 +55,7 @@ async fn anyone_recomputes_a_closed_round() {
         let found = find(&bundle, &code.to_lowercase()).unwrap();
         let place = found.place;
         assert!(places.insert(place));
-        let [(_, title)] = found.choices.as_slice() else {
+        let [(_, title, None)] = found.choices.as_slice() else {
             panic!("{found:?}");
         };
         assert_eq!(title, &format!("Paving jalan RT {:02}", choice + 1));
@@ -62,6 +63,8 @@ async fn anyone_recomputes_a_closed_round() {
         let proof = poll.world.get(&path).await.ok();
         assert_eq!(proof["index"], found.place);
         assert_eq!(proof["ballot"]["leaf"], found.leaf);
+        assert_eq!(proof["bought"]["sentence_id"], found.bought.sentence_id);
+        assert_eq!(proof["bought"]["sentence_en"], found.bought.sentence_en);
         assert!(!String::from_utf8_lossy(&file).contains(code.as_str()));
     }
     assert!(find(&bundle, "00000-00000-00000-00000").is_err());
@@ -74,12 +77,20 @@ async fn anyone_recomputes_a_closed_round() {
     std::fs::write(&path, &file).unwrap();
     let good = receipts[3].0.clone();
     assert!(run(&path, &["--receipt", &good]).await);
+    let arguments = ["verify", path.to_str().unwrap(), "--receipt", &good];
+    let output = command(&arguments).output().await.unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    let found = find(&bundle, &good).unwrap();
+    for line in [&found.bought.sentence_id, &found.bought.sentence_en] {
+        assert!(said.contains(line.as_str()), "{said}");
+    }
+    assert!(said.lines().any(|line| line == "sound"));
     assert!(!run(&path, &["--receipt", "00000-00000-00000-00000"]).await);
     assert!(!run(&path, &["--key", &"0".repeat(64)]).await);
 }
 
 /// Whether `emusrenbang verify` finds the file sound.
-async fn run(file: &std::path::Path, options: &[&str]) -> bool {
+pub async fn run(file: &std::path::Path, options: &[&str]) -> bool {
     let mut arguments = vec!["emusrenbang".to_owned(), "verify".to_owned()];
     arguments.push(file.to_str().unwrap().to_owned());
     arguments.extend(options.iter().map(|option| (*option).to_owned()));
@@ -109,6 +120,40 @@ async fn no_byte_of_a_bundle_changes_unseen() {
     altered.push(b'\n');
     let fault = verify(&altered, None).unwrap_err();
     assert_eq!(fault.at, format!("byte {}", file.len()));
+}
+
+#[tokio::test]
+async fn a_packed_bundle_is_refused_because_other_bytes_unpack_to_the_same() {
+    let (poll, _) = closed().await;
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    packed.write_all(&poll.bundle().await).unwrap();
+    let packed = packed.finish().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("round.json.gz");
+    std::fs::write(&path, &packed).unwrap();
+    let output = command(&["verify", path.to_str().unwrap()]).output().await;
+    let output = output.unwrap();
+    assert!(!output.status.success());
+    assert!(String::from_utf8_lossy(&output.stderr).contains("at byte 0: packed with gzip"));
+    // Whatever byte of it is altered, it is not taken for sound.
+    for place in [
+        0,
+        1,
+        2,
+        3,
+        4,
+        8,
+        9,
+        10,
+        packed.len() / 2,
+        packed.len() - 8,
+        packed.len() - 1,
+    ] {
+        let mut altered = packed.clone();
+        altered[place] ^= 1;
+        std::fs::write(&path, &altered).unwrap();
+        assert!(!run(&path, &[]).await, "byte {place}");
+    }
 }
 
 /// Changes a value and writes the file in canonical form again.
@@ -219,6 +264,8 @@ async fn few_ballots_are_published_as_sums() {
     let cast = join_all(voters.iter().map(|voter| poll.cast(voter, 1))).await;
     let closed = poll.close().await;
     assert_eq!(closed["withheld"], "few_ballots");
+    let path = poll.path("/comparison");
+    poll.world.get(&path).await.refused(409, "wrong_state");
     let ledger = format!("/ledger/{}", poll.round);
     let ledger = poll.world.get(&ledger).await.ok();
     assert_eq!(
@@ -238,45 +285,4 @@ async fn few_ballots_are_published_as_sums() {
     assert_eq!(verify(&shown, None).unwrap_err().at, "/ballots/withheld");
     let raised = forge(&file, |b| b["result"]["candidates"][0]["votes"] = 9.into());
     assert_eq!(verify(&raised, None).unwrap_err().at, "/result");
-}
-
-#[tokio::test]
-async fn the_trail_is_checked_from_its_pages() {
-    let (poll, _) = closed().await;
-    poll.world.get(&poll.path("/bundle")).await.ok();
-    let folder = tempfile::tempdir().unwrap();
-    let mut pages = Vec::new();
-    let mut after = String::new();
-    loop {
-        let page = poll.world.get(&format!("/audit?limit=7{after}")).await.ok();
-        let path = folder.path().join(format!("{}.json", pages.len()));
-        std::fs::write(&path, page.to_string()).unwrap();
-        pages.push(path);
-        match page["next"].as_str() {
-            Some(next) => after = format!("&after={next}"),
-            None => break,
-        }
-    }
-    let rest: Vec<&str> = pages[1..].iter().map(|p| p.to_str().unwrap()).collect();
-    assert!(run(&pages[0], &rest).await);
-    assert!(run(&pages[1], &rest[1..]).await);
-    assert!(!run(&pages[0], &rest[1..]).await);
-    let page = std::fs::read_to_string(&pages[1]).unwrap();
-    std::fs::write(&pages[1], page.replacen("35.10", "35.11", 1)).unwrap();
-    assert!(!run(&pages[0], &rest).await);
-
-    let head = poll.world.get("/audit/head").await.ok();
-    let (seq, hash) = (
-        head["seq"].as_i64().unwrap(),
-        head["hash"].as_str().unwrap(),
-    );
-    let text = api::audit::service::signed_text(seq, hash);
-    let keys = Keys::from_identity(&IDENTITY);
-    assert_eq!(head["public_key"], keys.public_key());
-    let signature = head["signature"].as_str().unwrap();
-    assert!(api::keys::signed(
-        keys.public_key(),
-        text.as_bytes(),
-        signature
-    ));
 }

@@ -3,9 +3,9 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::attachments::photo;
 use crate::cycle::{DISTRICT, Town, VILLAGE, accept, conclude, shift};
 use crate::world::Actor;
+use crate::world::photo;
 
 /// A village that chose a road, with its round closed and the road standing in the district.
 async fn chosen() -> (Town, String, String) {
@@ -36,17 +36,9 @@ async fn chosen() -> (Town, String, String) {
 
 impl Town {
     async fn photo(&self, proposal: &str) -> crate::world::Answer {
-        let part = reqwest::multipart::Part::bytes(photo(64)).file_name("foto.jpg");
-        let form = reqwest::multipart::Form::new().part("file", part);
-        let request = self
-            .world
-            .request(
-                Method::POST,
-                &format!("/api/v1/proposals/{proposal}/attachments"),
-            )
-            .bearer_auth(&self.resident.token)
-            .multipart(form);
-        self.world.send(request).await
+        self.world
+            .upload(&self.resident, proposal, "foto.jpg", photo(64))
+            .await
     }
 
     async fn review(&self, officer: &Actor, proposal: &str, body: Value) -> crate::world::Answer {

@@ -181,19 +181,19 @@ pub async fn contains_point(app: &App, code: &str, lat: f64, lng: f64) -> Result
     outline::contains(&known.geometry, lat, lng)
 }
 
-/// Loads the carried list into an empty table.
-pub async fn load_if_missing(app: &App) -> Result<(), ApiError> {
+/// Loads the carried list into an empty table. Answers whether it did.
+pub async fn load_if_missing(app: &App) -> Result<bool, ApiError> {
     let loaded = area_editions::Entity::find()
         .limit(1)
         .one(app.db.read())
         .await?;
     if loaded.is_some() {
-        return Ok(());
+        return Ok(false);
     }
     let list = tokio::task::spawn_blocking(table::carried)
         .await
         .map_err(ApiError::internal)??;
-    load(app, list).await.map(|_| ())
+    load(app, list).await.map(|_| true)
 }
 
 /// Loads a newer decree's list: names follow it, new codes come in, missing ones are retired, none is

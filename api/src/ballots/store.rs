@@ -125,15 +125,18 @@ pub async fn mark(
         channel: Set(channel),
         marked_at: Set(now),
     })
-    .on_conflict(
-        OnConflict::columns([voters::Column::RoundId, voters::Column::Voter])
-            .do_nothing()
-            .to_owned(),
-    )
+    .on_conflict(once())
     .try_insert()
     .exec_without_returning(tx)
     .await?;
     Ok(matches!(inserted, TryInsertResult::Inserted(1..)))
+}
+
+/// Who is marked stays marked as they were.
+fn once() -> OnConflict {
+    OnConflict::columns([voters::Column::RoundId, voters::Column::Voter])
+        .do_nothing()
+        .to_owned()
 }
 
 /// How and since when a person votes in a round, if they do.
@@ -146,18 +149,21 @@ pub async fn mark_of(
     Ok(mark.one(db).await?)
 }
 
-/// Marks people as voting online, those who were marked before aside.
-pub async fn mark_all(tx: &Tx, marks: Vec<voters::ActiveModel>) -> Result<(), ApiError> {
-    voters::Entity::insert_many(marks)
-        .on_conflict(
-            OnConflict::columns([voters::Column::RoundId, voters::Column::Voter])
-                .do_nothing()
-                .to_owned(),
-        )
+/// Marks people as voting online, those who were marked before aside; answers who was not, by round and
+/// pseudonym.
+pub async fn mark_all(
+    tx: &Tx,
+    marks: Vec<voters::ActiveModel>,
+) -> Result<Vec<(RoundId, Vec<u8>)>, ApiError> {
+    let inserted = voters::Entity::insert_many(marks)
+        .on_conflict(once())
         .try_insert()
-        .exec_without_returning(tx)
+        .exec_with_returning_keys(tx)
         .await?;
-    Ok(())
+    Ok(match inserted {
+        TryInsertResult::Inserted(new) => new,
+        TryInsertResult::Empty | TryInsertResult::Conflicted => Vec::new(),
+    })
 }
 
 /// People's marks, locked: whoever holds them is the only one who changes these people's ballots.

@@ -7,6 +7,7 @@ mod constrain;
 mod export;
 mod import;
 mod serve;
+mod trail;
 mod verify;
 
 use std::ffi::OsString;
@@ -146,6 +147,11 @@ async fn dispatch(cli: Cli) -> Result<(), String> {
 
 /// Opens the database, brings it to the newest schema and makes sure the area codes are there.
 async fn open(config: Config) -> Result<App, String> {
+    prepare(config).await.map(|(app, _)| app)
+}
+
+/// The same; answers also whether the area codes had to be loaded.
+async fn prepare(config: Config) -> Result<(App, bool), String> {
     std::fs::create_dir_all(&config.data_dir)
         .map_err(|e| format!("{}: {e}", config.data_dir.display()))?;
     let keys = Keys::load(&config.data_dir, config.identity_key.as_deref())?;
@@ -157,10 +163,10 @@ async fn open(config: Config) -> Result<App, String> {
         .await
         .map_err(|e| format!("database: {e}"))?;
     let app = App::new(config, db, Clock::system(), keys)?;
-    crate::areas::service::load_if_missing(&app)
+    let loaded = crate::areas::service::load_if_missing(&app)
         .await
         .map_err(|e| e.problem().detail_en.clone())?;
-    Ok(app)
+    Ok((app, loaded))
 }
 
 /// Prints a line for the person at the terminal.

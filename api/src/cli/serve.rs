@@ -49,12 +49,17 @@ pub async fn run(mut config: Config, serve: Serve) -> Result<(), String> {
     config.least_published = serve.least_published.unwrap_or(config.least_published);
     tracing::info!(?config, "starting");
     let listen = config.listen.clone();
-    let app = super::open(config).await?;
+    let (app, mut loaded) = super::prepare(config).await?;
     if serve.demo {
-        let accounts = demo::load(&app)
+        loaded |= demo::load(&app)
             .await
             .map_err(|error| format!("demo: {}", error.problem().detail_en))?;
-        super::say(&accounts, &mut std::io::stdout());
+    }
+    if loaded {
+        begin_anew();
+    }
+    if serve.demo {
+        super::say(&demo::listing(), &mut std::io::stdout());
     }
     let limits = app.limits.clone();
     tokio::spawn(async move {
@@ -72,6 +77,29 @@ pub async fn run(mut config: Config, serve: Serve) -> Result<(), String> {
         .run_with_graceful_shutdown(http::endpoint(&app), stop(), Some(DRAIN))
         .await
         .map_err(|e| e.to_string())
+}
+
+/// Set in a process that began anew, so that it does so once.
+const ANEW: &str = "EMUSRENBANG_ANEW";
+
+/// Begins the program anew in the same process, where that can be: a first load takes many times the memory
+/// that serving does, and would hold it for good. All that was loaded is on disk.
+fn begin_anew() {
+    #[cfg(unix)]
+    {
+        use std::os::unix::process::CommandExt;
+        if std::env::var_os(ANEW).is_some() {
+            return;
+        }
+        let failed = std::env::current_exe().map(|program| {
+            std::process::Command::new(program)
+                .args(std::env::args_os().skip(1))
+                .env(ANEW, "1")
+                .exec()
+        });
+        let error = failed.unwrap_or_else(|error| error);
+        tracing::warn!(%error, "could not begin anew; goes on");
+    }
 }
 
 fn log() {

@@ -17,17 +17,20 @@ const REGENCY: &str = "35.78";
 /// Everybody's password.
 const PASSWORD: &str = "musrenbang-demo";
 
-/// Loads the demonstration, unless it is there; answers the accounts, to be printed.
-pub async fn load(app: &App) -> Result<String, ApiError> {
+pub use people::listing;
+
+/// Loads the demonstration, unless it is there. Answers whether it did.
+pub async fn load(app: &App) -> Result<bool, ApiError> {
     let there = cycles::service::list(app.db.read(), Some(REGENCY), None, 1).await?;
-    if there.is_empty() {
-        // A clock of its own walks from the cycle's start to today.
-        let today = app.clock.now();
-        let past = App {
-            clock: Clock::manual(today - Duration::days(60)),
-            ..app.clone()
-        };
-        story::tell(&past, today).await?;
+    if !there.is_empty() {
+        return Ok(false);
     }
-    Ok(people::listing())
+    // A clock of its own walks from the cycle's start to today.
+    let today = app.clock.now();
+    let past = App {
+        clock: Clock::manual(today - Duration::days(60)),
+        ..app.clone()
+    };
+    story::tell(&past, today).await?;
+    Ok(true)
 }

@@ -1,5 +1,6 @@
 //! Results: what the published rule computes, from the tally on, for anyone to recompute.
 
+pub mod bought;
 mod comparison;
 pub mod counting;
 pub mod election;

@@ -72,18 +72,20 @@ const OPERATIONS: &[(&str, &str, &[Code])] = &[
     ),
     (
         "list_grants",
-        "an `auditor` or `admin`, everywhere; officers and a `planner` for an `area` they oversee; any \
-         account its own, by its `account_id`.",
+        "an `auditor` or `admin`, everywhere; a `village_officer`, `district_officer` or `planner` for an \
+         `area` they oversee; any account its own, by its `account_id`.",
         &[Forbidden],
     ),
     (
         "get_grant",
-        "who holds it, officers and a `planner` who oversee its area, an `auditor`, or an `admin`.",
+        "who holds it; a `village_officer`, `district_officer` or `planner` who oversees its area; an \
+         `auditor`, or an `admin`.",
         &[],
     ),
     (
         "revoke_grant",
-        "whoever may give the role, and who holds it.",
+        "whoever may give the role (an `admin`, a `planner`, a `district_officer` or `village_officer`, as there), \
+         and who holds it.",
         &[Forbidden, WrongState],
     ),
     (

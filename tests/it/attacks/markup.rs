@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use entity::{accounts, agencies, attendees, cycles, meetings};
-use reqwest::Method;
 use sea_orm::EntityTrait;
 use sea_orm::sea_query::Expr;
 use serde_json::json;
 
 use super::{City, MARKUP, city, page, runs};
 use crate::cycle::{REGENCY, VILLAGE, shift};
+use crate::world::photo;
 
 #[tokio::test]
 async fn markup_in_any_text_stays_text_on_every_page() {
@@ -34,16 +34,11 @@ async fn markup_in_any_text_stays_text_on_every_page() {
         "reason_code": "cost_adjusted", "reason": MARKUP });
     let reviews = format!("/proposals/{}/reviews", city.proposal);
     world.post(&city.town.officer, &reviews, refusal).await.ok();
-    let part = reqwest::multipart::Part::bytes(crate::attachments::photo(64))
-        .file_name(format!("{MARKUP}.png"));
-    let file = world
-        .request(
-            Method::POST,
-            &format!("/api/v1/proposals/{}/attachments", city.proposal),
-        )
-        .bearer_auth(&city.town.resident.token)
-        .multipart(reqwest::multipart::Form::new().part("file", part));
-    world.send(file).await.ok();
+    let name = format!("{MARKUP}.png");
+    world
+        .upload(&city.town.resident, &city.proposal, &name, photo(64))
+        .await
+        .ok();
     world.clock.set(shift(8));
     let ballot = format!("/rounds/{}/ballot", city.town.round);
     let choices = json!({ "choices": [city.candidate] });

@@ -160,7 +160,9 @@ async fn no_text_with_a_nul_breaks_a_write() {
 #[test]
 fn lists_are_narrowed_by_public_facts_only() {
     let known: BTreeMap<&str, &[&str]> = BTreeMap::from([
-        ("list_accounts", &["village", "verified"][..]),
+        ("get_ranking", &["area", "agency_id"][..]),
+        ("get_scoring_sheet", &["area", "agency_id", "gaps"]),
+        ("list_accounts", &["village", "verified"]),
         ("list_agencies", &["regency"]),
         ("list_areas", &["q", "level", "within"]),
         (

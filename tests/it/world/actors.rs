@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use reqwest::Method;
+use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
 
 use super::{Answer, World};
@@ -67,6 +68,23 @@ impl World {
             .bearer_auth(&actor.token)
             .header("if-match", tag)
             .json(&body);
+        self.send(request).await
+    }
+
+    /// Attaches a file to a proposal as somebody.
+    pub async fn upload(
+        &self,
+        actor: &Actor,
+        proposal: &str,
+        name: &str,
+        bytes: Vec<u8>,
+    ) -> Answer {
+        let path = format!("/api/v1/proposals/{proposal}/attachments");
+        let file = Part::bytes(bytes).file_name(name.to_owned());
+        let request = self
+            .request(Method::POST, &path)
+            .bearer_auth(&actor.token)
+            .multipart(Form::new().part("file", file));
         self.send(request).await
     }
 

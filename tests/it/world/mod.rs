@@ -141,3 +141,12 @@ impl World {
             .await
     }
 }
+
+/// A plain PNG, this many pixels wide.
+pub fn photo(width: u32) -> Vec<u8> {
+    let mut out = std::io::Cursor::new(Vec::new());
+    image::DynamicImage::new_rgb8(width, 40)
+        .write_to(&mut out, image::ImageFormat::Png)
+        .unwrap();
+    out.into_inner()
+}
