@@ -20,6 +20,7 @@ use crate::board::routes::BoardApi;
 use crate::bundle::routes::BundleApi;
 use crate::criteria::routes::CriteriaApi;
 use crate::cycles::routes::CyclesApi;
+use crate::indicators::routes::IndicatorsApi;
 use crate::meetings::routes::MeetingsApi;
 use crate::nomenclature::routes::NomenclatureApi;
 use crate::proposals::routes::ProposalsApi;
@@ -27,6 +28,7 @@ use crate::references::routes::ReferencesApi;
 use crate::results::routes::ResultsApi;
 use crate::reviews::routes::ReviewsApi;
 use crate::rounds::routes::RoundsApi;
+use crate::scenarios::routes::ScenariosApi;
 use crate::{auth, cache, door, problem, web};
 
 /// Largest JSON or form body, bytes.
@@ -167,6 +169,8 @@ fn service(app: &App) -> OpenApiService<impl OpenApi + use<>, ()> {
             CriteriaApi { app: app.clone() },
             BoardApi { app: app.clone() },
             NomenclatureApi { app: app.clone() },
+            IndicatorsApi { app: app.clone() },
+            ScenariosApi { app: app.clone() },
         ),
     );
     OpenApiService::new(rooms, "e-Musrenbang", env!("CARGO_PKG_VERSION"))

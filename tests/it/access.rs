@@ -73,6 +73,15 @@ const MATRIX: &[(&str, &str)] = &[
     ("score_proposals", "vdgpoa"),
     ("get_scoring_sheet", ANYONE),
     ("get_ranking", ANYONE),
+    ("list_indicators", ANYONE),
+    ("import_indicators", "pa"),
+    ("create_scenario", "pa"),
+    ("list_scenarios", ANYONE),
+    ("compare_scenarios", ANYONE),
+    ("get_scenario", ANYONE),
+    ("put_scenario", "pa"),
+    ("delete_scenario", "pa"),
+    ("adopt_scenario", "pa"),
     ("list_nomenclature", ANYONE),
     ("import_nomenclature", "pa"),
     ("list_board", ANYONE),
@@ -83,7 +92,7 @@ const MATRIX: &[(&str, &str)] = &[
     ("list_duplicates", ANYONE),
     ("list_board_acts", ANYONE),
     ("undo_board_act", "pa"),
-    ("hand_over_board", "pa"),
+    ("hand_over_board", "p"),
     ("open_rounds", "pa"),
     ("list_rounds", ANYONE),
     ("get_round", ANYONE),
@@ -280,6 +289,20 @@ async fn deferral(world: &World, cycle: &Cycle, proposal: &str) -> String {
     act["act_id"].as_str().unwrap().to_owned()
 }
 
+/// A scenario that was adopted, so that deleting leaves it.
+async fn scenario(world: &World, cycle: &Cycle) -> String {
+    let path = format!("/cycles/{}/scenarios", cycle.id);
+    let body = json!({ "name": "Skenario", "rule": "none" });
+    let id = world.post(&cycle.planner, &path, body).await.id();
+    let request = world
+        .request(Method::POST, &format!("/api/v1{path}/{id}/adopt"))
+        .bearer_auth(&cycle.planner.token)
+        .header("if-match", "\"1\"")
+        .json(&example("adopt_scenario"));
+    world.send(request).await.ok();
+    id
+}
+
 /// A set of criteria in force.
 async fn criteria(world: &World, cycle: &Cycle) -> String {
     let path = format!("/cycles/{}/criteria", cycle.id);
@@ -312,6 +335,7 @@ async fn nobody_gets_past_their_row() {
         .await
         .id();
     let act = deferral(&world, &cycle, &proposal).await;
+    let scenario = scenario(&world, &cycle).await;
     let people = people(&world, &cycle, resident).await;
     let who = |letter| &people.iter().find(|(l, _)| *l == letter).unwrap().1;
     let objection = objection(&world, &cycle, who('r'), who('v')).await;
@@ -355,6 +379,7 @@ async fn nobody_gets_past_their_row() {
             ("attendee_id", attendee.clone()),
             ("set_id", set.clone()),
             ("act_id", act.clone()),
+            ("scenario_id", scenario.clone()),
         ]);
         let path = fill(&operation.path, &ids);
         let query = match operation.id.as_str() {
@@ -436,6 +461,8 @@ fn example(operation: &str) -> Value {
             json!({ "into_id": nobody, "proposal_ids": [], "reason_code": "other", "reason": "Alasan yang cukup." })
         }
         "create_criteria_set" => json!({ "stage_kind": "village_meeting", "ready": "yalimo" }),
+        "create_scenario" | "put_scenario" => json!({ "name": "Skenario", "rule": "none" }),
+        "adopt_scenario" => json!({ "reason": "Disepakati dalam rapat." }),
         "put_judgement" => json!({ "judge": "Bappeda", "comparisons": [] }),
         "open_rounds" => {
             json!({ "stage_id": nobody, "schedule": { "opens_at": "2027-01-01T00:00:00Z", "review_closes_at": "2027-02-01T00:00:00Z" } })

@@ -30,6 +30,7 @@ mod poll;
 mod queries;
 mod refusals;
 mod rules;
+mod scenarios;
 mod schema;
 mod secrecy;
 mod spec;

@@ -31,6 +31,9 @@ pub fn of(id: &str) -> Option<(&'static str, &'static [Code])> {
 /// Who sees a set of criteria.
 const PUBLISHED: &str = "anyone, without a login, once it is in force; a draft is seen by a `planner` of the regency, or an `admin`.";
 
+/// Who sees a scenario.
+const ADOPTED: &str = "anyone, without a login, once it is adopted; before, a `planner` of the regency, or an `admin`.";
+
 const OPERATIONS: &[(&str, &str, &[Code])] = &[
     ("register_account", ANYONE, &[TooManyRequests]),
     (
@@ -132,6 +135,15 @@ const OPERATIONS: &[(&str, &str, &[Code])] = &[
     ),
     ("get_scoring_sheet", PUBLISHED, &[]),
     ("get_ranking", PUBLISHED, &[WrongState]),
+    ("list_indicators", ANYONE, &[]),
+    ("import_indicators", PLANNER, &[Forbidden]),
+    ("create_scenario", PLANNER, &[Forbidden, WrongState]),
+    ("list_scenarios", ADOPTED, &[]),
+    ("compare_scenarios", ADOPTED, &[NotFound]),
+    ("get_scenario", ADOPTED, &[]),
+    ("put_scenario", PLANNER, &[Forbidden, WrongState]),
+    ("delete_scenario", PLANNER, &[Forbidden, WrongState]),
+    ("adopt_scenario", PLANNER, &[Forbidden, WrongState]),
     ("list_nomenclature", ANYONE, &[]),
     ("import_nomenclature", PLANNER, &[Forbidden]),
     ("list_board", ANYONE, &[]),

@@ -149,6 +149,13 @@ impl Acting {
         ))
     }
 
+    /// How many proposals the act changes so far.
+    pub fn changed(&self) -> u64 {
+        let changed = self.changes.values();
+        let changed = changed.filter(|change| change.before != change.after);
+        u64::try_from(changed.count()).unwrap_or(u64::MAX)
+    }
+
     /// Stores the changes and records the act; answers the fates.
     pub async fn finish(
         self,
@@ -192,7 +199,7 @@ async fn named(tx: &Tx, subject: &str) -> Result<String, ApiError> {
 }
 
 /// Stores changes of lines and records them as one act. The cycle must be locked and the ceilings kept.
-pub async fn apply(
+async fn apply(
     tx: &Tx,
     (cycle, caller, now): (cycles::Model, Arc<Caller>, DateTime<Utc>),
     kind: &'static str,

@@ -68,6 +68,7 @@ async fn found(app: &App, cycle: CycleId) -> Result<Arc<Vec<Cluster>>, ApiError>
             .map_err(ApiError::internal)
     };
     let seen = app
+        .lately
         .board
         .clusters
         .get(&app.db, app.clock.now(), &cycle, load)

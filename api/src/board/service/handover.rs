@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use entity::enums::{StageKind, Standing, Verdict};
+use entity::enums::{Role, StageKind, Standing, Verdict};
 use entity::ids::{CycleId, ProposalId};
 use entity::{candidates, rounds};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -27,7 +27,13 @@ pub async fn handover(
     cycle: CycleId,
 ) -> Result<HandoverOut, ApiError> {
     let cycle = cycle_service::known(app, cycle).await?;
-    caller.require_planner(&cycle.regency_code)?;
+    // The round is held by planners; nobody else decides in it.
+    if !caller.holds(Role::Planner, &cycle.regency_code) {
+        return Err(ApiError::forbidden(
+            "Hanya badan perencanaan kabupaten/kota ini yang memegang putaran musyawarahnya.",
+            "Only the planning agency of this regency holds the round of its meeting.",
+        ));
+    }
     let db = app.db.read();
     let round = rounds::Entity::find()
         .filter(rounds::Column::CycleId.eq(cycle.id))

@@ -9,12 +9,12 @@ mod show;
 mod split;
 mod undo;
 
-pub use act::{Acting, Change, apply};
+pub use act::Acting;
 pub use decide::decide;
 pub use duplicates::duplicates;
 pub use handover::handover;
 pub use merge::merge;
-pub use show::{acts, list, totals};
+pub use show::{Wish, acts, decided, list, places, totals, wishes};
 pub use split::split;
 pub use undo::undo;
 

@@ -1,15 +1,16 @@
 //! The board as it stands.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use entity::ceilings;
 use entity::enums::Verdict;
 use entity::ids::{BoardActId, CycleId, ProposalId};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use crate::app::App;
 use crate::areas::code::within;
+use crate::board::rules::{Line, Place};
 use crate::board::store::{self, Filter};
 use crate::board::wire::{
     ActOut, BoardCeilingOut, BoardGroupOut, BoardItemOut, BoardTotalsOut, GroupBy,
@@ -134,6 +135,50 @@ pub async fn acts(
     let rows = store::acts(app.db.read(), cycle, after, limit + 1).await?;
     Page::cut(rows, limit, |row| row.id.0, Into::into)
 }
+
+/// A proposal on the board, as other rooms compute with it.
+pub struct Wish {
+    /// The proposal.
+    pub id: ProposalId,
+    /// Where its money falls.
+    pub place: Place,
+    /// Its lines; its own where nobody has acted.
+    pub lines: Vec<Line>,
+}
+
+/// All proposals of a cycle that can be decided on, by identifier.
+pub async fn wishes(db: &impl ConnectionTrait, cycle: CycleId) -> Result<Vec<Wish>, ApiError> {
+    let rows = store::list(db, cycle, &Filter::default(), None, ALL).await?;
+    let mut lines = store::all_lines(db, cycle).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Wish {
+            id: row.id,
+            place: row.place(),
+            lines: lines.remove(&row.id).unwrap_or_else(|| vec![row.line()]),
+        })
+        .collect())
+}
+
+/// Where the money of each proposal on the board falls.
+pub async fn places(
+    db: &impl ConnectionTrait,
+    cycle: CycleId,
+) -> Result<HashMap<ProposalId, Place>, ApiError> {
+    let rows = store::list(db, cycle, &Filter::default(), None, ALL).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.place())).collect())
+}
+
+/// What the board has decided so far, by proposal.
+pub async fn decided(
+    db: &impl ConnectionTrait,
+    cycle: CycleId,
+) -> Result<BTreeMap<ProposalId, Vec<Line>>, ApiError> {
+    Ok(store::all_lines(db, cycle).await?.into_iter().collect())
+}
+
+/// Proposals a cycle has at most.
+const ALL: u64 = 1_000_000;
 
 /// Proposals among others, for lookups.
 pub(super) type Ids = HashSet<ProposalId>;
