@@ -8,6 +8,17 @@ use crate::config::Config;
 use crate::db::Db;
 use crate::keys::Keys;
 
+/// What is dear to compute and was lately.
+#[derive(Default)]
+pub struct Lately {
+    /// Comparisons of rules.
+    pub comparisons: crate::results::Comparisons,
+    /// Clusters of likely duplicates.
+    pub board: crate::board::Known,
+    /// Ranked lists.
+    pub criteria: crate::criteria::Known,
+}
+
 /// The running service's means; cheap to clone.
 #[derive(Clone)]
 pub struct App {
@@ -23,10 +34,8 @@ pub struct App {
     pub files: Arc<dyn object_store::ObjectStore>,
     /// Areas asked for lately.
     pub areas: Arc<crate::areas::Known>,
-    /// Comparisons of rules made lately.
-    pub comparisons: Arc<crate::results::Comparisons>,
-    /// Ranked lists made lately.
-    pub criteria: Arc<crate::criteria::Known>,
+    /// What was computed lately.
+    pub lately: Arc<Lately>,
     /// Cycles and catalogue items asked for lately.
     pub cycles: Arc<crate::cycles::Known>,
     /// Rounds that proposals entered lately.
@@ -53,8 +62,7 @@ impl App {
             config: Arc::new(config),
             files,
             areas: Arc::default(),
-            comparisons: Arc::default(),
-            criteria: Arc::default(),
+            lately: Arc::default(),
             cycles: Arc::default(),
             rounds: Arc::default(),
             sectors: Arc::default(),
@@ -74,8 +82,7 @@ impl App {
             config: Arc::new(config),
             files: Arc::new(object_store::memory::InMemory::new()),
             areas: Arc::default(),
-            comparisons: Arc::default(),
-            criteria: Arc::default(),
+            lately: Arc::default(),
             cycles: Arc::default(),
             rounds: Arc::default(),
             sectors: Arc::default(),

@@ -16,15 +16,19 @@ use crate::areas::routes::AreasApi;
 use crate::attachments::routes::AttachmentsApi;
 use crate::audit::routes::AuditApi;
 use crate::ballots::routes::BallotsApi;
+use crate::board::routes::BoardApi;
 use crate::bundle::routes::BundleApi;
 use crate::criteria::routes::CriteriaApi;
 use crate::cycles::routes::CyclesApi;
+use crate::indicators::routes::IndicatorsApi;
 use crate::meetings::routes::MeetingsApi;
+use crate::nomenclature::routes::NomenclatureApi;
 use crate::proposals::routes::ProposalsApi;
 use crate::references::routes::ReferencesApi;
 use crate::results::routes::ResultsApi;
 use crate::reviews::routes::ReviewsApi;
 use crate::rounds::routes::RoundsApi;
+use crate::scenarios::routes::ScenariosApi;
 use crate::{auth, cache, door, problem, web};
 
 /// Largest JSON or form body, bytes.
@@ -47,6 +51,8 @@ pub enum Group {
     Cycles,
     /// what proposals are scored by, their scores and their ranked lists.
     Criteria,
+    /// the planning agency's board: decisions against the ceilings, duplicates, scenarios.
+    Board,
     /// one stage held in one area or by one agency.
     Rounds,
     /// from draft to plan, their search and their public life.
@@ -159,7 +165,13 @@ fn service(app: &App) -> OpenApiService<impl OpenApi + use<>, ()> {
             AuditApi { app: app.clone() },
             BundleApi { app: app.clone() },
         ),
-        CriteriaApi { app: app.clone() },
+        (
+            CriteriaApi { app: app.clone() },
+            BoardApi { app: app.clone() },
+            NomenclatureApi { app: app.clone() },
+            IndicatorsApi { app: app.clone() },
+            ScenariosApi { app: app.clone() },
+        ),
     );
     OpenApiService::new(rooms, "e-Musrenbang", env!("CARGO_PKG_VERSION"))
         .description(DESCRIPTION)

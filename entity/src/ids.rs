@@ -74,4 +74,8 @@ ids! {
     CriteriaSetId,
     /// Identifier of a judge's comparisons.
     JudgementId,
+    /// Identifier of an act at the planning agency's board.
+    BoardActId,
+    /// Identifier of a what-if scenario.
+    ScenarioId,
 }

@@ -29,6 +29,8 @@ mod m20261128_000015_versions;
 mod m20261128_000016_claims;
 mod m20261128_000017_residents;
 mod m20261128_000020_criteria;
+mod m20261128_000021_board;
+mod m20261128_000022_scenarios;
 
 /// All changes, oldest first.
 pub struct Migrator;
@@ -54,6 +56,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000016_claims::Migration),
             Box::new(m20261128_000017_residents::Migration),
             Box::new(m20261128_000020_criteria::Migration),
+            Box::new(m20261128_000021_board::Migration),
+            Box::new(m20261128_000022_scenarios::Migration),
         ]
     }
 }

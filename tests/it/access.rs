@@ -73,6 +73,26 @@ const MATRIX: &[(&str, &str)] = &[
     ("score_proposals", "vdgpoa"),
     ("get_scoring_sheet", ANYONE),
     ("get_ranking", ANYONE),
+    ("list_indicators", ANYONE),
+    ("import_indicators", "pa"),
+    ("create_scenario", "pa"),
+    ("list_scenarios", ANYONE),
+    ("compare_scenarios", ANYONE),
+    ("get_scenario", ANYONE),
+    ("put_scenario", "pa"),
+    ("delete_scenario", "pa"),
+    ("adopt_scenario", "pa"),
+    ("list_nomenclature", ANYONE),
+    ("import_nomenclature", "pa"),
+    ("list_board", ANYONE),
+    ("get_board_totals", ANYONE),
+    ("decide_on_board", "pa"),
+    ("split_proposal", "pa"),
+    ("merge_proposals", "pa"),
+    ("list_duplicates", ANYONE),
+    ("list_board_acts", ANYONE),
+    ("undo_board_act", "pa"),
+    ("hand_over_board", "p"),
     ("open_rounds", "pa"),
     ("list_rounds", ANYONE),
     ("get_round", ANYONE),
@@ -260,6 +280,29 @@ async fn objection(world: &World, cycle: &Cycle, resident: &Actor, officer: &Act
         .id()
 }
 
+/// An act at the board, to be undone.
+async fn deferral(world: &World, cycle: &Cycle, proposal: &str) -> String {
+    let path = format!("/cycles/{}/board/decisions", cycle.id);
+    let body = json!({ "items": [{ "proposal_id": proposal, "verdict": "deferred" }],
+        "reason_code": "other", "reason": "Menunggu hasil survei." });
+    let act = world.post(&cycle.planner, &path, body).await.ok();
+    act["act_id"].as_str().unwrap().to_owned()
+}
+
+/// A scenario that was adopted, so that deleting leaves it.
+async fn scenario(world: &World, cycle: &Cycle) -> String {
+    let path = format!("/cycles/{}/scenarios", cycle.id);
+    let body = json!({ "name": "Skenario", "rule": "none" });
+    let id = world.post(&cycle.planner, &path, body).await.id();
+    let request = world
+        .request(Method::POST, &format!("/api/v1{path}/{id}/adopt"))
+        .bearer_auth(&cycle.planner.token)
+        .header("if-match", "\"1\"")
+        .json(&example("adopt_scenario"));
+    world.send(request).await.ok();
+    id
+}
+
 /// A set of criteria in force.
 async fn criteria(world: &World, cycle: &Cycle) -> String {
     let path = format!("/cycles/{}/criteria", cycle.id);
@@ -291,6 +334,8 @@ async fn nobody_gets_past_their_row() {
         .upload(&resident, &proposal, "foto.jpg", photo(64))
         .await
         .id();
+    let act = deferral(&world, &cycle, &proposal).await;
+    let scenario = scenario(&world, &cycle).await;
     let people = people(&world, &cycle, resident).await;
     let who = |letter| &people.iter().find(|(l, _)| *l == letter).unwrap().1;
     let objection = objection(&world, &cycle, who('r'), who('v')).await;
@@ -333,10 +378,13 @@ async fn nobody_gets_past_their_row() {
             ("stage_id", cycle.stages[0].clone()),
             ("attendee_id", attendee.clone()),
             ("set_id", set.clone()),
+            ("act_id", act.clone()),
+            ("scenario_id", scenario.clone()),
         ]);
         let path = fill(&operation.path, &ids);
         let query = match operation.id.as_str() {
             "list_agencies" | "import_agencies" => "?regency=35.10",
+            "import_nomenclature" => "?edition=1",
             "list_accounts" => "?village=35.10.01.2001",
             "list_grants" => "?area=35.10.01.2001",
             _ => "",
@@ -403,8 +451,18 @@ fn example(operation: &str) -> Value {
         "put_catalogue_item" => {
             json!({ "code": "X", "name": "Paving", "category": "fisik", "sector": "infrastruktur", "unit": "m2" })
         }
-        "put_ceilings" | "put_decisions" | "score_proposals" => json!({ "items": [] }),
+        "put_ceilings" | "put_decisions" | "score_proposals" | "decide_on_board" => {
+            json!({ "items": [] })
+        }
+        "split_proposal" => {
+            json!({ "proposal_id": nobody, "parts": [], "reason_code": "other", "reason": "Alasan yang cukup." })
+        }
+        "merge_proposals" => {
+            json!({ "into_id": nobody, "proposal_ids": [], "reason_code": "other", "reason": "Alasan yang cukup." })
+        }
         "create_criteria_set" => json!({ "stage_kind": "village_meeting", "ready": "yalimo" }),
+        "create_scenario" | "put_scenario" => json!({ "name": "Skenario", "rule": "none" }),
+        "adopt_scenario" => json!({ "reason": "Disepakati dalam rapat." }),
         "put_judgement" => json!({ "judge": "Bappeda", "comparisons": [] }),
         "open_rounds" => {
             json!({ "stage_id": nobody, "schedule": { "opens_at": "2027-01-01T00:00:00Z", "review_closes_at": "2027-02-01T00:00:00Z" } })

@@ -1,5 +1,7 @@
 //! Proposals as other rooms load and move them, inside their own transaction.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use entity::enums::ProposalStatus;
 use entity::ids::{ProposalId, RoundId};
@@ -48,6 +50,22 @@ pub async fn lock(tx: &Tx, id: ProposalId) -> Result<proposals::Model, ApiError>
 pub async fn is_orphaned(tx: &Tx, proposal: &proposals::Model) -> Result<bool, ApiError> {
     Ok(proposal.entered_by_id.is_none()
         && accounts::service::is_erased(tx, proposal.proposer_id).await?)
+}
+
+/// Proposals by their ids.
+pub async fn many(
+    db: &impl ConnectionTrait,
+    ids: &[ProposalId],
+) -> Result<HashMap<ProposalId, proposals::Model>, ApiError> {
+    let mut found = HashMap::new();
+    for ids in ids.chunks(BATCH) {
+        let rows = proposals::Entity::find()
+            .filter(proposals::Column::Id.is_in(ids.iter().copied()))
+            .all(db)
+            .await?;
+        found.extend(rows.into_iter().map(|row| (row.id, row)));
+    }
+    Ok(found)
 }
 
 /// Rows one statement names.

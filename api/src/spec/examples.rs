@@ -34,6 +34,10 @@ fn csv(operation: &str) -> Option<Value> {
         "import_agencies" => "code,name,kind\nDSDABM,Dinas Sumber Daya Air dan Bina Marga,dinas\n",
         "import_catalogue" =>
             "code,name,category,sector,unit,price_min_idr,price_max_idr,agency\nF-01,Paving jalan lingkungan,fisik,infrastruktur,m2,180000,260000,DSDABM\n",
+        "import_indicators" =>
+            "area_code,code,value,source\n35.78.01.1001,population,8421,BPS 2026\n35.78.01.1001,poverty,6.4,BPS 2026\n",
+        "import_nomenclature" =>
+            "code,name,indicator,unit\n1.03.10,Program Penyelenggaraan Jalan,,\n1.03.10.2.01.0005,Pembangunan Jalan,Panjang jalan yang dibangun,km\n",
         "import_attendees" =>
             "name,sex,age_band,institution,disability,contact,nik\nSiti Aminah,female,from_26_to_45,PKK RW 03,no,081234567890,3578014505850001\n",
         _ => return None,
@@ -189,6 +193,33 @@ fn of_criteria(operation: &str) -> Option<Value> {
             { "proposal_id": ID, "criterion": "urgency", "answer": 4 },
             { "proposal_id": OTHER, "criterion": "urgency", "answer": 2 },
         ] }),
+        "create_scenario" | "put_scenario" => json!({
+            "name": "Pagu dipotong separuh", "rule": "ranking", "keep_decisions": false,
+            "ceiling_percent": 50, "weights": [{ "criterion": "urgency", "weight": 0.6 }],
+            "ceilings": [{ "area_code": "35.78.01", "amount_idr": 2_000_000_000 }],
+            "decisions": [{ "proposal_id": ID, "verdict": "accommodated" }],
+        }),
+        "adopt_scenario" => json!({ "reason": "Disepakati dalam rapat TAPD 3 Maret 2027." }),
+        "decide_on_board" => json!({
+            "items": [
+                { "proposal_id": ID, "verdict": "accommodated", "nomenclature_code": "1.03.10.2.01.0005",
+                  "priority": "Infrastruktur merata", "sdg": 11 },
+                { "proposal_id": OTHER, "verdict": "deferred" },
+            ],
+            "reason_code": "beyond_ceiling", "reason": "Pagu kecamatan sudah habis tahun ini.",
+        }),
+        "split_proposal" => json!({
+            "proposal_id": ID,
+            "parts": [
+                { "agency_id": ID, "cost_idr": 150_000_000, "nomenclature_code": "1.03.10.2.01.0005" },
+                { "agency_id": OTHER, "cost_idr": 50_000_000 },
+            ],
+            "reason_code": "wrong_agency", "reason": "Penerangan jalan dikerjakan Dinas Perhubungan.",
+        }),
+        "merge_proposals" => json!({
+            "into_id": ID, "proposal_ids": [OTHER], "reason_code": "duplicate",
+            "reason": "Saluran yang sama, diusulkan dua kelurahan yang bersebelahan.",
+        }),
         _ => return None,
     })
 }

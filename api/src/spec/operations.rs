@@ -3,8 +3,8 @@
 use crate::problem::Code;
 
 use Code::{
-    AlreadyExists, AlreadyVoted, Forbidden, Frozen, NotEligible, NotFound, PayloadTooLarge,
-    TooManyRequests, Unauthenticated, WrongPhase, WrongState,
+    AlreadyExists, AlreadyVoted, Forbidden, Frozen, InvalidFields, NotEligible, NotFound,
+    PayloadTooLarge, TooManyRequests, Unauthenticated, WrongPhase, WrongState,
 };
 
 const ANYONE: &str = "anyone, without a login.";
@@ -30,6 +30,9 @@ pub fn of(id: &str) -> Option<(&'static str, &'static [Code])> {
 
 /// Who sees a set of criteria.
 const PUBLISHED: &str = "anyone, without a login, once it is in force; a draft is seen by a `planner` of the regency, or an `admin`.";
+
+/// Who sees a scenario.
+const ADOPTED: &str = "anyone, without a login, once it is adopted; before, a `planner` of the regency, or an `admin`.";
 
 const OPERATIONS: &[(&str, &str, &[Code])] = &[
     ("register_account", ANYONE, &[TooManyRequests]),
@@ -132,6 +135,30 @@ const OPERATIONS: &[(&str, &str, &[Code])] = &[
     ),
     ("get_scoring_sheet", PUBLISHED, &[]),
     ("get_ranking", PUBLISHED, &[WrongState]),
+    ("list_indicators", ANYONE, &[]),
+    ("import_indicators", PLANNER, &[Forbidden]),
+    ("create_scenario", PLANNER, &[Forbidden, WrongState]),
+    ("list_scenarios", ADOPTED, &[]),
+    ("compare_scenarios", ADOPTED, &[NotFound]),
+    ("get_scenario", ADOPTED, &[]),
+    ("put_scenario", PLANNER, &[Forbidden, WrongState]),
+    ("delete_scenario", PLANNER, &[Forbidden, WrongState]),
+    ("adopt_scenario", PLANNER, &[Forbidden, WrongState]),
+    ("list_nomenclature", ANYONE, &[]),
+    ("import_nomenclature", PLANNER, &[Forbidden]),
+    ("list_board", ANYONE, &[]),
+    ("get_board_totals", ANYONE, &[]),
+    ("decide_on_board", PLANNER, &[Forbidden, WrongState]),
+    ("split_proposal", PLANNER, &[Forbidden, WrongState]),
+    ("merge_proposals", PLANNER, &[Forbidden, WrongState]),
+    ("list_duplicates", ANYONE, &[]),
+    ("list_board_acts", ANYONE, &[]),
+    ("undo_board_act", PLANNER, &[Forbidden, WrongState]),
+    (
+        "hand_over_board",
+        "a `planner` of the regency, who holds its round.",
+        &[Forbidden, InvalidFields, WrongPhase, WrongState],
+    ),
     (
         "open_rounds",
         PLANNER,

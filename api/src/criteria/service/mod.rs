@@ -7,10 +7,11 @@ mod rank;
 mod score;
 mod sheet;
 
+pub use super::store::votes;
 pub use draft::{change, create, discard};
 pub use enforce::enforce;
 pub use judge::{judge, judgements, weigh};
-pub use rank::{Within, in_force, ranked, ranking};
+pub use rank::{Within, places, ranking};
 pub use score::score;
 pub use sheet::sheet;
 

@@ -1,10 +1,11 @@
 //! The ranked list.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use entity::criteria_sets;
 use entity::enums::{CriteriaState, StageKind};
-use entity::ids::{AgencyId, CriteriaSetId, CycleId};
+use entity::ids::{AgencyId, CriteriaSetId, CycleId, ProposalId};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
@@ -48,7 +49,7 @@ impl Within {
 }
 
 /// The sets in force of a cycle for a kind of stage, those of a sector first.
-pub async fn in_force(
+async fn in_force(
     db: &impl ConnectionTrait,
     cycle: CycleId,
     kind: StageKind,
@@ -78,6 +79,7 @@ async fn made(
             .map(Arc::new)
     };
     let seen = app
+        .lately
         .criteria
         .ranked
         .get(&app.db, app.clock.now(), scope, load)
@@ -85,21 +87,39 @@ async fn made(
     Ok(seen.value())
 }
 
-/// The whole list of a set in a regency, for other rooms.
-pub async fn ranked(
+/// The place of each ranked proposal, and the length of its list, by the sets in force for a kind of stage; with
+/// other weights where given, by code of the criterion.
+pub async fn places(
     app: &App,
-    set: &criteria_sets::Model,
-    regency: &str,
-) -> Result<Vec<(entity::ids::ProposalId, usize)>, ApiError> {
-    let scope = Within::default().of(set, regency)?;
-    let list = made(app, set, &scope).await?;
-    let order = list.ranking.order.iter();
-    Ok(order
-        .filter_map(|row| {
-            let place = list.ranking.places.get(*row)?;
-            Some((list.rows.get(*row)?.proposal_id, *place))
-        })
-        .collect())
+    cycle: &entity::cycles::Model,
+    kind: StageKind,
+    weights: Vec<(String, f64)>,
+) -> Result<HashMap<ProposalId, (u64, u64)>, ApiError> {
+    let mut places = HashMap::new();
+    for row in in_force(app.db.read(), cycle.id, kind).await? {
+        let scope = Within::default().of(&row, &cycle.regency_code)?;
+        let mut given = given(app, &row, &scope, false).await?;
+        for criterion in &mut given.set.criteria {
+            let other = weights.iter().find(|(code, _)| *code == criterion.code);
+            if let Some((_, weight)) = other {
+                criterion.weight = Some(*weight);
+            }
+        }
+        if given.set.weights().is_err() || !given.set.check().is_empty() {
+            return Err(ApiError::field(
+                "/weights",
+                "Bobot ini tidak dapat dipakai: isi 0 atau lebih, tidak semuanya 0, suara warga di bawah separuh.",
+                "These weights cannot be used: 0 or more, not all 0, the citizens' vote below half.",
+            ));
+        }
+        let list = tokio::task::spawn_blocking(move || Ranked::of(given));
+        let list = list.await.map_err(ApiError::internal)??;
+        let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+        let length = count(list.rows.len());
+        let rows = list.rows.iter().zip(&list.ranking.places);
+        places.extend(rows.map(|(row, place)| (row.proposal_id, (count(*place), length))));
+    }
+    Ok(places)
 }
 
 /// A page of the ranked list.

@@ -43,7 +43,7 @@ pub async fn comparison(app: &App, id: RoundId) -> Result<ComparisonOut, ApiErro
         ));
     }
     let load = Box::pin(async { Ok(reload(db, round).await?.1) });
-    app.comparisons.of(id, load).await
+    app.lately.comparisons.of(id, load).await
 }
 
 /// The refusal of what would reveal voters in a small round: which choices went together on a ballot.
@@ -77,7 +77,7 @@ pub async fn ballots_file(app: &App, id: RoundId) -> Result<String, ApiError> {
     }
     let place = areas::service::find(db, &round.area_code).await?;
     let place = place.map_or_else(|| round.area_code.clone(), |area| area.name);
-    let _place = app.comparisons.place().await?;
+    let _place = app.lately.comparisons.place().await?;
     let (placed, counted) = reload(db, round.clone()).await?;
     let main = Some(entity::enums::Outcome::Main);
     let main = placed.iter().filter(|row| row.outcome == main);

@@ -6,7 +6,7 @@ mod review;
 
 pub use finding::Review;
 pub use object::{answer, disputed, file, list_filed, list_objections};
-pub use review::{list, of_proposal, review};
+pub use review::{credit, list, of_proposal, review};
 
 use entity::rounds;
 

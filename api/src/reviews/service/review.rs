@@ -282,41 +282,7 @@ impl Act {
         if !stands || into == proposal.id {
             return Err(wrong());
         }
-        let target = life::get_public(tx, into).await?;
-        let before = co_proposers::Entity::find()
-            .filter(co_proposers::Column::ProposalId.eq(proposal.id))
-            .all(tx)
-            .await?;
-        let credit = |account, from| co_proposers::ActiveModel {
-            proposal_id: Set(into),
-            account_id: Set(account),
-            from_proposal_id: Set(from),
-            since: Set(self.now),
-        };
-        let mut rows = vec![credit(proposal.proposer_id, proposal.id)];
-        rows.extend(
-            before
-                .into_iter()
-                .map(|row| credit(row.account_id, row.from_proposal_id)),
-        );
-        // Whoever proposed the target has its credit already.
-        rows.retain(|row| row.account_id.as_ref() != &target.proposer_id);
-        if rows.is_empty() {
-            return Ok(());
-        }
-        co_proposers::Entity::insert_many(rows)
-            .on_conflict(
-                OnConflict::columns([
-                    co_proposers::Column::ProposalId,
-                    co_proposers::Column::AccountId,
-                ])
-                .do_nothing()
-                .to_owned(),
-            )
-            .try_insert()
-            .exec_without_returning(tx)
-            .await?;
-        Ok(())
+        credit(tx, proposal, into, self.now).await
     }
 
     fn row(
@@ -373,6 +339,50 @@ impl Act {
             }),
         }
     }
+}
+
+/// Gives the credit of a merged proposal, and of those merged into it before, to the proposal that stands.
+pub async fn credit(
+    tx: &Tx,
+    proposal: &proposals::Model,
+    into: ProposalId,
+    now: DateTime<Utc>,
+) -> Result<(), ApiError> {
+    let target = life::get_public(tx, into).await?;
+    let before = co_proposers::Entity::find()
+        .filter(co_proposers::Column::ProposalId.eq(proposal.id))
+        .all(tx)
+        .await?;
+    let credit = |account, from| co_proposers::ActiveModel {
+        proposal_id: Set(into),
+        account_id: Set(account),
+        from_proposal_id: Set(from),
+        since: Set(now),
+    };
+    let mut rows = vec![credit(proposal.proposer_id, proposal.id)];
+    rows.extend(
+        before
+            .into_iter()
+            .map(|row| credit(row.account_id, row.from_proposal_id)),
+    );
+    // Whoever proposed the target has its credit already.
+    rows.retain(|row| row.account_id.as_ref() != &target.proposer_id);
+    if rows.is_empty() {
+        return Ok(());
+    }
+    co_proposers::Entity::insert_many(rows)
+        .on_conflict(
+            OnConflict::columns([
+                co_proposers::Column::ProposalId,
+                co_proposers::Column::AccountId,
+            ])
+            .do_nothing()
+            .to_owned(),
+        )
+        .try_insert()
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
 }
 
 /// Findings on a proposal, in order.

@@ -1,0 +1,338 @@
+//! Clusters of likely duplicates over a whole regency, found without comparing all with all. Pure.
+//!
+//! Two proposals are compared when they lie within one cell of each other on a grid of [`NEAR_M`], or, where a
+//! coordinate is missing, when the words of their titles fall into the same bucket within their district
+//! (min-wise hashing of the title's words in bands; Broder 1997). So the work grows with the number of proposals, not
+//! with its square.
+
+use std::collections::HashMap;
+
+use entity::ids::ProposalId;
+
+use crate::proposals::similarity::{Place, Profile};
+
+/// Proposals with coordinates are compared up to this distance, metres.
+pub const NEAR_M: f64 = 300.0;
+/// Proposals with coordinates are alike from this score on.
+const ALIKE: f64 = 0.55;
+/// Proposals without are alike from this likeness of their words on.
+const SAME_WORDS: f64 = 0.75;
+/// Most neighbours in a bucket one is compared with: a bucket of thousands says nothing.
+const NEIGHBOURS: usize = 40;
+/// Bands of the hash, and values a band has.
+const BANDS: usize = 8;
+const ROWS: usize = 2;
+
+/// What is compared of a proposal.
+#[derive(Clone, Debug)]
+pub struct Wish {
+    /// The proposal.
+    pub id: ProposalId,
+    /// Title.
+    pub title: String,
+    /// Problem.
+    pub problem: String,
+    /// Where, if known.
+    pub place: Option<Place>,
+    /// Village.
+    pub village: String,
+    /// District.
+    pub district: String,
+}
+
+/// A member of a cluster.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Member {
+    /// The proposal.
+    pub id: ProposalId,
+    /// How like the first of the cluster it is.
+    pub score: f64,
+    /// How far from it, metres.
+    pub distance_m: Option<f64>,
+}
+
+/// Likely the same wish.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cluster {
+    /// The proposals, in the order given.
+    pub members: Vec<Member>,
+    /// More than one village.
+    pub cross_village: bool,
+    /// More than one district.
+    pub cross_district: bool,
+}
+
+/// The clusters of two or more, largest first, then in the order given.
+pub fn clusters(wishes: &[Wish]) -> Vec<Cluster> {
+    let profiles: Vec<Profile> = wishes
+        .iter()
+        .map(|wish| Profile::new(&wish.title, &wish.problem, wish.place))
+        .collect();
+    let mut joined = Joined::new(wishes.len());
+    let mut compare = |one: usize, other: usize| {
+        if joined.root(one) == joined.root(other) {
+            return;
+        }
+        if let (Some(mine), Some(theirs)) = (profiles.get(one), profiles.get(other)) {
+            let likeness = mine.likeness(theirs);
+            let alike = match likeness.distance_m {
+                Some(distance) => distance <= NEAR_M && likeness.score >= ALIKE,
+                None => likeness.text >= SAME_WORDS,
+            };
+            if alike {
+                joined.join(one, other);
+            }
+        }
+    };
+    near(wishes, &mut compare);
+    same_words(wishes, &mut compare);
+
+    let mut groups: HashMap<usize, Vec<usize>> = HashMap::new();
+    for at in 0..wishes.len() {
+        groups.entry(joined.root(at)).or_default().push(at);
+    }
+    let mut groups: Vec<Vec<usize>> = groups.into_values().filter(|of| of.len() > 1).collect();
+    groups.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
+    groups
+        .into_iter()
+        .map(|group| cluster(wishes, &profiles, &group))
+        .collect()
+}
+
+fn cluster(wishes: &[Wish], profiles: &[Profile], group: &[usize]) -> Cluster {
+    let first = group.first().and_then(|at| profiles.get(*at));
+    let members: Vec<&Wish> = group.iter().filter_map(|at| wishes.get(*at)).collect();
+    let differs = |of: fn(&Wish) -> &String| {
+        members
+            .windows(2)
+            .any(|pair| matches!(pair, [a, b] if of(a) != of(b)))
+    };
+    Cluster {
+        cross_village: differs(|wish| &wish.village),
+        cross_district: differs(|wish| &wish.district),
+        members: group
+            .iter()
+            .filter_map(|at| {
+                let likeness = first?.likeness(profiles.get(*at)?);
+                Some(Member {
+                    id: wishes.get(*at)?.id,
+                    score: likeness.score,
+                    distance_m: likeness.distance_m,
+                })
+            })
+            .collect(),
+    }
+}
+
+/// Compares what lies within a cell of each other.
+fn near(wishes: &[Wish], compare: &mut impl FnMut(usize, usize)) {
+    let mut cells: HashMap<(i64, i64), Vec<usize>> = HashMap::new();
+    for (at, wish) in wishes.iter().enumerate() {
+        if let Some(place) = wish.place {
+            cells.entry(cell(place)).or_default().push(at);
+        }
+    }
+    for ((x, y), members) in &cells {
+        // Each pair of cells once: the cell itself, and the four that come after it.
+        for (dx, dy) in [(0, 0), (1, -1), (1, 0), (1, 1), (0, 1)] {
+            let Some(others) = cells.get(&(x + dx, y + dy)) else {
+                continue;
+            };
+            for (at, one) in members.iter().enumerate() {
+                let from = if (dx, dy) == (0, 0) { at + 1 } else { 0 };
+                for other in others.iter().skip(from).take(NEIGHBOURS * 8) {
+                    compare(*one, *other);
+                }
+            }
+        }
+    }
+}
+
+/// The cell of a place, some [`NEAR_M`] wide and high at the equator, where Indonesia lies.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "degrees over a cell's size stay far below 2^63"
+)]
+fn cell(place: Place) -> (i64, i64) {
+    const DEGREES: f64 = NEAR_M / 111_195.0;
+    (
+        (place.lng / DEGREES).floor() as i64,
+        (place.lat / DEGREES).floor() as i64,
+    )
+}
+
+/// Compares what has much the same words in its title, within a district, where a coordinate is missing.
+fn same_words(wishes: &[Wish], compare: &mut impl FnMut(usize, usize)) {
+    let mut buckets: HashMap<(&str, usize, u64), Vec<usize>> = HashMap::new();
+    for (at, wish) in wishes.iter().enumerate() {
+        for (band, hash) in bands(&wish.title).into_iter().enumerate() {
+            let bucket = (wish.district.as_str(), band, hash);
+            buckets.entry(bucket).or_default().push(at);
+        }
+    }
+    for members in buckets.values() {
+        for (place, one) in members.iter().enumerate() {
+            for other in members.iter().skip(place + 1).take(NEIGHBOURS) {
+                let known = |at: &usize| wishes.get(*at).is_some_and(|wish| wish.place.is_some());
+                if !(known(one) && known(other)) {
+                    compare(*one, *other);
+                }
+            }
+        }
+    }
+}
+
+fn bands(title: &str) -> Vec<u64> {
+    let mut least = [u64::MAX; BANDS * ROWS];
+    for word in title
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+    {
+        let hash = fnv(&word.to_lowercase());
+        for (seed, least) in (1_u64..).zip(&mut least) {
+            *least = Ord::min(*least, mix(hash ^ mix(seed)));
+        }
+    }
+    least
+        .chunks(ROWS)
+        .map(|rows| rows.iter().fold(0, |hash, row| mix(hash ^ row)))
+        .collect()
+}
+
+/// FNV-1a, the same on every machine.
+fn fnv(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
+/// The finaliser of `SplitMix64`.
+fn mix(value: u64) -> u64 {
+    let value = value.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let value = (value ^ (value >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let value = (value ^ (value >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    value ^ (value >> 31)
+}
+
+/// Sets of joined members.
+struct Joined(Vec<usize>);
+
+impl Joined {
+    fn new(members: usize) -> Self {
+        Self((0..members).collect())
+    }
+
+    fn root(&mut self, member: usize) -> usize {
+        let mut at = member;
+        while let Some(above) = self.0.get(at).copied()
+            && above != at
+        {
+            let higher = self.0.get(above).copied().unwrap_or(above);
+            if let Some(slot) = self.0.get_mut(at) {
+                *slot = higher;
+            }
+            at = higher;
+        }
+        at
+    }
+
+    fn join(&mut self, one: usize, other: usize) {
+        let (one, other) = (self.root(one), self.root(other));
+        let (first, second) = (Ord::min(one, other), Ord::max(one, other));
+        if let Some(slot) = self.0.get_mut(second) {
+            *slot = first;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn wish(number: u128, title: &str, place: Option<(f64, f64)>, village: &str) -> Wish {
+        Wish {
+            id: ProposalId(Uuid::from_u128(number)),
+            title: title.into(),
+            problem: "Tergenang setiap hujan".into(),
+            place: place.map(|(lat, lng)| Place { lat, lng }),
+            village: village.into(),
+            district: village[..8].into(),
+        }
+    }
+
+    fn ids(clusters: &[Cluster]) -> Vec<Vec<u128>> {
+        clusters
+            .iter()
+            .map(|cluster| {
+                let members = cluster.members.iter();
+                members.map(|member| member.id.0.as_u128()).collect()
+            })
+            .collect()
+    }
+
+    #[test]
+    fn the_same_wish_is_found_across_villages() {
+        let wishes = [
+            wish(
+                1,
+                "Perbaikan saluran air Jalan Melati",
+                Some((-8.2, 114.30)),
+                "35.10.01.2001",
+            ),
+            wish(
+                2,
+                "Pengadaan timbangan posyandu",
+                Some((-8.2, 114.30)),
+                "35.10.01.2001",
+            ),
+            wish(
+                3,
+                "Saluran air jalan Melati diperbaiki",
+                Some((-8.201, 114.301)),
+                "35.10.02.2001",
+            ),
+            wish(
+                4,
+                "Perbaikan saluran air Jalan Melati",
+                Some((-8.3, 114.30)),
+                "35.10.01.2001",
+            ),
+            wish(5, "Pelatihan menjahit ibu PKK", None, "35.10.01.2001"),
+            wish(6, "Pelatihan menjahit ibu-ibu PKK", None, "35.10.01.2002"),
+            wish(7, "Pelatihan menjahit ibu PKK", None, "35.10.09.2002"),
+        ];
+        let found = clusters(&wishes);
+        assert_eq!(ids(&found), [vec![1, 3], vec![5, 6]]);
+        assert!(found[0].cross_district && found[0].cross_village);
+        assert!(found[1].cross_village && !found[1].cross_district);
+    }
+
+    #[test]
+    fn cells_at_borders_meet() {
+        for step in [0.0, 0.0007, 0.0013, 0.0019, 0.0026] {
+            let wishes = [
+                wish(
+                    1,
+                    "Paving gang Mawar",
+                    Some((-8.2 + step, 114.3)),
+                    "35.10.01.2001",
+                ),
+                wish(
+                    2,
+                    "Paving gang Mawar",
+                    Some((-8.2 + step + 0.001, 114.301)),
+                    "35.10.01.2001",
+                ),
+                wish(
+                    3,
+                    "Paving gang Mawar",
+                    Some((-8.2 + step + 0.001, 114.299)),
+                    "35.10.01.2001",
+                ),
+            ];
+            assert_eq!(ids(&clusters(&wishes)), [vec![1, 2, 3]], "{step}");
+        }
+    }
+}

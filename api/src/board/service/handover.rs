@@ -1,0 +1,96 @@
+//! Handing the board over to the regency's meeting, which decides.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use entity::enums::{Role, StageKind, Standing, Verdict};
+use entity::ids::{CycleId, ProposalId};
+use entity::{candidates, rounds};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use crate::app::App;
+use crate::auth::Caller;
+use crate::board::rules::Line;
+use crate::board::store;
+use crate::board::wire::HandoverOut;
+use crate::cycles::service as cycle_service;
+use crate::meetings::service as meetings;
+use crate::meetings::wire::DecisionIn;
+use crate::nomenclature::service::parents;
+use crate::problem::{ApiError, Code};
+
+/// Enters what the board decided into the regency's round, all or nothing, by the path every decision of a meeting
+/// takes: codes, ceilings and reasons are checked there again.
+pub async fn handover(
+    app: &App,
+    caller: Arc<Caller>,
+    cycle: CycleId,
+) -> Result<HandoverOut, ApiError> {
+    let cycle = cycle_service::known(app, cycle).await?;
+    // The round is held by planners; nobody else decides in it.
+    if !caller.holds(Role::Planner, &cycle.regency_code) {
+        return Err(ApiError::forbidden(
+            "Hanya badan perencanaan kabupaten/kota ini yang memegang putaran musyawarahnya.",
+            "Only the planning agency of this regency holds the round of its meeting.",
+        ));
+    }
+    let db = app.db.read();
+    let round = rounds::Entity::find()
+        .filter(rounds::Column::CycleId.eq(cycle.id))
+        .filter(rounds::Column::StageKind.eq(StageKind::RegencyMeeting))
+        .one(db)
+        .await?
+        .ok_or_else(|| {
+            ApiError::new(
+                Code::WrongState,
+                "Putaran musyawarah kabupaten/kota belum dibuka.",
+                "The round of the regency's meeting is not open yet.",
+            )
+        })?;
+    let rows = candidates::Entity::find()
+        .filter(candidates::Column::RoundId.eq(round.id))
+        .filter(candidates::Column::Standing.eq(Standing::Eligible))
+        .all(db)
+        .await?;
+    let lines: HashMap<ProposalId, Vec<Line>> = store::all_lines(db, cycle.id).await?;
+    let decisions: Vec<DecisionIn> = rows
+        .into_iter()
+        .filter_map(|row| decision(&row, lines.get(&row.proposal_id)?))
+        .collect();
+    let out = meetings::decide(app, caller, round.id, decisions).await?;
+    Ok(HandoverOut {
+        round_id: round.id.0,
+        decided: out.decided,
+        accommodated_idr: out.accommodated_idr,
+        ceiling_idr: out.ceiling_idr,
+    })
+}
+
+/// The meeting's decision that follows the lines of a proposal; none while nothing is decided.
+fn decision(row: &candidates::Model, lines: &[Line]) -> Option<DecisionIn> {
+    let taken: Vec<&Line> = lines
+        .iter()
+        .filter(|line| line.verdict == Some(Verdict::Accommodated))
+        .collect();
+    let told = taken.first().copied().or_else(|| lines.first())?;
+    let verdict = told.verdict?;
+    let cost = taken
+        .iter()
+        .fold(0_i64, |sum, line| sum.saturating_add(line.cost_idr));
+    let codes = told.nomenclature_code.as_deref();
+    let (program_code, activity_code) = codes.and_then(parents).unzip();
+    let reason = told.reason.clone();
+    Some(DecisionIn {
+        candidate_id: row.id.0,
+        verdict: verdict.into(),
+        cost_idr: (verdict == Verdict::Accommodated).then_some(cost),
+        agency_id: told.agency.map(|id| id.0),
+        reason_code: told
+            .reason_code
+            .clone()
+            .or_else(|| Some("consolidated".into())),
+        reason: reason.or_else(|| Some("Hasil konsolidasi badan perencanaan.".into())),
+        program_code,
+        activity_code,
+    })
+}

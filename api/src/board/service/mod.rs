@@ -1,0 +1,21 @@
+//! Use cases of the board.
+
+mod act;
+mod decide;
+mod duplicates;
+mod handover;
+mod merge;
+mod show;
+mod split;
+mod undo;
+
+pub use act::Acting;
+pub use decide::decide;
+pub use duplicates::duplicates;
+pub use handover::handover;
+pub use merge::merge;
+pub use show::{Wish, acts, decided, list, places, totals, wishes};
+pub use split::split;
+pub use undo::undo;
+
+pub use super::store::Filter;

@@ -1,0 +1,530 @@
+//! Queries over the board.
+
+use std::collections::{BTreeMap, HashMap};
+
+use entity::enums::{Origin, ProposalStatus, StageKind, Verdict};
+use entity::ids::{AgencyId, BoardActId, CycleId, ProposalId, RoundId};
+use entity::{board_acts, board_lines, candidates, proposals, rounds};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement, SimpleExpr};
+use sea_orm::{
+    ActiveEnum, ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+
+use super::rules::{Line, Place};
+use super::wire::GroupBy;
+use crate::db::Tx;
+use crate::problem::ApiError;
+
+/// States in which a proposal can be decided on.
+pub const STANDING: [ProposalStatus; 3] = [
+    ProposalStatus::Submitted,
+    ProposalStatus::Verified,
+    ProposalStatus::Carried,
+];
+
+/// Rows one statement names.
+pub const BATCH: usize = 500;
+
+/// A proposal on the board, with the cost and quantity that count where it stands.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Item {
+    /// The proposal.
+    pub id: ProposalId,
+    /// Its tracking code.
+    pub tracking_code: String,
+    /// Its title.
+    pub title: String,
+    /// Where it is in its life.
+    pub status: ProposalStatus,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// Sector.
+    pub sector: String,
+    /// Agency it is for.
+    pub agency_id: Option<AgencyId>,
+    /// Village.
+    pub village_code: String,
+    /// District.
+    pub district_code: String,
+    /// Regency.
+    pub regency_code: String,
+    /// Unit of the quantity.
+    pub unit: String,
+    /// Cycles it has been proposed in.
+    pub times_proposed: i32,
+    /// Round it stands in.
+    pub round_id: Option<RoundId>,
+    /// Cost that counts, rupiah.
+    pub cost_idr: i64,
+    /// Quantity that counts, thousandths.
+    pub quantity_milli: i64,
+}
+
+impl Item {
+    /// Where its money falls.
+    pub fn place(&self) -> Place {
+        Place {
+            village: self.village_code.clone(),
+            district: self.district_code.clone(),
+            regency: self.regency_code.clone(),
+            sector: self.sector.clone(),
+        }
+    }
+
+    /// Its line before anybody acts.
+    pub fn line(&self) -> Line {
+        Line::undecided(self.agency_id, self.quantity_milli, self.cost_idr)
+    }
+}
+
+/// What a view of the board asks for.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// In this area and below.
+    pub area: Option<String>,
+    /// Of this sector.
+    pub sector: Option<String>,
+    /// For this agency, by the board or else by the proposal.
+    pub agency: Option<AgencyId>,
+    /// In this status; in any that can be decided on unless given.
+    pub status: Option<ProposalStatus>,
+    /// Of this origin; `Some(CouncilInput)` lists pokir apart.
+    pub origin: Option<Origin>,
+    /// With a line so decided; `Some(None)` with nothing decided.
+    pub verdict: Option<Option<Verdict>>,
+    /// With a line serving this regional priority.
+    pub priority: Option<String>,
+    /// With a line serving this goal.
+    pub sdg: Option<i32>,
+    /// Split among agencies.
+    pub split: bool,
+}
+
+fn p(column: proposals::Column) -> SimpleExpr {
+    Expr::col((proposals::Entity, column))
+}
+
+fn l(column: board_lines::Column) -> SimpleExpr {
+    Expr::col((board_lines::Entity, column))
+}
+
+fn c(column: candidates::Column) -> SimpleExpr {
+    Expr::col((candidates::Entity, column))
+}
+
+/// Lines of the proposal at hand.
+fn lines_of() -> SelectStatement {
+    use board_lines::Column as L;
+    Query::select()
+        .expr(Expr::val(1))
+        .from(board_lines::Entity)
+        .and_where(l(L::CycleId).equals((proposals::Entity, proposals::Column::CycleId)))
+        .and_where(l(L::ProposalId).equals((proposals::Entity, proposals::Column::Id)))
+        .to_owned()
+}
+
+fn exists(condition: SimpleExpr) -> SimpleExpr {
+    Expr::exists(lines_of().and_where(condition).to_owned())
+}
+
+fn conditions(cycle: CycleId, filter: &Filter) -> Condition {
+    use board_lines::Column as L;
+    use proposals::Column as P;
+    let area = filter.area.as_ref().map(|area| match area.len() {
+        13 => p(P::VillageCode).eq(area.clone()),
+        8 => p(P::DistrictCode).eq(area.clone()),
+        _ => p(P::RegencyCode).eq(area.clone()),
+    });
+    let agency = filter.agency.map(|agency| {
+        exists(l(L::AgencyId).eq(agency)).or(p(P::AgencyId)
+            .eq(agency)
+            .and(Expr::exists(lines_of()).not()))
+    });
+    let status: Vec<String> = match filter.status {
+        Some(status) => vec![status.to_value()],
+        None => STANDING.iter().map(ActiveEnum::to_value).collect(),
+    };
+    let verdict = filter.verdict.map(|verdict| match verdict {
+        Some(verdict) => exists(l(L::Verdict).eq(verdict.to_value())),
+        None => exists(l(L::Verdict).is_not_null()).not(),
+    });
+    Condition::all()
+        .add(p(P::CycleId).eq(cycle))
+        .add(p(P::SubmittedAt).is_not_null())
+        .add(p(P::Status).is_in(status))
+        .add_option(area)
+        .add_option(agency)
+        .add_option(verdict)
+        .add_option(filter.sector.clone().map(|sector| p(P::Sector).eq(sector)))
+        .add_option(
+            filter
+                .origin
+                .map(|origin| p(P::Origin).eq(origin.to_value())),
+        )
+        .add_option(
+            filter
+                .priority
+                .clone()
+                .map(|priority| exists(l(L::Priority).eq(priority))),
+        )
+        .add_option(filter.sdg.map(|sdg| exists(l(L::Sdg).eq(sdg))))
+        .add_option(filter.split.then(|| exists(l(L::Number).eq(2))))
+}
+
+fn items(cycle: CycleId, filter: &Filter) -> SelectStatement {
+    use proposals::Column as P;
+    let counted = |own: SimpleExpr, proposed: SimpleExpr, name: &'static str| {
+        (Expr::expr(own).if_null(proposed), Alias::new(name))
+    };
+    let mut select = Query::select();
+    select
+        .columns(
+            [
+                P::Id,
+                P::TrackingCode,
+                P::Title,
+                P::Status,
+                P::Origin,
+                P::Sector,
+                P::AgencyId,
+                P::VillageCode,
+                P::DistrictCode,
+                P::RegencyCode,
+                P::Unit,
+                P::TimesProposed,
+                P::RoundId,
+            ]
+            .map(|column| (proposals::Entity, column)),
+        )
+        .from(proposals::Entity)
+        .left_join(
+            candidates::Entity,
+            Condition::all()
+                .add(c(candidates::Column::RoundId).equals((proposals::Entity, P::RoundId)))
+                .add(c(candidates::Column::ProposalId).equals((proposals::Entity, P::Id))),
+        )
+        .cond_where(conditions(cycle, filter));
+    let cost = counted(c(candidates::Column::CostIdr), p(P::CostIdr), "cost_idr");
+    let quantity = counted(
+        c(candidates::Column::QuantityMilli),
+        p(P::QuantityMilli),
+        "quantity_milli",
+    );
+    select
+        .expr_as(cost.0, cost.1)
+        .expr_as(quantity.0, quantity.1);
+    select
+}
+
+/// A page of the board, by identifier.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    cycle: CycleId,
+    filter: &Filter,
+    after: Option<ProposalId>,
+    limit: u64,
+) -> Result<Vec<Item>, ApiError> {
+    let mut select = items(cycle, filter);
+    if let Some(after) = after {
+        select.and_where(p(proposals::Column::Id).gt(after));
+    }
+    select
+        .order_by(
+            (proposals::Entity, proposals::Column::Id),
+            sea_orm::Order::Asc,
+        )
+        .limit(limit);
+    let statement = db.get_database_backend().build(&select);
+    Ok(Item::find_by_statement(statement).all(db).await?)
+}
+
+/// Proposals of the cycle that can be decided on, by id; locked against a change of their life.
+pub async fn standing(
+    tx: &Tx,
+    cycle: CycleId,
+    ids: &[ProposalId],
+) -> Result<HashMap<ProposalId, Item>, ApiError> {
+    let mut found = HashMap::new();
+    for ids in ids.chunks(BATCH) {
+        if tx.get_database_backend() == DbBackend::Postgres {
+            proposals::Entity::find()
+                .select_only()
+                .column(proposals::Column::Id)
+                .filter(proposals::Column::Id.is_in(ids.iter().copied()))
+                .order_by_asc(proposals::Column::Id)
+                .lock_shared()
+                .into_tuple::<ProposalId>()
+                .all(tx)
+                .await?;
+        }
+        let mut select = items(cycle, &Filter::default());
+        select.and_where(p(proposals::Column::Id).is_in(ids.iter().copied()));
+        let statement = tx.get_database_backend().build(&select);
+        let rows = Item::find_by_statement(statement).all(tx).await?;
+        found.extend(rows.into_iter().map(|row| (row.id, row)));
+    }
+    Ok(found)
+}
+
+/// Lines of some proposals, in their numbers' order.
+pub async fn lines(
+    db: &impl ConnectionTrait,
+    cycle: CycleId,
+    ids: &[ProposalId],
+) -> Result<HashMap<ProposalId, Vec<Line>>, ApiError> {
+    let mut found: HashMap<ProposalId, Vec<Line>> = HashMap::new();
+    for ids in ids.chunks(BATCH) {
+        let rows = board_lines::Entity::find()
+            .filter(board_lines::Column::CycleId.eq(cycle))
+            .filter(board_lines::Column::ProposalId.is_in(ids.iter().copied()))
+            .order_by_asc(board_lines::Column::ProposalId)
+            .order_by_asc(board_lines::Column::Number)
+            .all(db)
+            .await?;
+        for row in rows {
+            found.entry(row.proposal_id).or_default().push(row.into());
+        }
+    }
+    Ok(found)
+}
+
+/// All lines of a cycle.
+pub async fn all_lines(
+    db: &impl ConnectionTrait,
+    cycle: CycleId,
+) -> Result<HashMap<ProposalId, Vec<Line>>, ApiError> {
+    let rows = board_lines::Entity::find()
+        .filter(board_lines::Column::CycleId.eq(cycle))
+        .order_by_asc(board_lines::Column::ProposalId)
+        .order_by_asc(board_lines::Column::Number)
+        .all(db)
+        .await?;
+    let mut found: HashMap<ProposalId, Vec<Line>> = HashMap::new();
+    for row in rows {
+        found.entry(row.proposal_id).or_default().push(row.into());
+    }
+    Ok(found)
+}
+
+/// What is accommodated, by the subjects of ceilings, rupiah.
+pub async fn spent(
+    db: &impl ConnectionTrait,
+    cycle: CycleId,
+) -> Result<BTreeMap<String, i64>, ApiError> {
+    #[derive(FromQueryResult)]
+    struct Sum {
+        agency_id: Option<AgencyId>,
+        sector: String,
+        village_code: String,
+        district_code: String,
+        regency_code: String,
+        amount_idr: i64,
+    }
+    use board_lines::Column as L;
+    use proposals::Column as P;
+    let areas = [P::Sector, P::VillageCode, P::DistrictCode, P::RegencyCode];
+    let mut select = Query::select();
+    select
+        .column((board_lines::Entity, L::AgencyId))
+        .columns(areas.map(|column| (proposals::Entity, column)))
+        .expr_as(big(l(L::CostIdr).sum()), Alias::new("amount_idr"))
+        .from(board_lines::Entity)
+        .inner_join(
+            proposals::Entity,
+            p(P::Id).equals((board_lines::Entity, L::ProposalId)),
+        )
+        .and_where(l(L::CycleId).eq(cycle))
+        .and_where(p(P::CycleId).eq(cycle))
+        .and_where(l(L::Verdict).eq(Verdict::Accommodated.to_value()))
+        .group_by_col((board_lines::Entity, L::AgencyId))
+        .group_by_columns(areas.map(|column| (proposals::Entity, column)));
+    let statement = db.get_database_backend().build(&select);
+    let mut spent: BTreeMap<String, i64> = BTreeMap::new();
+    for sum in Sum::find_by_statement(statement).all(db).await? {
+        let agency = sum.agency_id.map(|agency| agency.to_string());
+        let subjects = [
+            sum.sector,
+            sum.village_code,
+            sum.district_code,
+            sum.regency_code,
+        ];
+        for subject in subjects.into_iter().chain(agency) {
+            let amount = spent.entry(subject).or_default();
+            *amount = amount.saturating_add(sum.amount_idr);
+        }
+    }
+    Ok(spent)
+}
+
+/// A sum as a 64-bit integer on both databases.
+fn big(sum: SimpleExpr) -> SimpleExpr {
+    sum.cast_as("bigint")
+}
+
+/// One group of the board.
+pub struct GroupSum {
+    /// What the group has in common; none where it has not been said.
+    pub key: Option<String>,
+    /// What is decided; none while nothing is.
+    pub verdict: Option<Verdict>,
+    /// Lines in it.
+    pub lines: i64,
+    /// Their cost, rupiah.
+    pub amount_idr: i64,
+}
+
+/// Lines and money of the board by group and verdict.
+pub async fn groups(
+    db: &impl ConnectionTrait,
+    cycle: CycleId,
+    by: GroupBy,
+    filter: &Filter,
+) -> Result<Vec<GroupSum>, ApiError> {
+    #[derive(FromQueryResult)]
+    struct Sum {
+        key: Option<String>,
+        verdict: Option<Verdict>,
+        lines: i64,
+        amount_idr: i64,
+    }
+    #[derive(FromQueryResult)]
+    struct AgencySum {
+        key: Option<AgencyId>,
+        verdict: Option<Verdict>,
+        lines: i64,
+        amount_idr: i64,
+    }
+    use board_lines::Column as L;
+    use proposals::Column as P;
+    let key = match by {
+        GroupBy::Agency => Expr::expr(l(L::AgencyId)).if_null(p(P::AgencyId)),
+        GroupBy::Sector => p(P::Sector),
+        GroupBy::District => p(P::DistrictCode),
+        GroupBy::Village => p(P::VillageCode),
+        GroupBy::Origin => p(P::Origin),
+        GroupBy::Status => p(P::Status),
+        GroupBy::Priority => l(L::Priority),
+        GroupBy::Sdg => l(L::Sdg).cast_as("text"),
+    };
+    let cost = Expr::expr(l(L::CostIdr))
+        .if_null(Expr::expr(c(candidates::Column::CostIdr)).if_null(p(P::CostIdr)));
+    let mut select = Query::select();
+    select
+        .expr_as(key.clone(), Alias::new("key"))
+        .column((board_lines::Entity, L::Verdict))
+        .expr_as(p(P::Id).count(), Alias::new("lines"))
+        .expr_as(big(cost.sum()), Alias::new("amount_idr"))
+        .from(proposals::Entity)
+        .left_join(
+            candidates::Entity,
+            Condition::all()
+                .add(c(candidates::Column::RoundId).equals((proposals::Entity, P::RoundId)))
+                .add(c(candidates::Column::ProposalId).equals((proposals::Entity, P::Id))),
+        )
+        .left_join(
+            board_lines::Entity,
+            Condition::all()
+                .add(l(L::CycleId).equals((proposals::Entity, P::CycleId)))
+                .add(l(L::ProposalId).equals((proposals::Entity, P::Id))),
+        )
+        .cond_where(conditions(cycle, filter))
+        .add_group_by([key, l(L::Verdict)]);
+    let statement = db.get_database_backend().build(&select);
+    if by == GroupBy::Agency {
+        let rows = AgencySum::find_by_statement(statement).all(db).await?;
+        return Ok(rows
+            .into_iter()
+            .map(|row| GroupSum {
+                key: row.key.map(|agency| agency.to_string()),
+                verdict: row.verdict,
+                lines: row.lines,
+                amount_idr: row.amount_idr,
+            })
+            .collect());
+    }
+    let rows = Sum::find_by_statement(statement).all(db).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| GroupSum {
+            key: row.key,
+            verdict: row.verdict,
+            lines: row.lines,
+            amount_idr: row.amount_idr,
+        })
+        .collect())
+}
+
+/// Whether the regency's round of a cycle is closed: then its plan stands.
+pub async fn plan_stands(db: &impl ConnectionTrait, cycle: CycleId) -> Result<bool, ApiError> {
+    let closed = rounds::Entity::find()
+        .filter(rounds::Column::CycleId.eq(cycle))
+        .filter(rounds::Column::StageKind.eq(StageKind::RegencyMeeting))
+        .filter(rounds::Column::ClosedAt.is_not_null())
+        .count(db)
+        .await?;
+    Ok(closed > 0)
+}
+
+/// An act of a cycle, or 404.
+pub async fn act(
+    db: &impl ConnectionTrait,
+    cycle: CycleId,
+    id: BoardActId,
+) -> Result<board_acts::Model, ApiError> {
+    board_acts::Entity::find_by_id(id)
+        .filter(board_acts::Column::CycleId.eq(cycle))
+        .one(db)
+        .await?
+        .ok_or_else(ApiError::not_found)
+}
+
+/// An act as lists show it.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct ActRow {
+    /// Identifier.
+    pub id: BoardActId,
+    /// Kind.
+    pub kind: String,
+    /// Who, by office.
+    pub office: String,
+    /// Proposals it changed.
+    pub proposals: i64,
+    /// The act it undoes.
+    pub undoes_id: Option<BoardActId>,
+    /// The act that undid it.
+    pub undone_by_id: Option<BoardActId>,
+    /// When, UTC.
+    pub at: chrono::DateTime<chrono::Utc>,
+}
+
+/// A page of a cycle's acts, newest first.
+pub async fn acts(
+    db: &impl ConnectionTrait,
+    cycle: CycleId,
+    after: Option<BoardActId>,
+    limit: u64,
+) -> Result<Vec<ActRow>, ApiError> {
+    use board_acts::Column as A;
+    let mut query = board_acts::Entity::find()
+        .select_only()
+        .columns([
+            A::Id,
+            A::Kind,
+            A::Office,
+            A::Proposals,
+            A::UndoesId,
+            A::UndoneById,
+            A::At,
+        ])
+        .filter(A::CycleId.eq(cycle));
+    if let Some(after) = after {
+        query = query.filter(A::Id.lt(after));
+    }
+    Ok(query
+        .order_by_desc(A::Id)
+        .limit(limit)
+        .into_model()
+        .all(db)
+        .await?)
+}
