@@ -33,6 +33,8 @@ pub struct App {
     pub sectors: Arc<tokio::sync::OnceCell<HashSet<String>>>,
     /// Limits on logins and registrations.
     pub limits: Arc<crate::auth::Limits>,
+    /// Languages of the pages.
+    pub languages: Arc<crate::web::language::Languages>,
     /// Ballots that wait to be written together.
     pub casting: Arc<crate::ballots::service::Casting>,
 }
@@ -41,6 +43,7 @@ impl App {
     /// An app on a database; attachments go where the configuration says.
     pub fn new(config: Config, db: Db, clock: Clock, keys: Keys) -> Result<Self, String> {
         let files = config.files()?;
+        let languages = crate::web::language::Languages::load(config.locales_dir.as_deref())?;
         Ok(Self {
             db,
             clock,
@@ -54,6 +57,7 @@ impl App {
             rounds: Arc::default(),
             sectors: Arc::default(),
             casting: Arc::default(),
+            languages: Arc::new(languages),
         })
     }
 
@@ -73,6 +77,7 @@ impl App {
             rounds: Arc::default(),
             sectors: Arc::default(),
             casting: Arc::default(),
+            languages: Arc::default(),
         }
     }
 }

@@ -10,7 +10,6 @@ use super::service::{self, Registration};
 use super::wire::MeOut;
 use crate::auth::{Held, client_address};
 use crate::web::forms::refused;
-use crate::web::labels::Label;
 use crate::web::{
     Chrome, Fields, FormState, OpenForm, PageError, ProtectedForm, Visit, filters, html, see_other,
 };
@@ -68,11 +67,14 @@ async fn show_register(
 
 async fn register_page(visit: &Visit, form: FormState) -> Result<Response, PageError> {
     let village = areas::service::find(visit.app.db.read(), form.value("village_code")).await?;
-    html(&RegisterPage {
-        chrome: visit.chrome.clone(),
-        form,
-        village: village.map(|village| village.name),
-    })
+    html(
+        &visit.lang,
+        &RegisterPage {
+            chrome: visit.chrome.clone(),
+            form,
+            village: village.map(|village| village.name),
+        },
+    )
 }
 
 #[handler]
@@ -121,10 +123,13 @@ fn show_login(
     }
     let mut values = Fields::default();
     values.push("lanjut", local(&start.lanjut));
-    html(&LoginPage {
-        chrome: visit.chrome,
-        form: FormState::filled(values),
-    })
+    html(
+        &visit.lang,
+        &LoginPage {
+            chrome: visit.chrome,
+            form: FormState::filled(values),
+        },
+    )
 }
 
 #[handler]
@@ -144,7 +149,7 @@ async fn log_in(
         Err(error) => {
             let chrome = visit.chrome;
             refused(fields, error, async |form| {
-                html(&LoginPage { chrome, form })
+                html(&visit.lang, &LoginPage { chrome, form })
             })
             .await
         }
@@ -153,10 +158,13 @@ async fn log_in(
 
 #[handler]
 fn show_reset(OpenForm(visit): OpenForm) -> Result<Response, PageError> {
-    html(&ResetPage {
-        chrome: visit.chrome,
-        form: FormState::filled(Fields::default()),
-    })
+    html(
+        &visit.lang,
+        &ResetPage {
+            chrome: visit.chrome,
+            form: FormState::filled(Fields::default()),
+        },
+    )
 }
 
 #[handler]
@@ -174,7 +182,7 @@ async fn reset(
         Err(error) => {
             let chrome = visit.chrome;
             refused(fields, error, async |form| {
-                html(&ResetPage { chrome, form })
+                html(&visit.lang, &ResetPage { chrome, form })
             })
             .await
         }
@@ -220,13 +228,16 @@ async fn show_me(visit: Visit) -> Result<Response, PageError> {
         Some(code) => areas::service::find(db, code).await?,
         None => None,
     };
-    html(&MePage {
-        proposals: proposals::service::own(db, caller.account).await?,
-        grants: caller.grants.clone(),
-        chrome: visit.chrome,
-        village: village.map(|village| village.name),
-        me,
-    })
+    html(
+        &visit.lang,
+        &MePage {
+            proposals: proposals::service::own(db, caller.account).await?,
+            grants: caller.grants.clone(),
+            chrome: visit.chrome,
+            village: village.map(|village| village.name),
+            me,
+        },
+    )
 }
 
 #[cfg(test)]

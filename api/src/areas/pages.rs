@@ -12,7 +12,6 @@ use super::{service, store};
 use crate::page::{self, Page};
 use crate::problem::ApiError;
 use crate::web::format::Zone;
-use crate::web::labels::Label;
 use crate::web::{Chrome, PageError, Visit, filters, html};
 use crate::{cycles, proposals, rounds};
 
@@ -72,30 +71,33 @@ async fn show_front(visit: Visit, Query(search): Query<Search>) -> Result<Respon
     codes.extend(running.iter().map(|cycle| cycle.regency_code.clone()));
     let names = service::names(db, codes).await?;
     let name = |code: &str| names.get(code).cloned().unwrap_or_default();
-    html(&Front {
-        found: rows
-            .into_iter()
-            .map(|area| Found {
-                place: above(&area.code)
-                    .iter()
-                    .rev()
-                    .map(|code| name(code))
-                    .collect::<Vec<_>>()
-                    .join(", "),
-                area,
-            })
-            .collect(),
-        cycles: running
-            .into_iter()
-            .map(|cycle| Planned {
-                regency: name(&cycle.regency_code),
-                cycle,
-            })
-            .collect(),
-        chrome: visit.chrome,
-        text,
-        more,
-    })
+    html(
+        &visit.lang,
+        &Front {
+            found: rows
+                .into_iter()
+                .map(|area| Found {
+                    place: above(&area.code)
+                        .iter()
+                        .rev()
+                        .map(|code| name(code))
+                        .collect::<Vec<_>>()
+                        .join(", "),
+                    area,
+                })
+                .collect(),
+            cycles: running
+                .into_iter()
+                .map(|cycle| Planned {
+                    regency: name(&cycle.regency_code),
+                    cycle,
+                })
+                .collect(),
+            chrome: visit.chrome,
+            text,
+            more,
+        },
+    )
 }
 
 fn above(code: &str) -> Vec<String> {
@@ -114,7 +116,7 @@ struct After {
 struct AreaPage {
     chrome: Chrome,
     area: AreaOut,
-    kind: &'static str,
+    kind: String,
     ancestors: Vec<Area>,
     children: Page<AreaOut>,
     rounds: Vec<rounds::pages::Held>,
@@ -143,14 +145,17 @@ async fn show_area(
     let now = visit.app.clock.now();
     let rounds = rounds::pages::of_area(db, code.as_str(), now).await?;
     let proposals = proposals::service::newest_in(db, code.as_str()).await?;
-    html(&AreaPage {
-        chrome: visit.chrome,
-        kind: area.kind.label(),
-        zone: Zone::of(&area.code),
-        area: area.into(),
-        ancestors: line,
-        children,
-        rounds,
-        proposals,
-    })
+    html(
+        &visit.lang,
+        &AreaPage {
+            chrome: visit.chrome,
+            kind: visit.lang.label(&area.kind),
+            zone: Zone::of(&area.code),
+            area: area.into(),
+            ancestors: line,
+            children,
+            rounds,
+            proposals,
+        },
+    )
 }

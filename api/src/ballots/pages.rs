@@ -101,14 +101,17 @@ async fn paper_page(
     voted: bool,
 ) -> Result<Response, PageError> {
     let round = standing::get(visit.app.db.read(), RoundId(paper.round_id)).await?;
-    html(&PaperPage {
-        chrome: visit.chrome.clone(),
-        mark: Mark::of(&paper),
-        paper,
-        form,
-        voted,
-        zone: Zone::of(&round.area_code),
-    })
+    html(
+        &visit.lang,
+        &PaperPage {
+            chrome: visit.chrome.clone(),
+            mark: Mark::of(&paper),
+            paper,
+            form,
+            voted,
+            zone: Zone::of(&round.area_code),
+        },
+    )
 }
 
 /// The first sending shows the choice again; only the confirmed one is cast.
@@ -162,15 +165,18 @@ fn terms(paper: &BallotPaperOut) -> Terms {
 
 fn review(visit: &Visit, paper: BallotPaperOut, marks: &Marks) -> Result<Response, PageError> {
     let chosen = form::chosen(&paper, marks);
-    html(&ReviewPage {
-        chrome: visit.chrome.clone(),
-        round: paper.round_id,
-        ceiling_idr: paper.ceiling_idr,
-        knapsack: paper.ballot_form == crate::wire::BallotForm::Knapsack,
-        total_idr: chosen.iter().map(|chosen| chosen.one.cost_idr).sum(),
-        frozen_hash: paper.frozen_hash,
-        chosen,
-    })
+    html(
+        &visit.lang,
+        &ReviewPage {
+            chrome: visit.chrome.clone(),
+            round: paper.round_id,
+            ceiling_idr: paper.ceiling_idr,
+            knapsack: paper.ballot_form == crate::wire::BallotForm::Knapsack,
+            total_idr: chosen.iter().map(|chosen| chosen.one.cost_idr).sum(),
+            frozen_hash: paper.frozen_hash,
+            chosen,
+        },
+    )
 }
 
 #[handler]
@@ -179,12 +185,15 @@ async fn show_receipt(visit: Visit, Path(round): Path<String>) -> Result<Respons
     let ballot = own(&visit, round).await?.ok_or_else(ApiError::not_found)?;
     let paper = service::ballot_paper(&visit.app, round).await?;
     let area = standing::get(visit.app.db.read(), round).await?.area_code;
-    html(&ReceiptPage {
-        chrome: visit.chrome,
-        chosen: form::chosen(&paper, &marks(&ballot)),
-        ballot,
-        zone: Zone::of(&area),
-    })
+    html(
+        &visit.lang,
+        &ReceiptPage {
+            chrome: visit.chrome,
+            chosen: form::chosen(&paper, &marks(&ballot)),
+            ballot,
+            zone: Zone::of(&area),
+        },
+    )
 }
 
 #[cfg(test)]
@@ -264,7 +273,7 @@ mod tests {
                 voted: true,
                 zone: Zone::of("35"),
             };
-            let html = page.render().unwrap();
+            let html = samples::render(&page);
             samples::assert_escaped(&html);
             let kept = match mark {
                 Mark::Tick => " checked",
@@ -337,7 +346,7 @@ mod tests {
             chosen: form::chosen(&paper, &marks),
             total_idr: 1_000_000,
         };
-        let html = review.render().unwrap();
+        let html = samples::render(&review);
         samples::assert_escaped(&html);
         assert!(html.contains("3 poin") && html.contains("value=\"3\""));
         let receipt = ReceiptPage {
@@ -357,6 +366,6 @@ mod tests {
             chosen: form::chosen(&paper, &marks),
             zone: Zone::of("35"),
         };
-        samples::assert_escaped(&receipt.render().unwrap());
+        samples::assert_escaped(&samples::render(&receipt));
     }
 }

@@ -22,7 +22,6 @@ use crate::problem::ApiError;
 use crate::results::counting::CountingOut;
 use crate::results::service as result_service;
 use crate::web::format::Zone;
-use crate::web::labels::Label;
 use crate::web::{Chrome, PageError, Visit, filters, html};
 use crate::{agencies, areas, ballots, cycles};
 
@@ -75,7 +74,7 @@ struct Entry {
     unit: String,
 }
 
-/// A date of the calendar.
+/// A date of the calendar, with the key of its name.
 struct Date {
     label: &'static str,
     at: DateTime<Utc>,
@@ -198,35 +197,38 @@ async fn show_round(
     };
     let counting = result.as_ref().map(result_service::counting).transpose()?;
     let phase = phase_of(&round, visit.app.clock.now());
-    html(&RoundPage {
-        chrome: visit.chrome,
-        configuration: Configuration::of_round(&round)?,
-        counting: counting.flatten(),
-        phase,
-        turnout: turnout(db, &round, phase).await?,
-        cycle: Some(cycles::service::get(db, round.cycle_id).await?),
-        area: areas::service::find(db, &round.area_code)
-            .await?
-            .map_or_else(|| round.area_code.clone(), |area| area.name),
-        agency: agency.map(|agency| agency.name),
-        calendar: calendar(&round),
-        zone: Zone::of(&round.area_code),
-        result,
-        round,
-        standing,
-        others,
-        next,
-    })
+    html(
+        &visit.lang,
+        &RoundPage {
+            chrome: visit.chrome,
+            configuration: Configuration::of_round(&round)?,
+            counting: counting.flatten(),
+            phase,
+            turnout: turnout(db, &round, phase).await?,
+            cycle: Some(cycles::service::get(db, round.cycle_id).await?),
+            area: areas::service::find(db, &round.area_code)
+                .await?
+                .map_or_else(|| round.area_code.clone(), |area| area.name),
+            agency: agency.map(|agency| agency.name),
+            calendar: calendar(&round),
+            zone: Zone::of(&round.area_code),
+            result,
+            round,
+            standing,
+            others,
+            next,
+        },
+    )
 }
 
 fn calendar(round: &rounds::Model) -> Vec<Date> {
     [
-        ("Dibuka", Some(round.opens_at)),
-        ("Pengajuan usulan ditutup", round.submission_closes_at),
-        ("Verifikasi ditutup", Some(round.review_closes_at)),
-        ("Pemungutan suara ditutup", round.voting_closes_at),
-        ("Hasil dihitung", round.tallied_at),
-        ("Selesai", round.closed_at),
+        ("round-opens", Some(round.opens_at)),
+        ("round-submission-closes", round.submission_closes_at),
+        ("round-review-closes", Some(round.review_closes_at)),
+        ("round-voting-closes", round.voting_closes_at),
+        ("round-tallied", round.tallied_at),
+        ("round-closed", round.closed_at),
     ]
     .into_iter()
     .filter_map(|(label, at)| at.map(|at| Date { label, at }))
@@ -370,13 +372,11 @@ mod tests {
 
     #[test]
     fn a_result_stands_beside_the_decision() {
-        let html = page(
+        let html = samples::render(&page(
             samples::round(),
             Phase::Deliberation,
             Some(samples::result()),
-        )
-        .render()
-        .unwrap();
+        ));
         samples::assert_escaped(&html);
         for part in [
             "345 (34,5 %)",
@@ -393,9 +393,7 @@ mod tests {
 
     #[test]
     fn voting_is_offered_while_it_lasts() {
-        let html = page(samples::round(), Phase::Voting, None)
-            .render()
-            .unwrap();
+        let html = samples::render(&page(samples::round(), Phase::Voting, None));
         assert!(html.contains("/vote"));
         assert!(html.contains("12 dari 40 penduduk terverifikasi (30,0 %)"));
     }

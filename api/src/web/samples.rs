@@ -151,3 +151,13 @@ pub(crate) fn result() -> results::Model {
         tallied_at: now(),
     }
 }
+
+/// A template in Indonesian, after it has rendered in every shipped language.
+pub(crate) fn render(template: &impl askama::Template) -> String {
+    for lang in super::language::Languages::default().all() {
+        let values: (&str, &dyn std::any::Any) = (super::filters::LANG, lang);
+        let html = template.render_with_values(&values).unwrap();
+        assert!(!html.contains("{ $") && !html.contains("{$"), "{html}");
+    }
+    template.render().unwrap()
+}

@@ -18,8 +18,8 @@ use crate::problem::ApiError;
 use crate::proposals::{service, tracking_code};
 use crate::rounds::standing;
 use crate::web::format::{self, Zone};
-use crate::web::labels::Label;
-use crate::web::{Chrome, PageError, Visit, filters, html, see_other};
+use crate::web::language::Message;
+use crate::web::{Chrome, Lang, PageError, Visit, filters, html, see_other};
 use crate::{areas, audit, reviews};
 
 #[derive(Deserialize)]
@@ -42,6 +42,20 @@ struct Step {
     why: String,
 }
 
+impl Step {
+    fn new(at: DateTime<Utc>, what: &Message) -> Self {
+        Self {
+            at,
+            what: what.to_string(),
+            why: String::new(),
+        }
+    }
+
+    fn because(self, why: String) -> Self {
+        Self { why, ..self }
+    }
+}
+
 #[derive(Template)]
 #[template(path = "proposals/journey.html")]
 struct Journey {
@@ -56,10 +70,13 @@ struct Journey {
 pub(super) fn show_form(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, PageError> {
     match tracking_code::parse(&asked.kode) {
         Some(code) => Ok(see_other(&format!("/tracking/{code}"))),
-        None => html(&Form {
-            chrome: visit.chrome,
-            wrong: !asked.kode.trim().is_empty(),
-        }),
+        None => html(
+            &visit.lang,
+            &Form {
+                chrome: visit.chrome,
+                wrong: !asked.kode.trim().is_empty(),
+            },
+        ),
     }
 }
 
@@ -71,126 +88,113 @@ pub(super) async fn show_journey(
     let db = visit.app.db.read();
     let proposal = service::by_code(&visit.app, &code).await?;
     let names = areas::service::names(db, vec![proposal.village_code.clone()]).await?;
-    html(&Journey {
-        chrome: visit.chrome,
-        village: names
-            .get(&proposal.village_code)
-            .cloned()
-            .unwrap_or_default(),
-        zone: Zone::of(&proposal.village_code),
-        steps: steps(&visit.app, &proposal).await?,
-        proposal,
-    })
+    html(
+        &visit.lang,
+        &Journey {
+            chrome: visit.chrome,
+            village: names
+                .get(&proposal.village_code)
+                .cloned()
+                .unwrap_or_default(),
+            zone: Zone::of(&proposal.village_code),
+            steps: steps(&visit.app, &visit.lang, &proposal).await?,
+            proposal,
+        },
+    )
 }
 
-async fn steps(app: &App, proposal: &proposals::Model) -> Result<Vec<Step>, ApiError> {
+async fn steps(app: &App, lang: &Lang, proposal: &proposals::Model) -> Result<Vec<Step>, ApiError> {
     let mut steps = Vec::new();
     if let Some(at) = proposal.submitted_at {
-        steps.push(Step {
+        let what = lang.say("step-submitted");
+        steps.push(Step::new(
             at,
-            what: format!("Diajukan ({})", proposal.origin.label()),
-            why: String::new(),
-        });
+            &what.with("origin", lang.label(&proposal.origin)),
+        ));
     }
-    steps.extend(found(app, proposal.id).await?);
-    steps.extend(stood(app, proposal.id).await?);
+    steps.extend(found(app, lang, proposal.id).await?);
+    steps.extend(stood(app, lang, proposal.id).await?);
     let events = audit::service::of_proposal(app.db.read(), proposal.id).await?;
-    steps.extend(events.iter().filter_map(told));
+    steps.extend(events.iter().filter_map(|event| told(lang, event)));
     steps.sort_by_key(|step| step.at);
     Ok(steps)
 }
 
 /// A step only the audit trail tells: what its proposer, a meeting or the next cycle did with it.
-fn told(event: &AuditEventOut) -> Option<Step> {
+fn told(lang: &Lang, event: &AuditEventOut) -> Option<Step> {
     let detail: Value = serde_json::from_str(&event.detail).unwrap_or_default();
     let facts = &detail["facts"];
     let text = |name: &str| facts[name].as_str().unwrap_or_default().to_owned();
-    let (what, why) = match event.verb.as_str() {
-        "proposal.submitted_late" => ("Diajukan terlambat".into(), text("late_reason")),
-        "proposal.resubmitted" => ("Diperbaiki dan diajukan kembali".into(), String::new()),
-        "proposal.changed" => ("Diubah pengusul".into(), changed(facts)),
-        "proposal.withdrawn" => ("Ditarik pengusul".into(), text("reason")),
-        "proposal.unmerged" => (
-            "Berdiri sendiri lagi, karena usulan gabungannya ditarik".into(),
-            String::new(),
-        ),
-        "proposal.missed_next_stage" => (
-            "Terlambat untuk tahap berikutnya; dapat diangkat di tahun berikutnya".into(),
-            text("late_reason"),
-        ),
-        "proposal.carried_over" => (
-            format!("Diangkat lagi untuk rencana tahun {}", facts["fiscal_year"]),
-            String::new(),
-        ),
+    let (key, why) = match event.verb.as_str() {
+        "proposal.submitted_late" => ("step-submitted-late", text("late_reason")),
+        "proposal.resubmitted" => ("step-resubmitted", String::new()),
+        "proposal.changed" => ("step-changed", changed(lang, facts)),
+        "proposal.withdrawn" => ("step-withdrawn", text("reason")),
+        "proposal.unmerged" => ("step-unmerged", String::new()),
+        "proposal.missed_next_stage" => ("step-missed", text("late_reason")),
+        "proposal.carried_over" => ("step-carried-over", String::new()),
         _ => return None,
     };
-    let at = event.at.0;
-    Some(Step { at, what, why })
+    let year = facts["fiscal_year"].to_string();
+    let what = lang.say(key).with("year", year);
+    Some(Step::new(event.at.0, &what).because(why))
 }
 
 /// What a change changed, in the words of the form.
-fn changed(facts: &Value) -> String {
+fn changed(lang: &Lang, facts: &Value) -> String {
     let names = facts
         .as_object()
         .into_iter()
         .flatten()
         .map(|(field, _)| match field.as_str() {
-            "title" => "judul",
-            "problem" => "masalah",
-            "work" => "pekerjaan",
-            "address" | "lat" | "lng" => "tempat",
-            "quantity_milli" | "unit" => "volume",
-            "cost_idr" | "unit_price_idr" | "cost_reason" => "biaya",
-            "agency_id" => "perangkat daerah",
-            "land_status" => "status lahan",
-            "sector" | "catalogue_item_id" => "jenis",
-            "origin" | "on_behalf_of" => "asal",
-            _ => "penerima manfaat",
+            "title" => "form-name",
+            "problem" => "problem",
+            "work" => "work",
+            "address" | "lat" | "lng" => "place",
+            "quantity_milli" | "unit" => "quantity",
+            "cost_idr" | "unit_price_idr" | "cost_reason" => "cost",
+            "agency_id" => "agency",
+            "land_status" => "land-status",
+            "sector" | "catalogue_item_id" => "form-kind",
+            "origin" | "on_behalf_of" => "origin",
+            _ => "beneficiaries",
         });
-    let names: BTreeSet<&str> = names.collect();
+    let names: BTreeSet<String> = names.map(|key| lang.text(key).to_lowercase()).collect();
     names.into_iter().collect::<Vec<_>>().join(", ")
 }
 
 /// What officers found, and objections to it.
-async fn found(app: &App, id: ProposalId) -> Result<Vec<Step>, ApiError> {
+async fn found(app: &App, lang: &Lang, id: ProposalId) -> Result<Vec<Step>, ApiError> {
     let reviews = reviews::service::of_proposal(app.db.read(), id).await?;
     let objections = reviews::service::list_objections(app, id).await?;
     let mut steps: Vec<Step> = reviews
         .into_iter()
-        .map(|review| Step {
-            at: review.at,
-            what: format!(
-                "{} oleh {}, {}",
-                review.finding.label(),
-                review.office,
-                format::rupiah(review.cost_idr)
-            ),
-            why: review.reason.unwrap_or_default(),
+        .map(|review| {
+            let what = lang
+                .say("step-found")
+                .with("finding", lang.label(&review.finding))
+                .with("office", review.office)
+                .with("cost", format::rupiah(review.cost_idr));
+            Step::new(review.at, &what).because(review.reason.unwrap_or_default())
         })
         .collect();
     for objection in objections {
-        steps.push(Step {
-            at: objection.filed_at,
-            what: "Pengusul mengajukan keberatan".into(),
-            why: objection.text,
-        });
+        let what = lang.say("step-objected");
+        steps.push(Step::new(objection.filed_at, &what).because(objection.text));
         if let Some(at) = objection.answered_at {
-            let answer = match objection.state {
-                ObjectionState::Granted => "Keberatan diterima",
-                ObjectionState::Filed | ObjectionState::Dismissed => "Keberatan ditolak",
-            };
-            steps.push(Step {
-                at,
-                what: format!("{answer} oleh {}", objection.office.unwrap_or_default()),
-                why: objection.answer.unwrap_or_default(),
+            let what = lang.say(match objection.state {
+                ObjectionState::Granted => "step-objection-granted",
+                ObjectionState::Filed | ObjectionState::Dismissed => "step-objection-dismissed",
             });
+            let what = what.with("office", objection.office.unwrap_or_default());
+            steps.push(Step::new(at, &what).because(objection.answer.unwrap_or_default()));
         }
     }
     Ok(steps)
 }
 
 /// The rounds it stood in, and what they computed and decided.
-async fn stood(app: &App, id: ProposalId) -> Result<Vec<Step>, ApiError> {
+async fn stood(app: &App, lang: &Lang, id: ProposalId) -> Result<Vec<Step>, ApiError> {
     let db = app.db.read();
     let candidates = standing::of_proposal(db, id).await?;
     let ids = candidates.iter().map(|one| one.round_id).collect();
@@ -204,25 +208,17 @@ async fn stood(app: &App, id: ProposalId) -> Result<Vec<Step>, ApiError> {
         let Some(round) = rounds.get(&candidate.round_id) else {
             continue;
         };
-        let stage = round.stage_kind.label();
-        steps.push(Step {
-            at: candidate.entered_at,
-            what: format!("Masuk tahap {stage}"),
-            why: String::new(),
-        });
+        let say = |key: &str| lang.say(key).with("stage", lang.label(&round.stage_kind));
+        steps.push(Step::new(candidate.entered_at, &say("step-entered")));
         if let (Some(at), Some(outcome)) = (round.tallied_at, candidate.outcome) {
-            steps.push(Step {
-                at,
-                what: format!("Hitungan {stage}: {}", outcome.label()),
-                why: candidate.explanation_id.unwrap_or_default(),
-            });
+            let what = say("step-computed").with("outcome", lang.label(&outcome));
+            let id = candidate.explanation_id.unwrap_or_default();
+            let en = candidate.explanation_en.unwrap_or_default();
+            steps.push(Step::new(at, &what).because(lang.pick(&id, &en).to_owned()));
         }
         if let (Some(at), Some(verdict)) = (candidate.decided_at, candidate.verdict) {
-            steps.push(Step {
-                at,
-                what: format!("Keputusan {stage}: {}", verdict.label()),
-                why: candidate.verdict_reason.unwrap_or_default(),
-            });
+            let what = say("step-decided").with("verdict", lang.label(&verdict));
+            steps.push(Step::new(at, &what).because(candidate.verdict_reason.unwrap_or_default()));
         }
     }
     Ok(steps)
@@ -247,6 +243,6 @@ mod tests {
                 why: samples::HOSTILE.into(),
             }],
         };
-        samples::assert_escaped(&page.render().unwrap());
+        samples::assert_escaped(&samples::render(&page));
     }
 }

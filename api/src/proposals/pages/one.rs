@@ -11,7 +11,6 @@ use crate::problem::ApiError;
 use crate::proposals::{policy, rules, service, tracking_code};
 use crate::rounds::standing;
 use crate::web::format::Zone;
-use crate::web::labels::Label;
 use crate::web::{Chrome, PageError, Visit, filters, html};
 use crate::{agencies, areas, attachments as attachment_room, references, reviews as review_room};
 
@@ -37,12 +36,12 @@ impl ProposalPage {
     fn beneficiaries(&self) -> Vec<(&'static str, i64)> {
         let proposal = &self.proposal;
         [
-            ("Rumah tangga", proposal.households),
-            ("Orang", proposal.people),
-            ("Perempuan", proposal.women),
-            ("Anak", proposal.children),
-            ("Lansia", proposal.elderly),
-            ("Penyandang disabilitas", proposal.disabled),
+            ("households", proposal.households),
+            ("people", proposal.people),
+            ("women", proposal.women),
+            ("children", proposal.children),
+            ("elderly", proposal.elderly),
+            ("disabled", proposal.disabled),
         ]
         .into_iter()
         .filter_map(|(label, count)| count.map(|count| (label, i64::from(count))))
@@ -53,7 +52,9 @@ impl ProposalPage {
         self.reasons
             .iter()
             .find(|reason| reason.code == *code)
-            .map_or("", |reason| reason.label_id.as_str())
+            .map_or("", |reason| {
+                self.chrome.lang.pick(&reason.label_id, &reason.label_en)
+            })
     }
 }
 
@@ -84,21 +85,27 @@ pub(super) async fn show_proposal(
         .find(|sector| sector.code == proposal.sector);
     let attachments =
         attachment_room::service::list(&visit.app, visit.caller.as_deref(), id).await?;
-    html(&ProposalPage {
-        chrome: visit.chrome,
-        village: names.remove(&proposal.village_code).unwrap_or_default(),
-        district: names.remove(&proposal.district_code).unwrap_or_default(),
-        sector: sector.map_or_else(|| proposal.sector.clone(), |sector| sector.name_id),
-        agency: agency.map(|agency| agency.name),
-        zone: Zone::of(&proposal.village_code),
-        candidates: standing::of_proposal(db, id).await?,
-        reviews: review_room::service::of_proposal(db, id).await?,
-        reasons: references::service::reasons(db).await?,
-        attachments,
-        may_attach: mine && attachment_room::service::changes(proposal.status),
-        mine,
-        proposal,
-    })
+    html(
+        &visit.lang,
+        &ProposalPage {
+            chrome: visit.chrome,
+            village: names.remove(&proposal.village_code).unwrap_or_default(),
+            district: names.remove(&proposal.district_code).unwrap_or_default(),
+            sector: sector.map_or_else(
+                || proposal.sector.clone(),
+                |sector| visit.lang.pick(&sector.name_id, &sector.name_en).to_owned(),
+            ),
+            agency: agency.map(|agency| agency.name),
+            zone: Zone::of(&proposal.village_code),
+            candidates: standing::of_proposal(db, id).await?,
+            reviews: review_room::service::of_proposal(db, id).await?,
+            reasons: references::service::reasons(db).await?,
+            attachments,
+            may_attach: mine && attachment_room::service::changes(proposal.status),
+            mine,
+            proposal,
+        },
+    )
 }
 
 #[cfg(test)]
@@ -143,7 +150,7 @@ mod tests {
             mine: true,
             may_attach: true,
         };
-        let html = page.render().unwrap();
+        let html = samples::render(&page);
         samples::assert_escaped(&html);
         for part in [
             "1.250,5",

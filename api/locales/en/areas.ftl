@@ -1,0 +1,17 @@
+front-title = Development planning by the people, open from the proposal to the budget
+front-search = Find a village, district, regency or city
+front-search-hint = A name, for example “Ketabang”, or an area code, for example 35.78.
+front-found = Areas found
+front-none = No area's name begins with “{ $text }”. Check the spelling, or try only the beginning of the name.
+front-more = There are more. Type more of the name.
+front-cycles = Planning under way
+front-no-cycles = No regency or city has opened its planning here yet.
+area-above = Areas above
+area-code = code { $code }
+area-retired = this code is no longer in force
+area-rounds = Rounds
+area-opens = opens { $at }
+area-proposals = Newest proposals
+area-no-proposals = No proposals in this area yet.
+area-all-proposals = All proposals of this area
+area-below = Areas below

@@ -1,0 +1,17 @@
+front-title = Musyawarah perencanaan pembangunan, terbuka dari usulan sampai anggaran
+front-search = Cari desa, kelurahan, kecamatan, kabupaten, atau kota
+front-search-hint = Nama, misalnya “Ketabang”, atau kode wilayah, misalnya 35.78.
+front-found = Wilayah yang ditemukan
+front-none = Tidak ada wilayah yang namanya diawali “{ $text }”. Periksa ejaannya, atau coba awal namanya saja.
+front-more = Masih ada wilayah lain. Ketik nama yang lebih lengkap.
+front-cycles = Perencanaan yang berjalan
+front-no-cycles = Belum ada kabupaten atau kota yang membuka perencanaan di sini.
+area-above = Wilayah di atasnya
+area-code = kode { $code }
+area-retired = kode ini sudah tidak berlaku
+area-rounds = Tahapan
+area-opens = dibuka { $at }
+area-proposals = Usulan terbaru
+area-no-proposals = Belum ada usulan di wilayah ini.
+area-all-proposals = Semua usulan di wilayah ini
+area-below = Wilayah di bawahnya

@@ -1,0 +1,142 @@
+//! A resident registers, proposes with a photo, votes, keeps the receipt and follows the proposal.
+
+use serde_json::json;
+
+use super::{Browser, WIDTHS};
+use crate::cycle::{self, VILLAGE, accept, conclude, shift};
+use crate::world::{PASSWORD, World, nik};
+
+#[tokio::test]
+async fn a_resident_proposes_votes_and_follows() {
+    for width in WIDTHS {
+        let world = World::start().await;
+        let Some(mut browser) = Browser::open(&world, width).await else {
+            return;
+        };
+        resident(&world, &mut browser).await;
+        browser.close().await;
+    }
+}
+
+async fn resident(world: &World, browser: &mut Browser) {
+    let cycle = cycle::cycle(world, cycle::planner(world).await, 2028).await;
+    let rounds = cycle.open_villages(world).await;
+    let officer = world.officer("village_officer", VILLAGE).await;
+
+    browser.visit("/", "front").await;
+    browser.visit("/register", "register").await;
+    browser.fill("nik", "123").await;
+    browser.press("Daftar").await;
+    browser.look("register-refused").await;
+    let nik = nik();
+    let email = format!("siti-{}@contoh.id", browser.width);
+    browser.fill("nik", &nik).await;
+    browser.fill("name", "Siti Aminah").await;
+    browser.fill("village_code", VILLAGE).await;
+    browser.fill("email", &email).await;
+    browser.fill("password", PASSWORD).await;
+    browser.press("Daftar").await;
+    browser.look("registered").await;
+    browser.visit("/login", "login").await;
+    browser.fill("login", &email).await;
+    browser.fill("password", PASSWORD).await;
+    browser.press("Masuk").await;
+    browser.visit("/me", "me").await;
+    let account = world.log_in(&email, &nik).await;
+    world.grant(&account, "citizen", VILLAGE).await;
+
+    browser
+        .visit(&format!("/proposals/new?desa={VILLAGE}"), "propose")
+        .await;
+    browser.press("Lanjut").await;
+    browser.look("propose-refused").await;
+    browser.fill("title", "Perbaikan saluran air RT 03").await;
+    browser
+        .fill(
+            "problem",
+            "Saluran tersumbat, jalan tergenang setiap hujan.",
+        )
+        .await;
+    browser
+        .fill("work", "Mengeruk dan memperbaiki saluran 80 meter.")
+        .await;
+    browser.choose("sector", "infrastruktur").await;
+    browser.fill("quantity", "80").await;
+    browser.fill("unit", "m").await;
+    browser.fill("unit_price_idr", "350.000").await;
+    browser.fill("address", "Gang Melati RT 03 RW 05").await;
+    browser.choose("land_status", "government").await;
+    browser.fill("people", "120").await;
+    browser.press("Lanjut").await;
+    browser.look("propose-confirm").await;
+    assert!(browser.text().await.contains("Rp 28.000.000"));
+    browser.press("Ajukan usulan").await;
+    browser.look("proposed").await;
+    assert!(browser.text().await.contains("Kode pelacakan"));
+
+    let photo = browser.profile.path().join("saluran.png");
+    std::fs::write(&photo, crate::attachments::photo(640)).unwrap();
+    let file = browser.find("[name='file']").await;
+    file.send_keys(photo.to_str().unwrap()).await.unwrap();
+    browser.press("Unggah").await;
+    browser.look("photo-added").await;
+    assert!(browser.text().await.contains("saluran."));
+
+    let mine = world.get_as(&account, "/proposals?mine=true").await.ok();
+    let id = mine["items"][0]["id"].as_str().unwrap().to_owned();
+    let code = mine["items"][0]["tracking_code"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    accept(world, &officer, &[&id]).await;
+    browser
+        .visit(&format!("/tracking/{code}"), "tracking")
+        .await;
+
+    world.clock.set(shift(8));
+    let round = &rounds[0];
+    browser
+        .visit(&format!("/rounds/{round}"), "round-voting")
+        .await;
+    browser
+        .visit(&format!("/rounds/{round}/vote"), "vote")
+        .await;
+    browser.find("[name='choice']").await.click().await.unwrap();
+    browser.press("Periksa pilihan").await;
+    browser.look("vote-review").await;
+    browser.press("Kirim suara").await;
+    browser.look("vote-receipt").await;
+    assert!(browser.text().await.contains("Tanda terima"));
+
+    world.clock.set(shift(10));
+    let schedule = json!({ "opens_at": shift(9), "review_closes_at": shift(20), "voting_closes_at": shift(30) });
+    cycle
+        .open(world, 1, schedule, json!([cycle::DISTRICT]))
+        .await;
+    conclude(world, &officer, round, json!([])).await;
+    browser
+        .visit(&format!("/rounds/{round}"), "round-closed")
+        .await;
+    browser.visit(&format!("/areas/{VILLAGE}"), "village").await;
+    browser.visit("/proposals?cari=saluran", "search").await;
+    browser.visit(&format!("/proposals/{id}"), "proposal").await;
+    browser.visit("/audit", "audit").await;
+    browser.visit("/docs", "docs").await;
+    browser.visit("/components", "components").await;
+
+    browser.lang = "en";
+    browser.visit("/me?lang=en", "me-en").await;
+    for (path, picture) in [
+        ("/".to_owned(), "front-en"),
+        (format!("/rounds/{round}"), "round-en"),
+        (format!("/areas/{VILLAGE}"), "village-en"),
+        ("/proposals".to_owned(), "proposals-en"),
+        (format!("/proposals/{id}"), "proposal-en"),
+        (format!("/tracking/{code}"), "tracking-en"),
+        ("/components".to_owned(), "components-en"),
+        ("/tracking".to_owned(), "track-en"),
+        ("/docs".to_owned(), "docs-en"),
+    ] {
+        browser.visit(&path, picture).await;
+    }
+}
