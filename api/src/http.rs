@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use poem::http::{StatusCode, header};
 use poem::middleware::{Compression, CookieJarManager};
-use poem::{Endpoint, EndpointExt, IntoEndpoint, Request, Response, Route};
+use poem::{Endpoint, EndpointExt, IntoEndpoint, IntoResponse, Request, Response, Route};
 use poem_openapi::payload::Json;
 use poem_openapi::types::{ParseFromJSON, ToJSON};
 use poem_openapi::{ApiResponse, OpenApi, OpenApiService, Tags};
@@ -195,6 +196,7 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
     let api = service(app)
         .into_endpoint()
         .around(door::parameters)
+        .around(allow)
         .catch_all_error(problem::catch);
     let routes = Route::new()
         .at("/api/v1/openapi.json", poem::get(crate::spec::openapi_json))
@@ -208,6 +210,23 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
         .catch_all_error(problem::catch)
         .with(Compression::new());
     cache::Cached::new(guarded, app.clone())
+}
+
+/// Tells which methods an address takes when it was asked with another.
+async fn allow<E: Endpoint>(next: Arc<E>, request: Request) -> poem::Result<E::Output>
+where
+    E::Output: IntoResponse,
+{
+    let path = request.uri().path().to_owned();
+    let error = match next.call(request).await {
+        Err(error) if error.status() == StatusCode::METHOD_NOT_ALLOWED => error,
+        other => return other,
+    };
+    let methods = crate::spec::methods(&path).join(", ");
+    let refused = problem::catch(error).await;
+    Err(poem::Error::from_response(
+        refused.with_header(header::ALLOW, methods).into_response(),
+    ))
 }
 
 async fn limit<E: Endpoint>(next: Arc<E>, request: Request) -> poem::Result<E::Output> {

@@ -27,6 +27,12 @@ pub struct Model {
     /// Phone in international form, `+62…`.
     #[sea_orm(column_type = "Text", nullable)]
     pub phone: Option<String>,
+    /// An e-mail its owner gave that another account has: shown to its owner alone, no login.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub claimed_email: Option<String>,
+    /// A phone its owner gave that another account has: shown to its owner alone, no login.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub claimed_phone: Option<String>,
     /// Argon2id hash in PHC form.
     #[sea_orm(column_type = "Text")]
     pub password_hash: String,

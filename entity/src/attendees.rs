@@ -38,6 +38,8 @@ pub struct Model {
     pub vote_channel: Option<Channel>,
     /// When entered, UTC.
     pub created_at: DateTimeUtc,
+    /// Counts the changes, from 1.
+    pub version: i32,
 }
 
 /// Relations are followed by explicit queries; none are declared.

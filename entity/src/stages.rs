@@ -30,6 +30,8 @@ pub struct Model {
     pub settings: String,
     /// Whether proposals enter the cycle here.
     pub takes_submissions: bool,
+    /// Counts the changes, from 1.
+    pub version: i32,
 }
 
 /// Relations are followed by explicit queries; none are declared.

@@ -25,6 +25,8 @@ mod m20261127_000010_reach;
 mod m20261127_000011_rules;
 mod m20261127_000012_ledger;
 mod m20261127_000014_resets;
+mod m20261128_000015_versions;
+mod m20261128_000016_claims;
 
 /// All changes, oldest first.
 pub struct Migrator;
@@ -46,6 +48,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000011_rules::Migration),
             Box::new(m20261127_000012_ledger::Migration),
             Box::new(m20261127_000014_resets::Migration),
+            Box::new(m20261128_000015_versions::Migration),
+            Box::new(m20261128_000016_claims::Migration),
         ]
     }
 }

@@ -59,18 +59,25 @@ async fn a_new_contact_is_answered_alike_whether_or_not_it_is_somebodys() {
         .refused(422, "invalid_fields");
     let taken = world.send(change(&known.email, 1)).await;
     assert_eq!(taken.status, 200, "{:#}", taken.body);
-    let fresh = world.send(change("baru@contoh.id", 2)).await.ok();
     let mut alike = taken.ok();
     assert_eq!(alike["email"], known.email);
+    let shown = world.get_as(&curious, "/me").await;
+    assert_eq!(shown.body, alike);
+    let log_in = async |login: &str| {
+        let body = json!({ "login": login, "password": PASSWORD });
+        let request = world.request(Method::POST, "/api/v1/sessions").json(&body);
+        world.send(request).await
+    };
+    // The contact before ends in both cases.
+    log_in(&curious.email).await.refused(401, "unauthenticated");
+    let fresh = world.send(change("baru@contoh.id", 2)).await.ok();
+    log_in("baru@contoh.id").await.ok();
     alike["email"] = fresh["email"].clone();
     alike["version"] = fresh["version"].clone();
     assert_eq!(alike, fresh);
     let me = world.get_as(&known, "/me").await.ok();
     assert_eq!(me["email"], known.email);
-    let log_in = world
-        .request(Method::POST, "/api/v1/sessions")
-        .json(&json!({ "login": known.email, "password": PASSWORD }));
-    assert_eq!(world.send(log_in).await.ok()["account_id"], known.id);
+    assert_eq!(log_in(&known.email).await.ok()["account_id"], known.id);
 }
 
 #[tokio::test]

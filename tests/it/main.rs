@@ -19,6 +19,7 @@ mod cycle;
 mod faults;
 mod forms;
 mod journey;
+mod meetings;
 mod poll;
 mod queries;
 mod refusals;

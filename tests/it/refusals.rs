@@ -28,7 +28,16 @@ async fn bodies_that_cannot_be_read_are_problems() {
     world.send(huge).await.refused(413, "payload_too_large");
     world.get("/nowhere").await.refused(404, "not_found");
     let put = world.request(Method::PUT, "/api/v1/areas");
-    world.send(put).await.refused(405, "method_not_allowed");
+    let put = world.send(put).await;
+    assert_eq!(put.headers["allow"], "GET, HEAD");
+    put.refused(405, "method_not_allowed");
+    let replaced = world.request(
+        Method::POST,
+        "/api/v1/proposals/018f0000-0000-7000-8000-000000000000",
+    );
+    let replaced = world.send(replaced).await;
+    assert_eq!(replaced.headers["allow"], "DELETE, GET, HEAD, PATCH");
+    replaced.refused(405, "method_not_allowed");
     let forged = world
         .request(Method::GET, "/api/v1/me")
         .bearer_auth("palsu");

@@ -2,6 +2,7 @@
 
 use api::cli::allocate::recount;
 use api::keys::sha256;
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::cycle::{self, Cycle, DISTRICT, Town, VILLAGE, accept, candidate, conclude, shift};
@@ -355,28 +356,29 @@ async fn a_stage_hands_its_configuration_to_its_rounds() {
     let world = World::start().await;
     let cycle = cycle::cycle(&world, cycle::planner(&world).await, 2028).await;
     let path = format!("/cycles/{}/stages/{}", cycle.id, cycle.stages[0]);
-    let change = |body: Value| {
+    let change = |tag: &'static str, body: Value| {
         let (world, cycle, path) = (&world, &cycle, &path);
-        async move {
-            world
-                .call(&cycle.planner, reqwest::Method::PATCH, path, &body)
-                .await
-        }
+        async move { world.patch(&cycle.planner, path, tag, body).await }
     };
     let named = approval(
         &json!({ "exclusive": [["018f0000-0000-7000-8000-000000000000", "018f0000-0000-7000-8000-000000000001"]] }),
     );
-    let problem = change(json!({ "configuration": named })).await;
+    let problem = change("\"1\"", json!({ "configuration": named })).await;
     let problem = problem.refused(422, "invalid_fields");
     assert_eq!(problem["errors"][0]["pointer"], "/configuration/exclusive");
-    let problem = change(json!({ "ballot_form": "points" })).await;
+    let problem = change("\"1\"", json!({ "ballot_form": "points" })).await;
     let problem = problem.refused(422, "invalid_fields");
     assert_eq!(problem["errors"][0]["pointer"], "/ballot/points");
-    change(json!({ "rule": "phragmen", "ballot_limit": 4 }))
-        .await
-        .ok();
+    let other = json!({ "rule": "phragmen", "ballot_limit": 4 });
+    change("\"1\"", other.clone()).await.ok();
+    let stale = change("\"1\"", other.clone()).await;
+    stale.refused(412, "stale_version");
+    let blind = world
+        .call(&cycle.planner, Method::PATCH, &path, &other)
+        .await;
+    blind.refused(428, "precondition_required");
     let women = json!({ "floors": [{ "kind": "origin", "value": "womens_forum", "percent": 30 }] });
-    let stage = change(json!({ "configuration": approval(&women) }))
+    let stage = change("\"2\"", json!({ "configuration": approval(&women) }))
         .await
         .ok();
     let round = cycle.open_villages(&world).await.remove(0);

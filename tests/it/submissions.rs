@@ -72,3 +72,39 @@ async fn a_round_whose_submission_was_extended_takes_more() {
     late.refused(409, "wrong_phase");
     assert_eq!(mine(&town).await.len(), 3);
 }
+
+#[tokio::test]
+async fn ones_own_are_found_by_their_words_drafts_included() {
+    let town = Town::new().await;
+    let sent = send(&town, "sent", "Perbaikan saluran air").await.id();
+    candidate(&town.world, &town.round, &sent).await;
+    let mut drafts = Vec::new();
+    for (title, cost) in [("Saluran RT 02", 30_000_000), ("Balai RW", 20_000_000)] {
+        let mut body = town.cycle.proposal(VILLAGE, title, cost);
+        body["submit"] = false.into();
+        let draft = town.world.post(&town.resident, "/proposals", body).await;
+        drafts.push(draft.id());
+    }
+    let found = async |actor, query: &str| {
+        let page = town
+            .world
+            .get_as(actor, &format!("/proposals?{query}"))
+            .await
+            .ok();
+        let ids = page["items"].as_array().unwrap().iter();
+        let ids: Vec<String> = ids.map(|one| one["id"].as_str().unwrap().into()).collect();
+        (ids, page["next"].as_str().map(ToOwned::to_owned))
+    };
+    let own = &town.resident;
+    let (ids, next) = found(own, "mine=true&q=salur&limit=1").await;
+    assert_eq!(ids, [drafts[0].clone()]);
+    let (ids, next) = found(own, &format!("mine=true&q=salur&after={}", next.unwrap())).await;
+    assert_eq!((ids, next), (vec![sent.clone()], None));
+    let (ids, _) = found(own, "mine=true&q=salur&sort=dearest").await;
+    assert_eq!(ids, [drafts[0].clone(), sent.clone()]);
+    assert_eq!(found(own, "mine=true&q=balai").await.0, [drafts[1].clone()]);
+    assert_eq!(found(own, "mine=true&q=jembatan").await.0, [""; 0]);
+    let stranger = town.world.citizen(VILLAGE).await;
+    assert_eq!(found(&stranger, "mine=true&q=saluran").await.0, [""; 0]);
+    assert_eq!(found(&stranger, "q=saluran").await.0, [sent]);
+}

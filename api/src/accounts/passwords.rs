@@ -5,6 +5,7 @@ use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use tokio::sync::Semaphore;
 
+use super::identity::Nik;
 use crate::limits;
 use crate::problem::ApiError;
 
@@ -30,6 +31,8 @@ pub fn acceptable(password: &str) -> bool {
     (limits::PASSWORD.min..=limits::PASSWORD.max).contains(&length)
         && varied
         && !COMMON.contains(&password.to_lowercase().as_str())
+        // A NIK stands on every copy of an identity card.
+        && Nik::parse(password).is_none()
 }
 
 /// Hashes a password to PHC form.

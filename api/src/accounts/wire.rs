@@ -289,8 +289,9 @@ pub(super) fn me(
         nik_masked,
         village_code: account.village_code,
         verified,
-        email: account.email,
-        phone: account.phone,
+        // Whether somebody else has a contact is not told here, as it is not at registration.
+        email: account.email.or(account.claimed_email),
+        phone: account.phone.or(account.claimed_phone),
         locale: account.locale,
         grants: grants.into_iter().map(Into::into).collect(),
         created_at: account.created_at,

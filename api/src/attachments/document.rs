@@ -16,7 +16,20 @@ const DROPPED: [&[u8]; 10] = [
     b"PieceInfo",
 ];
 
-/// A PDF without scripts, carried files and metadata; nothing where it is damaged or locked.
+/// Actions that run something or lead out of the document, by the name under `S`.
+const ACTIONS: [&[u8]; 9] = [
+    b"JavaScript",
+    b"URI",
+    b"Launch",
+    b"GoToR",
+    b"GoToE",
+    b"SubmitForm",
+    b"ImportData",
+    b"Rendition",
+    b"RichMediaExecute",
+];
+
+/// A PDF without scripts, links that lead out, carried files and metadata; nothing where it is damaged or locked.
 pub fn clean(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut document = Document::load_mem(bytes).ok()?;
     if document.is_encrypted() || document.was_encrypted() || document.get_pages().is_empty() {
@@ -50,12 +63,19 @@ fn strip(object: &mut Object) {
 }
 
 fn strip_keys(dictionary: &mut Dictionary) {
+    if dictionary.get(b"S").is_ok_and(is_action) {
+        *dictionary = Dictionary::new();
+    }
     for key in DROPPED {
         dictionary.remove(key);
     }
     for (_, value) in dictionary.iter_mut() {
         strip(value);
     }
+}
+
+fn is_action(kind: &Object) -> bool {
+    kind.as_name().is_ok_and(|name| ACTIONS.contains(&name))
 }
 
 /// Whether a stream is a JPEG and nothing around it.
@@ -142,6 +162,22 @@ mod tests {
         let cleaned = clean(&bytes).unwrap();
         assert!(!has(&cleaned, "app.alert") && !has(&cleaned, "payload.exe"));
         assert_eq!(Document::load_mem(&cleaned).unwrap().get_pages().len(), 1);
+    }
+
+    #[test]
+    fn links_stay_inside_the_document() {
+        let bytes = pdf(|_, catalog| {
+            let out = Object::string_literal("javascript:alert(1)");
+            let out = dictionary! { "S" => "URI", "URI" => out };
+            let inside = dictionary! { "S" => "GoTo", "D" => Object::string_literal("page-2") };
+            let notes = [out, inside].map(|action| {
+                Object::Dictionary(dictionary! { "Subtype" => "Link", "A" => action })
+            });
+            catalog.set("Notes", notes.to_vec());
+        });
+        assert!(has(&bytes, "javascript:"));
+        let cleaned = clean(&bytes).unwrap();
+        assert!(!has(&cleaned, "javascript:") && has(&cleaned, "page-2"));
     }
 
     #[test]

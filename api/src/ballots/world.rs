@@ -133,6 +133,8 @@ impl World {
                 village_code: Some(VILLAGE.into()),
                 email: Some(format!("{}@example.org", proposer.0)),
                 phone: None,
+                claimed_email: None,
+                claimed_phone: None,
                 password_hash: "x".into(),
                 locale: "id".into(),
                 created_at: now,
@@ -160,6 +162,7 @@ impl World {
                 rule: "greedy".into(),
                 settings: "{}".into(),
                 takes_submissions: true,
+                version: 1,
             },
             rounds::Model {
                 id: self.round,
@@ -320,6 +323,7 @@ impl World {
                 delegate: DelegateRole::None,
                 vote_channel: None,
                 created_at: self.now,
+                version: 1,
             },
         );
         id

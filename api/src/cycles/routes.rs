@@ -169,17 +169,22 @@ impl CyclesApi {
         id: Path<Uuid>,
         /// The stage.
         stage_id: Path<Uuid>,
+        /// `version` of the stage as last read, as an entity tag.
+        #[oai(name = "If-Match")]
+        version: Header<Option<String>>,
         body: Body<StagePatch>,
-    ) -> Result<Json<StageOut>, ApiError> {
+    ) -> Result<Versioned<StageOut>, ApiError> {
+        let version = if_match(version.0.as_deref())?;
         let stage = service::change_stage(
             &self.app,
             &caller.0,
             CycleId(id.0),
             StageId(stage_id.0),
+            version,
             body.0,
         )
         .await?;
-        Ok(Json(stage.try_into()?))
+        Ok(Versioned::new(stage.version, stage.try_into()?))
     }
 
     /// List a cycle's catalogue

@@ -121,6 +121,8 @@ pub struct StageOut {
     pub configuration: Configuration,
     /// Whether proposals enter the cycle here.
     pub takes_submissions: bool,
+    /// Version, for `If-Match`.
+    pub version: i32,
 }
 
 impl TryFrom<stages::Model> for StageOut {
@@ -136,6 +138,7 @@ impl TryFrom<stages::Model> for StageOut {
             ballot_limit: row.ballot_limit,
             rule: row.rule,
             takes_submissions: row.takes_submissions,
+            version: row.version,
         })
     }
 }

@@ -168,18 +168,23 @@ impl MeetingsApi {
         id: Path<Uuid>,
         /// The attendee.
         attendee_id: Path<Uuid>,
+        /// `version` of the attendee as last read, as an entity tag.
+        #[oai(name = "If-Match")]
+        version: Header<Option<String>>,
         body: Body<AttendeePatch>,
-    ) -> Result<Json<AttendeeOut>, ApiError> {
+    ) -> Result<Versioned<AttendeeOut>, ApiError> {
+        let version = if_match(version.0.as_deref())?;
         let out = service::change(
             &self.app,
             caller.0,
             RoundId(id.0),
             AttendeeId(attendee_id.0),
+            version,
             body.0.part.map(Into::into),
             body.0.delegate.map(Into::into),
         )
         .await?;
-        Ok(Json(out))
+        Ok(Versioned::new(out.version, out))
     }
 
     /// Remove an attendee

@@ -138,6 +138,8 @@ pub struct AttendeeOut {
     pub vote_channel: Option<Channel>,
     /// When entered, UTC.
     pub created_at: DateTime<Utc>,
+    /// Version, for `If-Match`.
+    pub version: i32,
 }
 
 impl AttendeeOut {
@@ -156,6 +158,7 @@ impl AttendeeOut {
             delegate: row.delegate.into(),
             vote_channel: row.vote_channel.map(Into::into),
             created_at: row.created_at,
+            version: row.version,
         }
     }
 }

@@ -81,6 +81,20 @@ pub fn query_terms(query: &str) -> Vec<QueryTerm> {
     terms
 }
 
+/// Whether a query finds what [`index_terms`] wrote, as the database would; a query without a telling word
+/// finds nothing.
+pub fn finds(query: &str, index: &str) -> bool {
+    let terms = query_terms(query);
+    let found = |term: &QueryTerm| {
+        index.split(' ').any(|word| {
+            term.any_of.iter().any(|spelling| {
+                word == spelling || (term.prefix && word.starts_with(spelling.as_str()))
+            })
+        })
+    };
+    !terms.is_empty() && terms.iter().all(found)
+}
+
 /// A query for FTS5's `MATCH`, inside an area if one is given (a regency or below); none if there is
 /// nothing to look for.
 pub fn fts5_match(query: &str, area: Option<&str>) -> Option<String> {
@@ -183,17 +197,7 @@ mod tests {
 
     /// Whether the database would find `text` by `query`.
     fn finds(query: &str, text: &str) -> bool {
-        let index = index_terms("35.78.01.1001", &[text]);
-        let index: Vec<&str> = index.split(' ').collect();
-        let terms = query_terms(query);
-        !terms.is_empty()
-            && terms.iter().all(|term| {
-                term.any_of.iter().any(|spelling| {
-                    index.iter().any(|word| {
-                        word == spelling || (term.prefix && word.starts_with(spelling.as_str()))
-                    })
-                })
-            })
+        super::finds(query, &index_terms("35.78.01.1001", &[text]))
     }
 
     #[test]

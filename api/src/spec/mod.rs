@@ -32,6 +32,33 @@ pub fn document() -> &'static Value {
     &DOCUMENT
 }
 
+/// The methods an address of the API takes; none where there is no such address.
+pub fn methods(path: &str) -> Vec<String> {
+    let given: Vec<&str> = path.split('/').collect();
+    let fits = |template: &str| {
+        let wanted: Vec<&str> = template.split('/').collect();
+        given.len() == wanted.len()
+            && given
+                .iter()
+                .zip(wanted)
+                .all(|(given, wanted)| *given == wanted || wanted.starts_with('{'))
+    };
+    let paths = DOCUMENT["paths"].as_object();
+    let mut methods: Vec<String> = paths
+        .into_iter()
+        .flatten()
+        .filter(|(template, _)| fits(template))
+        .filter_map(|(_, item)| item.as_object())
+        .flat_map(|item| item.keys().map(|method| method.to_uppercase()))
+        .collect();
+    if methods.iter().any(|method| method == "GET") {
+        methods.push("HEAD".into());
+    }
+    methods.sort_unstable();
+    methods.dedup();
+    methods
+}
+
 /// A named schema.
 pub fn schema(name: &str) -> &'static Value {
     &DOCUMENT["components"]["schemas"][name]

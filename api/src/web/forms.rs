@@ -50,6 +50,9 @@ pub async fn receive(request: Request, secret: Option<&str>) -> Result<Request, 
                 "The form is too large.",
             )
         })?;
+        if bytes.split(|byte| *byte == b'&').count() > FIELDS {
+            return Err(unreadable());
+        }
         Fields::parse(&bytes)
     } else {
         return Err(ApiError::new(
@@ -69,17 +72,20 @@ pub async fn receive(request: Request, secret: Option<&str>) -> Result<Request, 
     Ok(request)
 }
 
+/// Fields a form has at most: more than a ballot paper of thousands.
+const FIELDS: usize = 8192;
 /// Parts a form with a file has at most.
 const PARTS: usize = 64;
 
+fn unreadable() -> ApiError {
+    ApiError::new(
+        Code::BadRequest,
+        "Formulir tidak dapat dibaca; coba kirim lagi.",
+        "The form cannot be read; send it again.",
+    )
+}
+
 async fn multipart(request: &Request, body: &mut RequestBody) -> Result<Fields, ApiError> {
-    let unreadable = || {
-        ApiError::new(
-            Code::BadRequest,
-            "Formulir tidak dapat dibaca; coba kirim lagi.",
-            "The form cannot be read; send it again.",
-        )
-    };
     let mut parts = Multipart::from_request(request, body)
         .await
         .map_err(|_| unreadable())?;

@@ -56,6 +56,8 @@ impl World {
             village_code: Set(None),
             email: Set(Some("a@example.id".into())),
             phone: Set(None),
+            claimed_email: Set(None),
+            claimed_phone: Set(None),
             password_hash: Set("-".into()),
             locale: Set("id".into()),
             created_at: Set(at(0)),

@@ -119,6 +119,7 @@ async fn open_cycle(
         rule: "greedy".into(),
         settings: "{}".into(),
         takes_submissions,
+        version: 1,
     };
     let entry = stage(1, StageKind::VillageMeeting, true);
     let next = stage(2, StageKind::DistrictMeeting, false);
@@ -190,6 +191,8 @@ async fn register(
             village_code: Some(account.village.clone()),
             email: Some(format!("warga{number}@example.org")),
             phone: None,
+            claimed_email: None,
+            claimed_phone: None,
             // No password has this hash.
             password_hash: "-".into(),
             locale: "id".into(),

@@ -3,7 +3,8 @@
 use entity::ids::AccountId;
 use entity::{accounts, grants};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set, SqlErr,
+    ActiveModelTrait, ActiveValue, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set,
+    SqlErr,
 };
 use serde_json::json;
 
@@ -51,7 +52,7 @@ pub struct Change {
 }
 
 /// Changes the caller's account at the version they read. A new password ends all other sessions. A contact
-/// that another account has is not taken over, and answered the same.
+/// that another account has is not taken over, and answered and shown the same.
 pub async fn change(
     app: &App,
     caller: &Caller,
@@ -93,7 +94,6 @@ pub async fn change(
     if !errors.is_empty() {
         return Err(ApiError::fields(errors));
     }
-    let asked = (email.clone(), phone.clone());
     let (account, session) = (caller.account, caller.session);
     app.db
         .write(move |tx| {
@@ -104,11 +104,11 @@ pub async fn change(
                 }
                 let taken = store::taken(tx, account, email.as_deref(), phone.as_deref()).await?;
                 let mut row = row.into_active_model();
-                if email.is_some() && !taken.email {
-                    row.email = Set(email);
+                if let Some(email) = email {
+                    (row.email, row.claimed_email) = held(email, taken.email);
                 }
-                if phone.is_some() && !taken.phone {
-                    row.phone = Set(phone);
+                if let Some(phone) = phone {
+                    (row.phone, row.claimed_phone) = held(phone, taken.phone);
                 }
                 if let Some(locale) = change.locale {
                     row.locale = Set(locale.into());
@@ -128,11 +128,20 @@ pub async fn change(
             })
         })
         .await?;
-    let mut me = show(app, caller).await?;
-    // Whether somebody else has a contact is not told here, as it is not at registration.
-    me.email = asked.0.or(me.email);
-    me.phone = asked.1.or(me.phone);
-    Ok(me)
+    show(app, caller).await
+}
+
+/// A new contact as a login, or as a claim where another account has it; the one before ends either way, so
+/// that neither an answer nor a login tells which.
+fn held(
+    contact: String,
+    taken: bool,
+) -> (ActiveValue<Option<String>>, ActiveValue<Option<String>>) {
+    if taken {
+        (Set(None), Set(Some(contact)))
+    } else {
+        (Set(Some(contact)), Set(None))
+    }
 }
 
 /// The caller's login.
@@ -180,6 +189,8 @@ pub async fn erase(app: &App, caller: &Caller) -> Result<(), ApiError> {
                 row.name = Set(String::new());
                 row.email = Set(None);
                 row.phone = Set(None);
+                row.claimed_email = Set(None);
+                row.claimed_phone = Set(None);
                 row.password_hash = Set(String::new());
                 row.erased_at = Set(Some(now));
                 row.version = Set(version);

@@ -102,8 +102,8 @@ fn parse(registration: &Registration) -> Result<Person, ApiError> {
 pub(super) fn password_error(pointer: &str) -> FieldError {
     wrong(
         pointer,
-        "Kata sandi 10 sampai 128 huruf dan bukan yang mudah ditebak.",
-        "A password has 10 to 128 characters and is not an easy guess.",
+        "Kata sandi 10 sampai 128 huruf, bukan NIK, dan bukan yang mudah ditebak.",
+        "A password has 10 to 128 characters, is no NIK and not an easy guess.",
     )
 }
 
@@ -211,6 +211,8 @@ async fn insert(
         village_code: Set(person.village.clone()),
         email: Set(person.email),
         phone: Set(person.phone),
+        claimed_email: Set(None),
+        claimed_phone: Set(None),
         password_hash: Set(hash),
         locale: Set(person.locale.into()),
         created_at: Set(now),

@@ -129,6 +129,7 @@ async fn insert_stages(tx: &Tx, cycle: CycleId, plans: &[rules::Plan]) -> Result
             rule: Set("greedy".into()),
             settings: Set("{}".into()),
             takes_submissions: Set(plan.takes_submissions),
+            version: Set(1),
         });
     stages::Entity::insert_many(rows)
         .exec_without_returning(tx)
@@ -224,12 +225,13 @@ fn changed(before: &stages::Model, patch: StagePatch) -> Result<Configuration, A
     Ok(after)
 }
 
-/// Changes how a stage votes and computes, while no round of it is open.
+/// Changes how a stage votes and computes, at the version read, while no round of it is open.
 pub async fn change_stage(
     app: &App,
     caller: &Caller,
     cycle: CycleId,
     id: StageId,
+    version: i32,
     patch: StagePatch,
 ) -> Result<stages::Model, ApiError> {
     let found = super::get(app.db.read(), cycle).await?;
@@ -265,7 +267,12 @@ pub async fn change_stage(
                         "Rounds of this stage are open; its rules cannot change.",
                     ));
                 }
-                let mut row = super::stage(tx, cycle, id).await?.into_active_model();
+                let row = super::stage(tx, cycle, id).await?;
+                if row.version != version {
+                    return Err(ApiError::stale(row.version));
+                }
+                let mut row = row.into_active_model();
+                row.version = Set(version + 1);
                 row.ballot_form = Set(columns.ballot_form);
                 row.ballot_limit = Set(columns.ballot_limit);
                 row.rule = Set(columns.rule);

@@ -70,6 +70,7 @@ fn row(app: &App, round: RoundId, new: &AttendeeIn) -> Result<attendees::ActiveM
         delegate: Set(new.delegate.map_or(DelegateRole::None, Into::into)),
         vote_channel: Set(None),
         created_at: Set(app.clock.now()),
+        version: Set(1),
     })
 }
 
@@ -280,12 +281,13 @@ async fn lock(
         .ok_or_else(ApiError::not_found)
 }
 
-/// Changes the part of an attendee, or elects them.
+/// Changes the part of an attendee, or elects them, at the version read.
 pub async fn change(
     app: &App,
     caller: Arc<Caller>,
     round: RoundId,
     id: AttendeeId,
+    version: i32,
     part: Option<AttendancePart>,
     delegate: Option<DelegateRole>,
 ) -> Result<AttendeeOut, ApiError> {
@@ -293,7 +295,12 @@ pub async fn change(
         .db
         .write(move |tx| {
             Box::pin(async move {
-                let mut row = lock(tx, &caller, round, id).await?.into_active_model();
+                let row = lock(tx, &caller, round, id).await?;
+                if row.version != version {
+                    return Err(ApiError::stale(row.version));
+                }
+                let mut row = row.into_active_model();
+                row.version = Set(version + 1);
                 if let Some(part) = part {
                     row.part = Set(part);
                 }

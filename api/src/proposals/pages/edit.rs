@@ -187,7 +187,7 @@ pub(super) async fn make(visit: Visit, form: ProtectedForm) -> Result<Response, 
     let caller = visit.signed()?;
     let fields = form.into_fields();
     let action = "/proposals/new".to_owned();
-    let wanted = match input::draft(&visit.app, &fields).await {
+    let wanted = match input::draft(&visit.app, &fields, None).await {
         Ok(wanted) => wanted,
         Err(error) => return again(&visit, action, fields, error).await,
     };
@@ -221,7 +221,7 @@ async fn confirm(
         lat: wanted.lat,
         lng: wanted.lng,
     };
-    let checked = match draft::check(&visit.app, wanted).await {
+    let checked = match service::check(&visit.app, wanted, None).await {
         Ok(checked) => checked,
         Err(error) => return again(visit, action, fields, error).await,
     };
@@ -279,7 +279,7 @@ pub(super) async fn change(
     let id = id(&proposal)?;
     let action = format!("/proposals/{id}/edit");
     let fields = form.into_fields();
-    let wanted = match input::draft(&visit.app, &fields).await {
+    let wanted = match input::draft(&visit.app, &fields, Some(id)).await {
         Ok(wanted) => wanted,
         Err(error) => return again(&visit, action, fields, error).await,
     };

@@ -1,13 +1,14 @@
 //! A proposal's form read into a draft, and a proposal written into its form.
 
 use entity::enums::{LandStatus, Origin};
+use entity::ids::ProposalId;
 use entity::proposals;
 use sea_orm::ActiveEnum;
 use uuid::Uuid;
 
 use crate::app::App;
 use crate::problem::{ApiError, FieldError};
-use crate::proposals::{Draft, draft, rules};
+use crate::proposals::{Draft, rules, service};
 use crate::web::Fields;
 use crate::web::format::{self, parse_number, parse_quantity};
 
@@ -107,13 +108,17 @@ fn place(error: &FieldError) -> usize {
 }
 
 /// The draft in a form, or all that is wrong with it: what cannot be read and what does not hold, in the
-/// order of the form.
-pub(super) async fn draft(app: &App, fields: &Fields) -> Result<Draft, ApiError> {
+/// order of the form. `of` is the proposal it changes.
+pub(super) async fn draft(
+    app: &App,
+    fields: &Fields,
+    of: Option<ProposalId>,
+) -> Result<Draft, ApiError> {
     let (draft, mut errors) = read(fields)?;
     if errors.is_empty() {
         return Ok(draft);
     }
-    if let Err(error) = draft::check(app, draft).await {
+    if let Err(error) = service::check(app, draft, of).await {
         for found in &error.problem().errors {
             if errors.iter().all(|error| error.pointer != found.pointer) {
                 errors.push(found.clone());

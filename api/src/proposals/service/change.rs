@@ -19,7 +19,7 @@ use crate::audit::{self, Event};
 use crate::auth::Caller;
 use crate::db::Tx;
 use crate::problem::{ApiError, Code, FieldError};
-use crate::proposals::draft::{self, Draft};
+use crate::proposals::draft::{self, Checked, Draft};
 use crate::proposals::{changes, life, rules};
 use crate::rounds::standing;
 
@@ -48,6 +48,15 @@ async fn own(
     Ok(row)
 }
 
+/// Checks a draft, which may keep the catalogue item of the proposal it changes.
+pub async fn check(app: &App, draft: Draft, of: Option<ProposalId>) -> Result<Checked, ApiError> {
+    let kept = match of {
+        Some(id) => proposals::Entity::find_by_id(id).one(app.db.read()).await?,
+        None => None,
+    };
+    draft::check_again(app, draft, kept.and_then(|row| row.catalogue_item_id)).await
+}
+
 /// Replaces what the proposer gave, while it is a draft or was returned. What residents chose stays as
 /// they chose it, and every change to a public proposal is told in the audit trail.
 pub async fn change(
@@ -58,11 +67,7 @@ pub async fn change(
     draft: Draft,
 ) -> Result<proposals::Model, ApiError> {
     authorise(&caller, &draft)?;
-    let kept = proposals::Entity::find_by_id(id)
-        .one(app.db.read())
-        .await?
-        .and_then(|before| before.catalogue_item_id);
-    let checked = draft::check_again(app, draft, kept).await?;
+    let checked = check(app, draft, Some(id)).await?;
     let now = app.clock.now();
     app.db
         .write(move |tx| {

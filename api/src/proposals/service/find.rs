@@ -14,12 +14,14 @@ use crate::problem::{ApiError, Code};
 use crate::proposals::similarity::{self, ALIKE, Place, Profile};
 use crate::proposals::store::{self, Filter, Key};
 use crate::proposals::wire::{ProposalItem, ProposalOut, SimilarIn, SimilarOut, Sort};
-use crate::proposals::{policy, search};
+use crate::proposals::{policy, search, terms};
 
 /// Proposals compared with a new one: those that share most of its words, and those nearest in place.
 const COMPARED: u64 = 200;
 /// How far around a new proposal others are compared whatever their words, metres.
 const AROUND_M: f64 = 500.0;
+/// More than anybody has of their own.
+const EVERY: u64 = 1_000_000;
 /// Similar proposals shown.
 const SHOWN: usize = 10;
 
@@ -59,7 +61,8 @@ fn item(row: proposals::Model, names: &HashMap<String, String>) -> ProposalItem 
 }
 
 /// A page of proposals. With a query it is a full-text search, newest first; `sort` then must be
-/// `newest`.
+/// `newest`. One's own are searched in any order: drafts are not in the index, so the words of all of them
+/// are looked through.
 pub async fn list(
     app: &App,
     filter: Filter,
@@ -77,7 +80,9 @@ pub async fn list(
             "The cursor `after` belongs to another order; start from the first page again.",
         )
     };
-    if let Some(q) = q.map(str::trim).filter(|q| !q.is_empty()) {
+    let mine = filter.proposer.is_some();
+    let q = q.map(str::trim).filter(|q| !q.is_empty());
+    if let Some(q) = q.filter(|_| !mine) {
         if sort != Sort::Newest {
             return Err(ApiError::field(
                 "sort",
@@ -102,9 +107,15 @@ pub async fn list(
     if after.as_ref().is_some_and(|key| !key.fits(sort)) {
         return Err(foreign());
     }
-    let rows = store::list(db, &filter, sort, after, limit).await?;
+    let most = if q.is_some() { EVERY } else { limit };
+    let mut rows = store::list(db, &filter, sort, after, most).await?;
     let names = names(db, rows.iter()).await?;
-    let mine = filter.proposer.is_some();
+    if let Some(q) = q {
+        rows.retain(|row| {
+            let village = names.get(&row.village_code).map_or("", String::as_str);
+            terms::finds(q, &super::submit::words(row, village).terms)
+        });
+    }
     let key = |row: &proposals::Model| {
         if mine {
             let mut drafted = row.clone();

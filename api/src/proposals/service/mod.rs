@@ -9,7 +9,7 @@ mod withdraw;
 
 pub use super::store::{Filter, Key, newest_in, own};
 pub use super::wire::Sort;
-pub use change::{change, discard, discard_drafts};
+pub use change::{change, check, discard, discard_drafts};
 pub use create::create;
 pub use find::{list, named, show, similar};
 pub use submit::{actor, submit};
