@@ -35,6 +35,8 @@ pub struct App {
     pub limits: Arc<crate::auth::Limits>,
     /// Languages of the pages.
     pub languages: Arc<crate::web::language::Languages>,
+    /// Ballot papers asked for lately.
+    pub papers: Arc<crate::ballots::Known>,
     /// Ballots that wait to be written together.
     pub casting: Arc<crate::ballots::service::Casting>,
 }
@@ -56,6 +58,7 @@ impl App {
             cycles: Arc::default(),
             rounds: Arc::default(),
             sectors: Arc::default(),
+            papers: Arc::default(),
             casting: Arc::default(),
             languages: Arc::new(languages),
         })
@@ -76,6 +79,7 @@ impl App {
             cycles: Arc::default(),
             rounds: Arc::default(),
             sectors: Arc::default(),
+            papers: Arc::default(),
             casting: Arc::default(),
             languages: Arc::default(),
         }

@@ -18,6 +18,7 @@ use crate::audit::routes::AuditApi;
 use crate::ballots::routes::BallotsApi;
 use crate::bundle::routes::BundleApi;
 use crate::cycles::routes::CyclesApi;
+use crate::follows::routes::FollowsApi;
 use crate::meetings::routes::MeetingsApi;
 use crate::proposals::routes::ProposalsApi;
 use crate::references::routes::ReferencesApi;
@@ -50,6 +51,8 @@ pub enum Group {
     Proposals,
     /// photos and documents of proposals.
     Attachments,
+    /// following proposals.
+    Follows,
     /// what officers find, and objections to it.
     Reviews,
     /// casting, replacing, paper and assisted votes.
@@ -155,6 +158,7 @@ fn service(app: &App) -> OpenApiService<impl OpenApi + use<>, ()> {
             MeetingsApi { app: app.clone() },
             AuditApi { app: app.clone() },
             BundleApi { app: app.clone() },
+            FollowsApi { app: app.clone() },
         ),
     );
     OpenApiService::new(rooms, "e-Musrenbang", env!("CARGO_PKG_VERSION"))

@@ -20,6 +20,7 @@ pub mod ceilings;
 pub mod co_proposers;
 pub mod cycles;
 pub mod enums;
+pub mod follows;
 pub mod grants;
 pub mod idempotency_keys;
 pub mod ids;

@@ -27,6 +27,7 @@ mod m20261127_000012_ledger;
 mod m20261127_000014_resets;
 mod m20261128_000015_versions;
 mod m20261128_000016_claims;
+mod m20261128_000020_follows;
 
 /// All changes, oldest first.
 pub struct Migrator;
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000014_resets::Migration),
             Box::new(m20261128_000015_versions::Migration),
             Box::new(m20261128_000016_claims::Migration),
+            Box::new(m20261128_000020_follows::Migration),
         ]
     }
 }

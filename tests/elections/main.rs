@@ -14,8 +14,8 @@ use std::path::{Path, PathBuf};
 
 use api::allocation::pb::{Document, Import, OrdinalPoints, decode};
 use api::allocation::{
-    Completion, Count, Fraction, Increments, Method, Misfit, Price, Round, Settings, Stop, Utility,
-    count,
+    Completion, Count, Fraction, Increments, Method, Misfit, Price, Round, Settings, Stop, Tab,
+    Utility, count,
 };
 use serde_json::Value;
 
@@ -199,7 +199,59 @@ fn check(file: &Path, outcomes: &Value) -> (usize, usize, Vec<String>) {
             ));
         }
     }
+    wrong.extend(payments(outcomes, &document, &import));
     (matched, skipped, wrong)
+}
+
+/// What differs between the books of a small election of approvals, voter by voter, and ours.
+fn payments(outcomes: &Value, document: &Document<'_>, import: &Import) -> Vec<String> {
+    let election = &import.election;
+    let money =
+        |amount: &Fraction| (amount / Fraction::from_integer(unit(import).into())).to_string();
+    let mut wrong = Vec::new();
+    for (name, ledger) in outcomes["ledger_no_completion"]
+        .as_object()
+        .into_iter()
+        .flatten()
+    {
+        let utility = match name.as_str() {
+            "cost" => Utility::Cost,
+            _ => Utility::Cardinality,
+        };
+        let completion = Completion::NONE;
+        let settings = Settings::of(Method::EqualShares {
+            utility,
+            completion,
+        });
+        let counted = count(election, &settings).unwrap();
+        let tab = Tab::of(election, &settings, &counted);
+        let voters = document.votes.column("voter_id").unwrap();
+        let votes = document.votes.column("vote").unwrap();
+        for row in document.votes.rows() {
+            let voter = row[voters].trim();
+            let chosen: Vec<&str> = row[votes].split(',').map(str::trim).collect();
+            let got = tab
+                .bought(|place| i64::from(chosen.contains(&election.candidate(place).id.as_str())));
+            let paid = got.winners.iter().filter_map(|(place, _, paid)| {
+                let paid = paid.as_ref().filter(|paid| **paid != Fraction::default())?;
+                Some((election.candidate(*place).id.clone(), money(paid)))
+            });
+            let paid: Vec<(String, String)> = paid.collect();
+            let expected = ledger["rounds"].as_array().unwrap().iter();
+            let expected = expected.filter_map(|round| {
+                let paid = round["payments"][voter].as_str()?;
+                Some((text(round, "project").to_owned(), paid.to_owned()))
+            });
+            let expected: Vec<(String, String)> = expected.filter(|(_, p)| p != "0").collect();
+            let left = got.left.as_ref().map(money).unwrap_or_default();
+            if paid != expected || left != text(&ledger["left"], voter) {
+                wrong.push(format!(
+                    "{name} {voter}: {paid:?} and {left}, not {expected:?}"
+                ));
+            }
+        }
+    }
+    wrong
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The bundle of a closed round: anyone recomputes it, and every change of it is found and named.
 
 use std::collections::HashSet;
+use std::io::Write;
 use std::process::ExitCode;
 
 use api::bundle::verify::{find, verify};
@@ -8,6 +9,7 @@ use api::keys::Keys;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
+use crate::faults::command;
 use crate::poll::Poll;
 use crate::world::IDENTITY;
 
@@ -54,7 +56,7 @@ async fn anyone_recomputes_a_closed_round() {
         let found = find(&bundle, &code.to_lowercase()).unwrap();
         let place = found.place;
         assert!(places.insert(place));
-        let [(_, title)] = found.choices.as_slice() else {
+        let [(_, title, None)] = found.choices.as_slice() else {
             panic!("{found:?}");
         };
         assert_eq!(title, &format!("Paving jalan RT {:02}", choice + 1));
@@ -62,6 +64,8 @@ async fn anyone_recomputes_a_closed_round() {
         let proof = poll.world.get(&path).await.ok();
         assert_eq!(proof["index"], found.place);
         assert_eq!(proof["ballot"]["leaf"], found.leaf);
+        assert_eq!(proof["bought"]["sentence_id"], found.bought.sentence_id);
+        assert_eq!(proof["bought"]["sentence_en"], found.bought.sentence_en);
         assert!(!String::from_utf8_lossy(&file).contains(code.as_str()));
     }
     assert!(find(&bundle, "00000-00000-00000-00000").is_err());
@@ -74,6 +78,14 @@ async fn anyone_recomputes_a_closed_round() {
     std::fs::write(&path, &file).unwrap();
     let good = receipts[3].0.clone();
     assert!(run(&path, &["--receipt", &good]).await);
+    let arguments = ["verify", path.to_str().unwrap(), "--receipt", &good];
+    let output = command(&arguments).output().await.unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    let found = find(&bundle, &good).unwrap();
+    for line in [&found.bought.sentence_id, &found.bought.sentence_en] {
+        assert!(said.contains(line.as_str()), "{said}");
+    }
+    assert!(said.lines().any(|line| line == "sound"));
     assert!(!run(&path, &["--receipt", "00000-00000-00000-00000"]).await);
     assert!(!run(&path, &["--key", &"0".repeat(64)]).await);
 }
@@ -109,6 +121,40 @@ async fn no_byte_of_a_bundle_changes_unseen() {
     altered.push(b'\n');
     let fault = verify(&altered, None).unwrap_err();
     assert_eq!(fault.at, format!("byte {}", file.len()));
+}
+
+#[tokio::test]
+async fn a_packed_bundle_is_refused_because_other_bytes_unpack_to_the_same() {
+    let (poll, _) = closed().await;
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    packed.write_all(&poll.bundle().await).unwrap();
+    let packed = packed.finish().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("round.json.gz");
+    std::fs::write(&path, &packed).unwrap();
+    let output = command(&["verify", path.to_str().unwrap()]).output().await;
+    let output = output.unwrap();
+    assert!(!output.status.success());
+    assert!(String::from_utf8_lossy(&output.stderr).contains("at byte 0: packed with gzip"));
+    // Whatever byte of it is altered, it is not taken for sound.
+    for place in [
+        0,
+        1,
+        2,
+        3,
+        4,
+        8,
+        9,
+        10,
+        packed.len() / 2,
+        packed.len() - 8,
+        packed.len() - 1,
+    ] {
+        let mut altered = packed.clone();
+        altered[place] ^= 1;
+        std::fs::write(&path, &altered).unwrap();
+        assert!(!run(&path, &[]).await, "byte {place}");
+    }
 }
 
 /// Changes a value and writes the file in canonical form again.
@@ -219,6 +265,8 @@ async fn few_ballots_are_published_as_sums() {
     let cast = join_all(voters.iter().map(|voter| poll.cast(voter, 1))).await;
     let closed = poll.close().await;
     assert_eq!(closed["withheld"], "few_ballots");
+    let path = poll.path("/comparison");
+    poll.world.get(&path).await.refused(409, "wrong_state");
     let ledger = format!("/ledger/{}", poll.round);
     let ledger = poll.world.get(&ledger).await.ok();
     assert_eq!(

@@ -1,7 +1,7 @@
 //! Processes that are killed, and several at once on one database: what was acknowledged is there, once.
 
 use std::collections::HashMap;
-use std::process::Stdio;
+use std::process::{ExitCode, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -35,7 +35,18 @@ const ARGUMENTS: &str = "EMUSRENBANG_TEST_ARGUMENTS";
 #[ignore = "not a test: the process that others start and kill"]
 fn a_process() {
     let arguments = std::env::var(ARGUMENTS).unwrap();
-    api::cli::run(std::iter::once("emusrenbang").chain(arguments.lines()));
+    let code = api::cli::run(std::iter::once("emusrenbang").chain(arguments.lines()));
+    assert!(format!("{code:?}") == format!("{:?}", ExitCode::SUCCESS));
+}
+
+/// The program as a process of its own, with arguments.
+pub fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command
+        .args(["--exact", "faults::a_process", "--ignored", "--nocapture"])
+        .env(ARGUMENTS, arguments.join("\n"))
+        .env("RUST_LOG", "error");
+    command
 }
 
 /// A process that serves a world's database; killed with SIGKILL when dropped.
@@ -53,13 +64,11 @@ impl Process {
         let address = acceptor.local_addr()[0].as_socket_addr().copied().unwrap();
         drop(acceptor);
         let folder = world.app.config.data_dir.display();
-        let arguments = format!("serve\n--listen\n{address}\n--data-dir\n{folder}");
-        let child = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "faults::a_process", "--ignored", "--nocapture"])
-            .env(ARGUMENTS, arguments)
+        let (address_text, folder) = (address.to_string(), folder.to_string());
+        let arguments = ["serve", "--listen", &address_text, "--data-dir", &folder];
+        let child = command(&arguments)
             .env("DATABASE_URL", world.app.config.database_url())
             .env("EMUSRENBANG_IDENTITY_KEY", hex(&IDENTITY))
-            .env("RUST_LOG", "error")
             .stdout(Stdio::null())
             .kill_on_drop(true)
             .spawn()

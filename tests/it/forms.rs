@@ -7,7 +7,7 @@ use crate::cycle::{Town, VILLAGE};
 use crate::world::{Actor, World};
 
 /// A page of somebody's, and its form's token.
-async fn open(world: &World, actor: &Actor, path: &str) -> (String, String) {
+pub async fn open(world: &World, actor: &Actor, path: &str) -> (String, String) {
     let request = world
         .request(Method::GET, path)
         .header("cookie", format!("session={}", actor.token));
@@ -18,7 +18,7 @@ async fn open(world: &World, actor: &Actor, path: &str) -> (String, String) {
 }
 
 /// Sends a form; answers the status, where it leads, and the page.
-async fn send(
+pub async fn send(
     world: &World,
     actor: &Actor,
     path: &str,

@@ -9,11 +9,13 @@
 
 mod access;
 mod accounts;
+mod allocate;
 mod attachments;
 mod attacks;
 mod ballots;
 mod browser;
 mod bundle;
+mod channels;
 mod chosen;
 mod cycle;
 mod faults;

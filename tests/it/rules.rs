@@ -9,13 +9,14 @@ use crate::cycle::{self, Cycle, DISTRICT, Town, VILLAGE, accept, candidate, conc
 use crate::world::{Actor, World};
 
 /// Rule, form, and the ballots of three voters over three candidates: choices, and points where there are any.
-type Case = (
+pub type Case = (
     Value,
     Value,
     [(&'static [usize], Option<&'static [i32]>); 3],
 );
 
-fn cases() -> Vec<Case> {
+/// A case for every rule and form.
+pub fn cases() -> Vec<Case> {
     let ticks: [(&[usize], Option<&[i32]>); 3] = [(&[0, 2], None), (&[0], None), (&[1, 0], None)];
     let fits: [(&[usize], Option<&[i32]>); 3] = [(&[0, 1], None), (&[2], None), (&[1], None)];
     let ranks: [(&[usize], Option<&[i32]>); 3] =
@@ -61,7 +62,7 @@ async fn configure(world: &World, actor: &Actor, round: &str, configuration: Val
 }
 
 /// Opens a district's round, so that its villages' can be closed.
-async fn open_district(world: &World, cycle: &Cycle, district: &str) {
+pub async fn open_district(world: &World, cycle: &Cycle, district: &str) {
     let schedule = json!({ "opens_at": shift(0), "review_closes_at": shift(12), "voting_closes_at": shift(14) });
     cycle.open(world, 1, schedule, json!([district])).await;
 }
@@ -73,16 +74,24 @@ fn selected(result: &Value) -> Vec<&str> {
         .collect()
 }
 
-struct Held {
-    round: String,
-    officer: Actor,
-    voters: [Actor; 3],
-    candidates: Vec<String>,
-    case: Case,
+/// A configured round with three candidates and three voters.
+pub struct Held {
+    /// Where it is held.
+    pub village: String,
+    /// The round.
+    pub round: String,
+    /// Its officer.
+    pub officer: Actor,
+    /// Who votes.
+    pub voters: [Actor; 3],
+    /// Its candidates.
+    pub candidates: Vec<String>,
+    /// What it is held and counted by.
+    pub case: Case,
 }
 
 /// A configured round with three candidates, none of them changed since.
-async fn hold(world: &World, cycle: &Cycle, village: &str, round: String, case: Case) -> Held {
+pub async fn hold(world: &World, cycle: &Cycle, village: &str, round: String, case: Case) -> Held {
     let configuration = json!({
         "ballot": case.1, "rule": case.0, "tie_break": ["draw", "lower_cost"],
         "forced_out": [],
@@ -102,6 +111,7 @@ async fn hold(world: &World, cycle: &Cycle, village: &str, round: String, case: 
         candidates.push(candidate(world, &round, &id).await);
     }
     Held {
+        village: village.to_owned(),
         round,
         officer,
         voters,
@@ -111,6 +121,11 @@ async fn hold(world: &World, cycle: &Cycle, village: &str, round: String, case: 
 }
 
 impl Held {
+    /// The path of something of the round.
+    pub fn path(&self, of: &str) -> String {
+        format!("/rounds/{}{of}", self.round)
+    }
+
     async fn vote(&self, world: &World) {
         let path = format!("/rounds/{}/ballot", self.round);
         for (voter, (choices, points)) in self.voters.iter().zip(self.case.2) {

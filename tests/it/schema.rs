@@ -36,7 +36,7 @@ async fn entities_and_migrations_agree() {
     let world = World::start().await;
     all_same!(&world,
         accounts agencies area_boundaries area_editions areas attachments attendees audit_events
-        audit_head ballots candidates catalogue_items ceilings co_proposers cycles grants
+        audit_head ballots candidates catalogue_items ceilings co_proposers cycles follows grants
         idempotency_keys ledger_ballots ledgers meetings objections password_resets proposal_terms proposals
         reasons results reviews roll_entries rounds sectors sessions stages turnout voters
     );

@@ -126,3 +126,10 @@ problem-unknown_cursor = Unknown page
 problem-too_many_requests = Too many requests
 problem-unavailable = The service is busy
 problem-internal = A fault of the service
+
+void-unmarked = nothing is marked
+void-too_many = more is marked than allowed
+void-unreadable = the marks cannot be read
+void-identifiable = the sheet tells who filled it in
+void-over_ceiling = the choice costs more than the ceiling
+void-other = another reason, see the minutes

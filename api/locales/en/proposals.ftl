@@ -116,3 +116,34 @@ one-reviews = Reviews
 one-by = by { $office }
 one-stood = Rounds it stood in
 one-since = Since { $at }
+form-what = The problem
+form-step = Step { $step } of { $of }
+form-back = Back
+form-look = Check the proposal
+form-find-item = Search the catalogue
+form-items-found = { $count } items fit
+form-example-price = Example price { $from } to { $to } a { $unit }.
+form-sum = Cost: { $sum }
+form-more = Sector, agency or another cost
+form-map = Tap the place on the map.
+form-map-of = Map of { $village } and around
+form-zoom-in = Zoom in
+form-zoom-out = Zoom out
+form-here-failed = The position cannot be read. Tap the place on the map.
+draft-restored = What was not sent from this phone has been put back.
+draft-offline = No signal. Your answers are kept on this phone and sent when the line is back; leave this page open.
+draft-back = The line is back; sending.
+follow = Follow and support
+unfollow = Stop following
+followers = { $count ->
+    [one] { $count } resident follows
+   *[other] { $count } residents follow
+}
+share = Share
+share-whatsapp = Share by WhatsApp
+share-told = { $status } · { $village } · { $cost }. See its journey and the reasons.
+confirm-support = Support this one instead
+journey-proposal = Proposal
+journey-queue = Number { $place } of the { $of } proposals that wait for review in this stage.
+journey-ahead = Still to come
+journey-plan = In the annual plan of the local government (RKPD)

@@ -126,3 +126,10 @@ problem-unknown_cursor = Penunjuk halaman tidak dikenal
 problem-too_many_requests = Terlalu banyak permintaan
 problem-unavailable = Layanan sedang sibuk
 problem-internal = Kesalahan pada layanan
+
+void-unmarked = tidak ada yang dipilih
+void-too_many = pilihannya terlalu banyak
+void-unreadable = tanda tidak terbaca
+void-identifiable = lembar menunjukkan pemilihnya
+void-over_ceiling = biaya pilihannya melebihi pagu
+void-other = alasan lain, lihat notulen

@@ -1,8 +1,8 @@
-//! The books of an equal-shares count: who could no longer pay when, and what a ballot's share bought.
+//! The books of an equal-shares count: who could no longer pay when.
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::{ToPrimitive, Zero};
+use num_traits::ToPrimitive;
 
 use super::Election;
 use super::count::{Count, Price};
@@ -20,17 +20,11 @@ pub struct Ledger {
     pub left: Vec<i64>,
 }
 
-/// A payment of one voter.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Payment {
-    /// What it paid for.
-    pub candidate: usize,
-    /// How much, in the smallest unit.
-    pub amount: BigRational,
-}
-
 /// The utility and the share of a count by Equal Shares.
-fn shares<'c>(settings: &Settings, counted: &'c Count) -> Option<(Utility, &'c BigRational)> {
+pub(super) fn shares<'c>(
+    settings: &Settings,
+    counted: &'c Count,
+) -> Option<(Utility, &'c BigRational)> {
     match settings.method {
         Method::EqualShares { utility, .. } => {
             let endowment = counted.endowment.as_ref()?;
@@ -84,40 +78,4 @@ impl Ledger {
 fn whole(purses: &Purses<'_>, place: usize) -> i64 {
     let money: BigInt = purses.together(place) / purses.scale();
     money.to_i64().unwrap_or(i64::MAX)
-}
-
-/// What the share of one voter of a group of ballots bought, in order, and what is left of it. Nothing
-/// for a count by another rule than Equal Shares.
-pub fn payments(
-    election: &Election,
-    settings: &Settings,
-    counted: &Count,
-    group: usize,
-) -> Option<(Vec<Payment>, BigRational)> {
-    let (utility, each) = shares(settings, counted)?;
-    let mut left = each.clone();
-    let mut payments = Vec::new();
-    for round in &counted.rounds {
-        let Price::Share(share) = &round.price else {
-            continue;
-        };
-        let mut choices = election.ballots().choices(group);
-        let chosen = choices.find(|c| c.place() == round.candidate && c.points > 0);
-        let Some(choice) = chosen.filter(|_| !left.is_zero()) else {
-            continue;
-        };
-        let points = if utility.by_points() {
-            choice.points
-        } else {
-            1
-        };
-        let due = &share.per_point * BigInt::from(points);
-        let amount = due.min(left.clone());
-        left -= &amount;
-        payments.push(Payment {
-            candidate: round.candidate,
-            amount,
-        });
-    }
-    Some((payments, left))
 }

@@ -5,6 +5,7 @@
 //! one file.
 
 mod ballots;
+mod bought;
 mod builder;
 mod completion;
 mod count;
@@ -34,16 +35,17 @@ mod ties;
 mod verdict;
 
 pub use ballots::{Ballots, Choice};
+pub use bought::{Bought, Paid, Purchase, Purse, Tab};
 pub use builder::ElectionBuilder;
 pub use count::{
     Count, Endowment, Phase, Price, Round, RuleError, Share, Stop, Tie, count, count_watched,
 };
 pub use election::{Backer, BallotKind, Candidate, Election, ElectionError, Label, LabelKind};
-pub use ledger::{Ledger, Payment, payments};
+pub use ledger::Ledger;
 pub use method::{Bound, Completion, Constraints, Increments, Method, Misfit, Settings, Utility};
 pub use metrics::{LabelShare, Metrics, preferences};
 pub use num_rational::BigRational as Fraction;
-pub use report::{Report, RoundOut, TieOut};
+pub use report::{Brief, Report, RoundOut, TieOut};
 pub use standing::standing;
 pub use ties::{TieKey, TieOrder, lot};
 pub use verdict::{Verdict, Wording, verdicts};

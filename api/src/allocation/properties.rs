@@ -19,6 +19,7 @@ impl Plan {
         let candidates = self.costs.iter().map(|(id, cost)| Candidate {
             id: id.clone(),
             cost: *cost,
+            labels: vec![area(id)],
             ..Candidate::default()
         });
         let mut builder =
@@ -36,6 +37,40 @@ impl Plan {
         builder.build().unwrap()
     }
 
+    fn place(&self, id: &str) -> Option<usize> {
+        self.costs.iter().position(|(other, _)| other == id)
+    }
+
+    /// The rule under every constraint that goes with it; amounts in multiples of `unit`.
+    fn constrained(&self, mut settings: Settings, unit: i64) -> Settings {
+        let constraints = &mut settings.constraints;
+        constraints.minimum_votes = Some(1);
+        constraints.forced_out = self.place("c1").into_iter().collect();
+        let first = self
+            .place("c0")
+            .filter(|at| self.costs[*at].1 <= self.budget);
+        constraints.forced_in = first.into_iter().collect();
+        let set: Vec<usize> = ["c2", "c3", "c5"]
+            .iter()
+            .filter_map(|id| self.place(id))
+            .collect();
+        if set.len() > 1 && !matches!(settings.method, Method::Knapsack { .. }) {
+            constraints.exclusive = vec![set];
+        }
+        if matches!(
+            settings.method,
+            Method::Greedy { .. } | Method::GreedyPerCost { .. }
+        ) {
+            let bound = |id: &str, amount| Bound {
+                label: area(id),
+                amount,
+            };
+            constraints.floors = vec![bound("c0", 30 * unit)];
+            constraints.ceilings = vec![bound("c1", 40 * unit)];
+        }
+        settings
+    }
+
     fn winners(&self, settings: &Settings) -> Vec<String> {
         let election = self.election();
         let counted = count(&election, settings).unwrap();
@@ -46,13 +81,31 @@ impl Plan {
     }
 }
 
+/// The area a candidate lies in, by its number.
+fn area(id: &str) -> Label {
+    let even = id.ends_with(['0', '2', '4', '6', '8']);
+    Label {
+        kind: LabelKind::Area,
+        value: if even { "north" } else { "south" }.into(),
+    }
+}
+
 fn plans(kind: BallotKind) -> impl Strategy<Value = Plan> {
-    let points = if kind.has_points() { -2..6_i64 } else { 1..2 };
+    let points = match kind {
+        BallotKind::Scoring => -2..6_i64,
+        BallotKind::Cumulative => 0..6,
+        BallotKind::Ordinal => 1..6,
+        BallotKind::Approval | BallotKind::ChooseOne | BallotKind::Knapsack => 1..2,
+    };
+    let most = if kind == BallotKind::ChooseOne { 1 } else { 9 };
     // Few different costs, so that there are ties.
     let costs = proptest::collection::vec(prop_oneof![0..60_i64, Just(12), Just(24)], 1..9);
     costs.prop_flat_map(move |costs| {
-        let ballot =
-            proptest::collection::btree_map(0..costs.len(), points.clone(), 0..=costs.len());
+        let ballot = proptest::collection::btree_map(
+            0..costs.len(),
+            points.clone(),
+            0..=costs.len().min(most),
+        );
         let ballots = proptest::collection::vec(ballot, 0..14);
         (Just(costs), ballots, 0..140_i64).prop_map(move |(costs, ballots, budget)| Plan {
             kind,
@@ -111,7 +164,14 @@ fn rules(kind: BallotKind, step: i64) -> Vec<Settings> {
 }
 
 fn any_plan() -> impl Strategy<Value = Plan> {
-    prop_oneof![plans(BallotKind::Approval), plans(BallotKind::Scoring)]
+    prop_oneof![
+        plans(BallotKind::Approval),
+        plans(BallotKind::ChooseOne),
+        plans(BallotKind::Knapsack),
+        plans(BallotKind::Ordinal),
+        plans(BallotKind::Cumulative),
+        plans(BallotKind::Scoring),
+    ]
 }
 
 proptest! {
@@ -129,6 +189,8 @@ proptest! {
         turned.ballots.reverse();
         for settings in rules(plan.kind, 1) {
             prop_assert_eq!(plan.winners(&settings), turned.winners(&settings));
+            let (here, there) = (plan.constrained(settings.clone(), 1), turned.constrained(settings, 1));
+            prop_assert_eq!(plan.winners(&here), turned.winners(&there));
         }
     }
 
@@ -141,17 +203,54 @@ proptest! {
         }
         for (settings, again) in rules(plan.kind, 1).iter().zip(rules(plan.kind, factor)) {
             prop_assert_eq!(plan.winners(settings), scaled.winners(&again));
+            let (small, large) = (plan.constrained(settings.clone(), 1), scaled.constrained(again, factor));
+            prop_assert_eq!(plan.winners(&small), scaled.winners(&large));
         }
     }
 
     #[test]
-    fn one_more_vote_never_unseats_a_winner_of_greedy(plan in plans(BallotKind::Approval)) {
-        let settings = Settings::of(Method::GREEDY);
+    fn one_more_vote_never_unseats_a_winner_of_greedy(plan in any_plan()) {
+        for misfit in [Misfit::Skip, Misfit::Stop] {
+            let method = Method::Greedy { misfit, threshold: None, positive_only: false };
+            let settings = Settings::of(method);
+            let election = plan.election();
+            for winner in count(&election, &settings).unwrap().selected() {
+                let mut more = plan.clone();
+                more.ballots.push(vec![(winner, 1)]);
+                prop_assert!(more.winners(&settings).contains(&plan.costs[winner].0));
+                // Or on a ballot that did not name it before.
+                let mut more = plan.clone();
+                if let Some(ballot) = more.ballots.iter_mut().find(|b| b.iter().all(|(p, _)| *p != winner)) {
+                    ballot.push((winner, 1));
+                    prop_assert!(more.winners(&settings).contains(&plan.costs[winner].0));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn floors_and_ceilings_hold(plan in any_plan(), floor in 0_i64..90, ceiling in 0_i64..90) {
         let election = plan.election();
-        for winner in count(&election, &settings).unwrap().selected() {
-            let mut more = plan.clone();
-            more.ballots.push(vec![(winner, 1)]);
-            prop_assert!(more.winners(&settings).contains(&plan.costs[winner].0));
+        for method in [Method::GREEDY, Method::GreedyPerCost { misfit: Misfit::Skip }] {
+            let by_votes = method == Method::GREEDY;
+            let mut settings = Settings::of(method);
+            settings.constraints.floors = vec![Bound { label: area("c0"), amount: floor }];
+            settings.constraints.ceilings = vec![Bound { label: area("c1"), amount: ceiling }];
+            let selected = count(&election, &settings).unwrap().selected();
+            let spent = |id: &str| -> i64 {
+                let winners = selected.iter().map(|place| election.candidate(*place));
+                winners.filter(|c| c.labels.contains(&area(id))).map(|c| c.cost).sum()
+            };
+            let left = election.budget() - election.cost_of(&selected);
+            prop_assert!(left >= 0);
+            prop_assert!(spent("c1") <= ceiling);
+            if spent("c0") < floor {
+                for (place, candidate) in election.candidates().iter().enumerate() {
+                    let fits = candidate.labels.contains(&area("c0")) && candidate.cost <= left;
+                    let wanted = by_votes || election.score(place) > 0;
+                    prop_assert!(!(fits && wanted && !selected.contains(&place)));
+                }
+            }
         }
     }
 
@@ -172,6 +271,7 @@ proptest! {
         let settings = Settings::of(Method::Phragmen { misfit: Misfit::Skip });
         let counted = count(&election, &settings).unwrap();
         prop_assert_eq!(counted.selected(), textbook::phragmen(&election));
+        textbook::check_earnings(&election, &settings, &counted);
     }
 
     #[test]

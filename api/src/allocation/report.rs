@@ -51,6 +51,16 @@ pub struct Report {
     pub metrics: Option<Metrics>,
 }
 
+/// The outcome alone, as JSON has it unless reasons are asked for.
+#[derive(Clone, Debug, Serialize)]
+pub struct Brief<'a> {
+    rule: &'static str,
+    selected: &'a [String],
+    cost: &'a Number,
+    ties: &'a [TieOut],
+    rounds: &'a [RoundOut],
+}
+
 /// A tie.
 #[derive(Clone, Debug, Serialize)]
 pub struct TieOut {
@@ -145,6 +155,17 @@ impl Report {
             settings: settings.clone(),
             candidates: explain.then(|| verdicts(election, settings, counted, Wording::Plain)),
             metrics: explain.then(|| Metrics::of(election, &selected)),
+        }
+    }
+
+    /// The outcome alone.
+    pub fn brief(&self) -> Brief<'_> {
+        Brief {
+            rule: self.rule,
+            selected: &self.selected,
+            cost: &self.cost,
+            ties: &self.ties,
+            rounds: &self.rounds,
         }
     }
 

@@ -4,7 +4,7 @@
 use num_rational::BigRational;
 use num_traits::Zero;
 
-use super::{Count, Election, Settings, Utility, payments};
+use super::{Count, Election, Settings, Tab, Utility};
 
 fn whole(number: i64) -> BigRational {
     BigRational::from_integer(number.into())
@@ -175,21 +175,28 @@ pub(super) fn check_prices(election: &Election, settings: &Settings, counted: &C
     let places = election.candidates().len();
     let mut paid = vec![BigRational::zero(); places];
     let mut kept = vec![BigRational::zero(); places];
+    let tab = Tab::of(election, settings, counted);
     for group in 0..election.ballots().groups() {
         let times = whole(i64::from(election.ballots().times(group)));
-        let (list, left) = payments(election, settings, counted, group).unwrap();
-        let total: BigRational = list.iter().map(|payment| payment.amount.clone()).sum();
-        assert_eq!(total + &left, *each);
+        let bought = tab.bought(|place| points(election, group, place));
+        let left = bought.left.unwrap();
+        assert_eq!(bought.share.as_ref(), Some(each));
         assert!(left >= BigRational::zero());
+        let paid_by_one = bought.winners.iter();
+        let paid_by_one = paid_by_one.filter_map(|(place, _, paid)| Some((*place, paid.clone()?)));
+        let list: Vec<(usize, BigRational)> = paid_by_one.collect();
+        let total: BigRational = list.iter().map(|(_, amount)| amount.clone()).sum();
+        assert_eq!(total + &left, *each);
         let choices = || {
             election
                 .ballots()
                 .choices(group)
                 .filter(|choice| choice.points > 0)
         };
-        for payment in list {
-            assert!(choices().any(|choice| choice.place() == payment.candidate));
-            paid[payment.candidate] += payment.amount * &times;
+        for (candidate, amount) in list {
+            assert!(amount >= BigRational::zero());
+            assert!(choices().any(|choice| choice.place() == candidate));
+            paid[candidate] += amount * &times;
         }
         for choice in choices() {
             kept[choice.place()] += &left * &times;
@@ -202,5 +209,34 @@ pub(super) fn check_prices(election: &Election, settings: &Settings, counted: &C
         } else if !cost.is_zero() && election.votes(place) > 0 {
             assert!(kept[place] < cost);
         }
+    }
+}
+
+/// What the ballots of a group give a candidate.
+fn points(election: &Election, group: usize, place: usize) -> i64 {
+    let mut choices = election.ballots().choices(group);
+    let choice = choices.find(|choice| choice.place() == place);
+    choice.map_or(0, |choice| choice.points)
+}
+
+/// Under Phragmén nobody pays what was not earned, and the payments for a winner come to its cost.
+pub(super) fn check_earnings(election: &Election, settings: &Settings, counted: &Count) {
+    let tab = Tab::of(election, settings, counted);
+    let mut paid = vec![BigRational::zero(); election.candidates().len()];
+    for group in 0..election.ballots().groups() {
+        let times = whole(i64::from(election.ballots().times(group)));
+        let bought = tab.bought(|place| points(election, group, place));
+        let mut spent = BigRational::zero();
+        for (candidate, _, amount) in bought.winners {
+            let amount = amount.unwrap();
+            assert!(amount >= BigRational::zero());
+            spent += &amount;
+            paid[candidate] += amount * &times;
+        }
+        assert!(spent <= bought.share.clone().unwrap());
+        assert_eq!(spent + bought.left.unwrap(), bought.share.unwrap());
+    }
+    for place in counted.selected() {
+        assert_eq!(paid[place], whole(election.candidate(place).cost));
     }
 }

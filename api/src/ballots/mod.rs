@@ -8,6 +8,7 @@
 mod closed;
 mod counters;
 mod form;
+mod known;
 pub mod marks;
 pub mod pages;
 mod people;
@@ -21,3 +22,5 @@ mod tests;
 pub mod wire;
 #[cfg(test)]
 mod world;
+
+pub use known::Known;

@@ -1,14 +1,13 @@
 //! Queries of ballots, voters and what stands on a ballot.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use entity::enums::{Channel, Origin, Standing};
 use entity::ids::{CandidateId, ProposalId, RoundId};
 use entity::{ballots, candidates, proposals, rounds, voters};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, Set, TryInsertResult,
-};
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set, TryInsertResult};
 
 use crate::db::Tx;
 use crate::problem::ApiError;
@@ -125,15 +124,18 @@ pub async fn mark(
         channel: Set(channel),
         marked_at: Set(now),
     })
-    .on_conflict(
-        OnConflict::columns([voters::Column::RoundId, voters::Column::Voter])
-            .do_nothing()
-            .to_owned(),
-    )
+    .on_conflict(once())
     .try_insert()
     .exec_without_returning(tx)
     .await?;
     Ok(matches!(inserted, TryInsertResult::Inserted(1..)))
+}
+
+/// Who is marked stays marked as they were.
+fn once() -> OnConflict {
+    OnConflict::columns([voters::Column::RoundId, voters::Column::Voter])
+        .do_nothing()
+        .to_owned()
 }
 
 /// How and since when a person votes in a round, if they do.
@@ -146,18 +148,43 @@ pub async fn mark_of(
     Ok(mark.one(db).await?)
 }
 
-/// Marks people as voting online, those who were marked before aside.
-pub async fn mark_all(tx: &Tx, marks: Vec<voters::ActiveModel>) -> Result<(), ApiError> {
-    voters::Entity::insert_many(marks)
-        .on_conflict(
-            OnConflict::columns([voters::Column::RoundId, voters::Column::Voter])
-                .do_nothing()
-                .to_owned(),
-        )
+/// When these people used their votes, each in their round.
+pub async fn used(
+    db: &impl ConnectionTrait,
+    people: Vec<(RoundId, Vec<u8>)>,
+) -> Result<HashMap<RoundId, DateTime<Utc>>, ApiError> {
+    if people.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let one = |(round, voter): (RoundId, Vec<u8>)| {
+        Condition::all()
+            .add(voters::Column::RoundId.eq(round))
+            .add(voters::Column::Voter.eq(voter))
+    };
+    let any = people.into_iter().map(one);
+    let any = any.fold(Condition::any(), Condition::add);
+    let rows = voters::Entity::find().filter(any).all(db).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.round_id, row.marked_at))
+        .collect())
+}
+
+/// Marks people as voting online, those who were marked before aside; answers who was not, by round and
+/// pseudonym.
+pub async fn mark_all(
+    tx: &Tx,
+    marks: Vec<voters::ActiveModel>,
+) -> Result<Vec<(RoundId, Vec<u8>)>, ApiError> {
+    let inserted = voters::Entity::insert_many(marks)
+        .on_conflict(once())
         .try_insert()
-        .exec_without_returning(tx)
+        .exec_with_returning_keys(tx)
         .await?;
-    Ok(())
+    Ok(match inserted {
+        TryInsertResult::Inserted(new) => new,
+        TryInsertResult::Empty | TryInsertResult::Conflicted => Vec::new(),
+    })
 }
 
 /// People's marks, locked: whoever holds them is the only one who changes these people's ballots.

@@ -6,6 +6,7 @@ use poem_openapi::{Enum, Object};
 use serde::Serialize;
 use uuid::Uuid;
 
+use crate::results::bought::BoughtOut;
 use crate::rounds::configuration::Configuration;
 use crate::wire::{BallotForm, Channel, Withheld};
 
@@ -107,6 +108,8 @@ pub struct BallotOut {
     pub replaced: i32,
     /// When it was cast or last replaced, UTC.
     pub cast_at: DateTime<Utc>,
+    /// What it got, once the round is counted.
+    pub bought: Option<BoughtOut>,
 }
 
 /// Whom a paper ballot is handed to.
@@ -156,6 +159,16 @@ pub enum VoidReason {
 }
 
 impl VoidReason {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::Unmarked,
+        Self::TooMany,
+        Self::Unreadable,
+        Self::Identifiable,
+        Self::OverCeiling,
+        Self::Other,
+    ];
+
     /// As the database keeps it.
     pub fn name(self) -> &'static str {
         match self {
@@ -301,6 +314,7 @@ pub struct LedgerBallotOut {
 
 /// Proof that a ballot is in a closed round's ledger (RFC 6962, section 2.1.1).
 #[derive(Clone, Debug, Object)]
+#[oai(skip_serializing_if_is_none)]
 pub struct InclusionOut {
     /// The round.
     pub round_id: Uuid,
@@ -316,6 +330,8 @@ pub struct InclusionOut {
     pub path: Vec<String>,
     /// Root of the tree, hexadecimal.
     pub merkle_root: String,
+    /// What the ballot got from the count.
+    pub bought: Option<BoughtOut>,
 }
 
 /// How many people have used their vote: cast a ballot online or with assistance, or been handed a paper one.

@@ -6,9 +6,10 @@ use entity::enums::Outcome;
 use entity::ids::CandidateId;
 
 use super::format::{Candidate, Frozen, Placed};
-use crate::allocation::count;
+use crate::allocation::{Count, Election, Settings, count};
 use crate::ballots::marks::Marks;
 use crate::ledger::leaf::Content;
+use crate::results::bought::{Book, BoughtOut};
 use crate::results::election::{Entrant, Held, election, outcomes};
 use crate::rounds::configuration::Fixed;
 use crate::rounds::rules::{FrozenRound, read_frozen};
@@ -25,13 +26,22 @@ pub fn seed_hash(frozen: &Frozen) -> Result<Option<String>, String> {
     Ok(read(frozen)?.0.seed_hash)
 }
 
-/// Counts ballots by the configuration and over the candidates of a frozen text: every candidate in the order
-/// of the result. What cannot be counted is said in words.
+/// A bundle's ballots, counted again.
+pub struct Recount {
+    fixed: Fixed,
+    entrants: Vec<Entrant>,
+    election: Election,
+    settings: Settings,
+    counted: Count,
+}
+
+/// Counts ballots by the configuration and over the candidates of a frozen text. What cannot be counted is said
+/// in words.
 pub fn recount(
     frozen: &Frozen,
     candidates: &[Candidate],
     ballots: &[&Content],
-) -> Result<Vec<Placed>, String> {
+) -> Result<Recount, String> {
     let (fixed, round) = read(frozen)?;
     let titles: HashMap<CandidateId, &str> = candidates
         .iter()
@@ -49,24 +59,48 @@ pub fn recount(
         ceiling_idr: fixed.ceiling_idr,
         configuration: &fixed.configuration,
     };
-    let ballots = ballots.iter().map(|content| Marks {
-        choices: content.choices.clone(),
-        points: content.points.clone(),
-    });
+    let ballots = ballots.iter().map(|content| marks(content));
     let election = election(&held, &entrants, ballots)?;
     let settings = fixed
         .configuration
         .settings(&election, frozen.seed.as_deref());
     let counted = count(&election, &settings).map_err(|error| error.to_string())?;
-    let balloted = fixed.configuration.balloted();
-    let outcomes = outcomes(&election, &settings, &counted).into_iter();
-    Ok(outcomes
-        .map(|(outcome, place)| Placed {
-            candidate_id: entrants[place].id,
-            outcome,
-            votes: balloted.then(|| election.votes(place)),
-        })
-        .collect())
+    Ok(Recount {
+        fixed,
+        entrants,
+        election,
+        settings,
+        counted,
+    })
+}
+
+fn marks(content: &Content) -> Marks {
+    Marks {
+        choices: content.choices.clone(),
+        points: content.points.clone(),
+    }
+}
+
+impl Recount {
+    /// Every candidate in the order of the result.
+    pub fn placed(&self) -> Vec<Placed> {
+        let balloted = self.fixed.configuration.balloted();
+        let outcomes = outcomes(&self.election, &self.settings, &self.counted).into_iter();
+        outcomes
+            .map(|(outcome, place)| Placed {
+                candidate_id: self.entrants[place].id,
+                outcome,
+                votes: balloted.then(|| self.election.votes(place)),
+            })
+            .collect()
+    }
+
+    /// What a ballot got.
+    pub fn bought(&self, ballot: &Content) -> BoughtOut {
+        let configuration = &self.fixed.configuration;
+        let book = Book::of(configuration, &self.election, &self.settings, &self.counted);
+        book.bought(&marks(ballot), ballot.void_reason.is_some())
+    }
 }
 
 /// Cost of the main candidates by the frozen text, rupiah.

@@ -14,6 +14,7 @@ use crate::keys;
 use crate::ledger::chain::Link;
 use crate::ledger::leaf::{self, Content};
 use crate::ledger::merkle::{self, Hash};
+use crate::results::bought::BoughtOut;
 use crate::rounds::rules::frozen_hash;
 
 /// The first thing that is wrong with a bundle.
@@ -169,7 +170,8 @@ fn check_result(bundle: &Bundle) -> Result<(), Fault> {
         return Err(fault("/result/ballots_void", what));
     }
     let again = recount(&bundle.frozen, &bundle.candidates, &counting)
-        .map_err(|what| fault("/result", what))?;
+        .map_err(|what| fault("/result", what))?
+        .placed();
     let pairs = again.iter().zip(&result.candidates);
     for (place, (computed, said)) in pairs.enumerate() {
         if computed != said {
@@ -268,8 +270,10 @@ pub struct Found {
     pub place: usize,
     /// Its leaf.
     pub leaf: String,
-    /// What was chosen: public code and title.
-    pub choices: Vec<(String, String)>,
+    /// What was chosen: public code, title, and the points or score where the form gives any.
+    pub choices: Vec<(String, String, Option<i32>)>,
+    /// What it got from the count.
+    pub bought: BoughtOut,
     /// Why it does not count.
     pub void_reason: Option<String>,
 }
@@ -297,12 +301,22 @@ pub fn find(bundle: &Bundle, receipt: &str) -> Result<Found, String> {
             )
         })
         .collect();
-    let choices = ballot.content.choices.iter();
+    let counting = items.iter().map(|ballot| &ballot.content);
+    let counting: Vec<&Content> = counting.filter(|c| c.void_reason.is_none()).collect();
+    let again = recount(&bundle.frozen, &bundle.candidates, &counting)?;
+    let content = &ballot.content;
+    let points = content.points.iter().flatten().map(|points| Some(*points));
+    let points = points.chain(std::iter::repeat(None));
+    let choices = content.choices.iter().zip(points);
     Ok(Found {
         place,
         leaf: ballot.leaf.clone(),
+        bought: again.bought(content),
         choices: choices
-            .filter_map(|choice| known.get(choice).cloned())
+            .filter_map(|(choice, points)| {
+                let (code, title) = known.get(choice).cloned()?;
+                Some((code, title, points))
+            })
             .collect(),
         void_reason: ballot.content.void_reason.clone(),
     })

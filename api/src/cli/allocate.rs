@@ -67,7 +67,8 @@ pub struct Allocate {
     /// How to print.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-    /// Say of every candidate why it won or lost, and measure the outcome.
+    /// Say of every candidate why it won or lost, and measure the outcome; JSON then tells the budget, shares
+    /// and settings too.
     #[arg(long)]
     explain: bool,
 }
@@ -135,9 +136,11 @@ pub fn run(args: &Allocate) -> Result<(), String> {
     }
     let report = Report::new(&import.election, &settings, &counted, args.explain);
     let output = match args.format {
-        Format::Text => report.text(),
-        Format::Json => serde_json::to_string_pretty(&report).map_err(|e| named(&e))?,
+        Format::Text => Ok(report.text()),
+        Format::Json if args.explain => serde_json::to_string_pretty(&report),
+        Format::Json => serde_json::to_string_pretty(&report.brief()),
     };
+    let output = output.map_err(|e| named(&e))?;
     super::say(output.trim_end(), &mut std::io::stdout());
     Ok(())
 }

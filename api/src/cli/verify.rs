@@ -1,11 +1,9 @@
 //! `emusrenbang verify`: check what was published, or an installation's audit trail.
 
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use clap::Args;
-use flate2::read::GzDecoder;
 use serde::Deserialize;
 
 use crate::app::App;
@@ -13,9 +11,10 @@ use crate::audit::service::{self, Check};
 use crate::bundle::format::Bundle;
 use crate::bundle::verify::{find, verify};
 use crate::ledger::chain::{self, Head, Link};
+use crate::results::bought::BoughtOut;
 
 /// Check the bundle of a closed round, pages of the audit trail, or (without a file) the trail of this
-/// installation. Files need no installation and no network; gzip is read too.
+/// installation. Files need no installation and no network.
 #[derive(Args)]
 pub struct Verify {
     /// A bundle (`/rounds/{id}/bundle`), or pages of the trail (`/audit`) in their order.
@@ -41,9 +40,6 @@ impl Verify {
     }
 }
 
-/// Largest file read, unpacked.
-const LARGEST: u64 = 4 << 30;
-
 /// Checks files and says what was found.
 pub fn check_files(verify: &Verify) -> Result<(), String> {
     let mut trail = None;
@@ -63,16 +59,13 @@ pub fn check_files(verify: &Verify) -> Result<(), String> {
     Ok(())
 }
 
+/// Reads a file. One that is packed is refused: other bytes can unpack to the same file, so that not every
+/// byte of it would be checked.
 fn read(path: &Path) -> std::io::Result<Vec<u8>> {
-    let packed = std::fs::read(path)?;
-    if !packed.starts_with(&[0x1f, 0x8b]) {
-        return Ok(packed);
-    }
-    let mut file = Vec::new();
-    let mut gzip = GzDecoder::new(packed.as_slice());
-    gzip.by_ref().take(LARGEST).read_to_end(&mut file)?;
-    if !gzip.into_inner().is_empty() {
-        return Err(std::io::Error::other("something follows the packed file"));
+    let file = std::fs::read(path)?;
+    if file.starts_with(&[0x1f, 0x8b]) {
+        let what = "at byte 0: packed with gzip; unpack it first (gunzip) and check what comes out";
+        return Err(std::io::Error::other(what));
     }
     Ok(file)
 }
@@ -90,12 +83,33 @@ fn check_bundle(file: &[u8], verify_with: &Verify) -> Result<(), String> {
         if let Some(reason) = found.void_reason {
             super::say(&format!("  void: {reason}"), &mut out);
         }
-        for (code, title) in found.choices {
-            super::say(&format!("  {code} {title}"), &mut out);
+        for (code, title, points) in found.choices {
+            let points = points.map(|points| format!(" ({points})"));
+            let line = format!("  {code} {title}{}", points.unwrap_or_default());
+            super::say(&line, &mut out);
+        }
+        for line in told(&found.bought) {
+            super::say(&line, &mut out);
         }
     }
     super::say("sound", &mut out);
     Ok(())
+}
+
+/// What a ballot got: in both languages, with the exact amounts.
+fn told(bought: &BoughtOut) -> Vec<String> {
+    let both = |id: &str, en: &str| [format!("  {id}"), format!("  {en}")];
+    let mut lines = both(&bought.sentence_id, &bought.sentence_en).to_vec();
+    if let (Some(share), Some(left)) = (&bought.share_idr, &bought.left_idr) {
+        lines.push(format!("  share {share}, left {left}"));
+    }
+    for line in &bought.winners {
+        lines.extend(both(&line.sentence_id, &line.sentence_en));
+        if let Some(paid) = &line.paid_idr {
+            lines.push(format!("  paid {paid} of {}", line.cost_idr));
+        }
+    }
+    lines
 }
 
 fn report(bundle: &Bundle) -> Vec<String> {

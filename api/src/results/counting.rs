@@ -4,7 +4,7 @@ use poem_openapi::{Enum, Object};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::allocation::{Count, Election, Report, RoundOut, Settings};
+use crate::allocation::{Count, Election, Phase, Report, RoundOut, Settings};
 use crate::rounds::configuration::TieStep;
 
 /// How a rule came to its result. Fractions of rupiah are exact, as text `a/b`.
@@ -53,6 +53,28 @@ pub enum StepPhase {
     Rule,
     /// Completion by score.
     Completion,
+}
+
+impl From<Phase> for StepPhase {
+    fn from(phase: Phase) -> Self {
+        match phase {
+            Phase::Forced => Self::Forced,
+            Phase::Floor => Self::Floor,
+            Phase::Rule => Self::Rule,
+            Phase::Completion => Self::Completion,
+        }
+    }
+}
+
+impl From<StepPhase> for Phase {
+    fn from(phase: StepPhase) -> Self {
+        match phase {
+            StepPhase::Forced => Self::Forced,
+            StepPhase::Floor => Self::Floor,
+            StepPhase::Rule => Self::Rule,
+            StepPhase::Completion => Self::Completion,
+        }
+    }
 }
 
 /// A candidate taken.

@@ -190,7 +190,7 @@ pub fn outcomes(
 }
 
 /// What the choices of a ballot get, in their order.
-fn points(
+pub(super) fn points(
     terms: &BallotTerms,
     candidates: usize,
     given: Option<Vec<i32>>,

@@ -61,7 +61,8 @@ impl ResultsApi {
     /// Compare rules on a round's ballots.
     ///
     /// Public from the tally on; before that `not_found`. What the round's own rule and others make of the
-    /// same ballots, and how each outcome serves the voters.
+    /// same ballots, and how each outcome serves the voters. Where ballots are too few or all from one place, this
+    /// would tell which choices went together: then `wrong_state`.
     #[oai(
         path = "/rounds/:id/comparison",
         method = "get",

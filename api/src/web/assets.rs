@@ -30,7 +30,11 @@ macro_rules! asset {
 static CSS: Asset = asset!("app.css", "text/css; charset=utf-8");
 static ICON: Asset = asset!("icon.svg", "image/svg+xml");
 
-static ALL: [&Asset; 2] = [&CSS, &ICON];
+static BOOTH: Asset = asset!("booth.js", "text/javascript; charset=utf-8");
+static PROPOSE: Asset = asset!("propose.js", "text/javascript; charset=utf-8");
+static SITE: Asset = asset!("site.js", "text/javascript; charset=utf-8");
+
+static ALL: [&Asset; 5] = [&CSS, &ICON, &BOOTH, &PROPOSE, &SITE];
 
 fn versioned(path: &str, content: &str) -> String {
     let hash = keys::sha256(content.as_bytes());
@@ -44,6 +48,12 @@ pub struct Linked {
     pub css: &'static str,
     /// The mark.
     pub icon: &'static str,
+    /// The script of the booth.
+    pub booth: &'static str,
+    /// The script of a proposal's form.
+    pub propose: &'static str,
+    /// The script of every page.
+    pub site: &'static str,
 }
 
 /// Addresses as pages name them.
@@ -51,6 +61,9 @@ pub fn linked() -> Linked {
     Linked {
         css: &CSS.url,
         icon: &ICON.url,
+        booth: &BOOTH.url,
+        propose: &PROPOSE.url,
+        site: &SITE.url,
     }
 }
 

@@ -7,6 +7,7 @@ use entity::enums::{
 use poem_openapi::types::ToJSON;
 use sea_orm::ActiveEnum;
 
+use crate::ballots::wire::VoidReason;
 use crate::problem::Code;
 use crate::rounds::configuration::{RuleName, TieStep};
 use crate::rounds::rules::Phase;
@@ -52,6 +53,7 @@ macro_rules! labels {
             let mut keys = Vec::new();
             $(keys.extend(<$kind>::iter().map(|value| value.key()));)+
             keys.extend(Phase::ALL.iter().map(Label::key));
+            keys.extend(VoidReason::ALL.iter().map(Label::key));
             keys.extend(Code::ALL.iter().map(Label::key));
             keys.extend(RuleName::ALL.iter().map(Label::key));
             keys.extend(TieStep::ALL.iter().map(Label::key));
@@ -137,6 +139,12 @@ impl Label for TieStep {
             TieStep::Draw => "draw",
         };
         format!("tie-{name}")
+    }
+}
+
+impl Label for VoidReason {
+    fn key(&self) -> String {
+        format!("void-{}", self.name())
     }
 }
 

@@ -14,6 +14,7 @@ pub mod forms;
 pub mod labels;
 pub mod language;
 mod operations;
+pub mod qr;
 #[cfg(test)]
 pub(crate) mod samples;
 #[cfg(test)]
@@ -24,7 +25,7 @@ pub mod visit;
 use poem::{Endpoint, EndpointExt, Response, Route};
 
 use crate::app::App;
-use crate::{accounts, areas, attachments, audit, ballots, proposals, rounds};
+use crate::{accounts, areas, attachments, audit, ballots, follows, proposals, results, rounds};
 
 pub use errors::PageError;
 pub use fields::Fields;
@@ -40,8 +41,10 @@ pub fn pages(app: &App) -> impl Endpoint<Output = Response> + use<> {
     let route = components::routes(route);
     let route = areas::pages::routes(route);
     let route = rounds::pages::routes(route);
+    let route = results::pages::routes(route);
     let route = proposals::pages::routes(route);
     let route = attachments::pages::routes(route);
+    let route = follows::pages::routes(route);
     let route = audit::pages::routes(route);
     let route = accounts::pages::routes(route);
     let route = ballots::pages::routes(route);

@@ -26,6 +26,8 @@ struct Browser {
     url: String,
     width: u32,
     lang: &'static str,
+    /// Whether pages may run their scripts.
+    scripted: bool,
     _driver: Child,
     profile: tempfile::TempDir,
 }
@@ -47,6 +49,15 @@ fn skipped() {
 
 impl Browser {
     async fn open(world: &World, width: u32) -> Option<Self> {
+        Self::start(world, width, true).await
+    }
+
+    /// One that runs no page's scripts.
+    async fn open_plain(world: &World, width: u32) -> Option<Self> {
+        Self::start(world, width, false).await
+    }
+
+    async fn start(world: &World, width: u32, scripted: bool) -> Option<Self> {
         let driver = installed(&["chromedriver"]);
         let chromium = installed(&["chromium", "chromium-browser", "google-chrome"]);
         let (Some(driver), Some(chromium)) = (driver, chromium) else {
@@ -62,13 +73,14 @@ impl Browser {
             .spawn()
             .unwrap();
         let profile = tempfile::tempdir().unwrap();
-        let client = connect(port, &options(&chromium, profile.path(), width)).await;
+        let client = connect(port, &options(&chromium, profile.path(), width, scripted)).await;
         client.set_window_rect(0, 0, width, 900).await.unwrap();
         Some(Self {
             client,
             url: world.url.clone(),
             width,
             lang: "id",
+            scripted,
             _driver: driver,
             profile,
         })
@@ -76,11 +88,13 @@ impl Browser {
 
     /// Opens a page, checks it and keeps its picture.
     async fn visit(&self, path: &str, picture: &str) {
-        self.client
-            .goto(&format!("{}{path}", self.url))
-            .await
-            .unwrap();
+        self.go(path).await;
         self.look(picture).await;
+    }
+
+    async fn go(&self, path: &str) {
+        let address = format!("{}{path}", self.url);
+        self.client.goto(&address).await.unwrap();
     }
 
     async fn fill(&self, name: &str, value: &str) {
@@ -121,7 +135,7 @@ fn free_port() -> u16 {
     listener.local_addr().unwrap().port()
 }
 
-fn options(chromium: &Path, profile: &Path, width: u32) -> Value {
+fn options(chromium: &Path, profile: &Path, width: u32, scripted: bool) -> Value {
     let mut options = json!({
         "binary": chromium,
         "args": [
@@ -129,6 +143,9 @@ fn options(chromium: &Path, profile: &Path, width: u32) -> Value {
             format!("--user-data-dir={}", profile.display()),
         ],
     });
+    if !scripted {
+        options["args"][4] = json!("--blink-settings=scriptEnabled=false");
+    }
     if width < 500 {
         options["mobileEmulation"] = json!({
             "deviceMetrics": { "width": width, "height": 740, "pixelRatio": 1.0, "touch": true },

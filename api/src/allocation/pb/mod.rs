@@ -9,6 +9,8 @@ mod amount;
 mod document;
 mod error;
 mod export;
+#[cfg(test)]
+mod fuzz;
 mod import;
 mod lexer;
 mod points;

@@ -1,5 +1,6 @@
 //! Casting, replacing and reading one's own ballot.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -8,16 +9,17 @@ use entity::ids::RoundId;
 use entity::rounds;
 
 use super::together::{self, Sheet};
-use super::{Prepared, paper, pseudonym, require_voting, to_wire};
+use super::{Prepared, marks_of, paper, pseudonym, require_voting, to_wire};
 use crate::app::App;
 use crate::auth::Caller;
-use crate::ballots::marks::{Marks, Terms};
+use crate::ballots::known::Paper;
+use crate::ballots::marks::Marks;
 use crate::ballots::wire::BallotOut;
 use crate::ballots::{policy, rules, store};
 use crate::db::Tx;
 use crate::ledger::leaf::Content;
 use crate::problem::{ApiError, Code};
-use crate::rounds::configuration::Configuration;
+use crate::results::service as results;
 use crate::rounds::rules::{Phase, phase_of};
 use crate::rounds::standing;
 
@@ -39,24 +41,25 @@ pub async fn cast(
     command: Cast,
 ) -> Result<BallotOut, ApiError> {
     let now = app.clock.now();
-    let round = standing::get(app.db.read(), id).await?;
-    let voter = policy::voter(&caller, &round)?;
-    require_voting(&round, now)?;
-    let (round, hash) = paper::freeze(app, round, now).await?;
-    same_paper(command.frozen_hash.as_deref(), &hash)?;
-    let content = checked(app, &round, &command.marks).await?;
+    let paper = paper::known(app, id, now).await?;
+    let voter = policy::voter(&caller, &paper.round)?;
+    let hash = open_paper(&paper, now)?;
+    same_paper(command.frozen_hash.as_deref(), hash)?;
+    let content = checked(&paper, &command.marks)?;
     let sheet = Sheet {
         round: id,
-        voter: pseudonym(app, &round, voter.nik)?,
+        nik: voter.nik.to_vec(),
         village: voter.village.to_owned(),
         reset_at: caller.reset_at,
-        ballot: Prepared::new(id, Channel::Online, content, &hash)?,
+        ballot: Prepared::new(id, Channel::Online, content, hash)?,
         now,
     };
-    let db = app.db.clone();
+    let (db, keys) = (app.db.clone(), app.keys.clone());
     let stored = app
         .casting
-        .join(sheet, move |sheets| together::cast_all(db.clone(), sheets))
+        .join(sheet, move |sheets| {
+            together::cast_all(db.clone(), keys.clone(), sheets)
+        })
         .await?;
     to_wire(&stored)
 }
@@ -73,7 +76,7 @@ pub async fn own(app: &App, caller: &Caller, id: RoundId) -> Result<BallotOut, A
         ));
     }
     let nik = caller.nik.as_deref().ok_or_else(no_ballot)?;
-    let voter = pseudonym(app, &round, nik)?;
+    let voter = pseudonym(&app.keys, &round, nik)?;
     let ballot = store::ballot(db, id, &voter).await?.ok_or_else(no_ballot)?;
     let mark = store::mark_of(db, id, &voter)
         .await?
@@ -81,7 +84,28 @@ pub async fn own(app: &App, caller: &Caller, id: RoundId) -> Result<BallotOut, A
     if rules::is_kept(mark.marked_at, caller.reset_at) {
         return Err(kept());
     }
-    to_wire(&ballot)
+    let mut out = to_wire(&ballot)?;
+    if round.tallied_at.is_some() {
+        out.bought = results::bought(db, &round, &marks_of(&ballot)?, false).await?;
+    }
+    Ok(out)
+}
+
+/// In which of these rounds the caller has used their vote, and when; nothing is told of closed ones, whose
+/// keys are destroyed.
+pub async fn voted(
+    app: &App,
+    caller: &Caller,
+    rounds: &[rounds::Model],
+) -> Result<HashMap<RoundId, DateTime<Utc>>, ApiError> {
+    let Some(nik) = caller.nik.as_deref() else {
+        return Ok(HashMap::new());
+    };
+    let keyed = rounds.iter().filter(|round| round.key_sealed.is_some());
+    let marks = keyed
+        .map(|round| Ok((round.id, pseudonym(&app.keys, round, nik)?)))
+        .collect::<Result<Vec<_>, ApiError>>()?;
+    store::used(app.db.read(), marks).await
 }
 
 /// The refusal of a ballot that was cast before its voter's password was reset.
@@ -113,20 +137,16 @@ pub(super) fn same_paper(seen: Option<&str>, hash: &str) -> Result<(), ApiError>
     ))
 }
 
+/// The frozen hash of a paper that is in voting.
+pub(super) fn open_paper(paper: &Paper, now: DateTime<Utc>) -> Result<&str, ApiError> {
+    require_voting(&paper.round, now)?;
+    let hash = paper.round.frozen_hash.as_deref();
+    hash.ok_or_else(|| ApiError::internal("a round in voting is not frozen"))
+}
+
 /// Marks checked against the round's frozen candidates and form, in their canonical order.
-pub(super) async fn checked(
-    app: &App,
-    round: &rounds::Model,
-    marks: &Marks,
-) -> Result<Content, ApiError> {
-    let eligible = store::eligible(app.db.read(), round.id).await?;
-    let costs = eligible.into_iter().map(|one| (one.id, one.cost_idr));
-    let terms = Terms {
-        ballot: Configuration::of_round(round)?.ballot,
-        ceiling_idr: round.ceiling_idr,
-        costs: costs.collect(),
-    };
-    let marks = terms.check(marks).map_err(ApiError::fields)?;
+pub(super) fn checked(paper: &Paper, marks: &Marks) -> Result<Content, ApiError> {
+    let marks = paper.terms.check(marks).map_err(ApiError::fields)?;
     Ok(Content {
         choices: marks.choices,
         points: marks.points,

@@ -9,11 +9,12 @@ use entity::rounds;
 use sea_orm::{ActiveModelTrait, IntoActiveModel, SqlErr};
 use serde_json::json;
 
-use super::cast::{checked, hold};
+use super::cast::{checked, hold, open_paper};
 use super::{Prepared, already_voted, marked, paper, pseudonym, require_voting, to_wire, turnout};
 use crate::app::App;
 use crate::audit::{self, Event};
 use crate::auth::{self, Caller, Once};
+use crate::ballots::known::Paper;
 use crate::ballots::marks::Marks;
 use crate::ballots::wire::{BallotOut, PaperBallotIn, PaperBallotOut, PaperIssueOut, VoidReason};
 use crate::ballots::{people, policy, store};
@@ -31,16 +32,16 @@ pub async fn issue_paper(
     once: Option<Once>,
 ) -> Result<PaperIssueOut, ApiError> {
     let now = app.clock.now();
-    let round = standing::get(app.db.read(), id).await?;
-    policy::officer(&caller, &round)?;
-    require_voting(&round, now)?;
-    let person = voting_attendee(app, &round, attendee).await?;
-    let (round, hash) = paper::freeze(app, round, now).await?;
-    let voter = pseudonym(app, &round, &person.nik)?;
+    let paper = paper::known(app, id, now).await?;
+    policy::officer(&caller, &paper.round)?;
+    let hash = open_paper(&paper, now)?.to_owned();
+    let person = voting_attendee(app, &paper.round, attendee).await?;
+    let keys = app.keys.clone();
     app.db
         .write(move |tx| {
             Box::pin(async move {
-                hold(tx, id, &hash, now).await?;
+                let round = hold(tx, id, &hash, now).await?;
+                let voter = pseudonym(&keys, &round, &person.nik)?;
                 let out = PaperIssueOut {
                     round_id: id.0,
                     attendee_id: attendee.0,
@@ -71,19 +72,19 @@ pub async fn assist(
     once: Option<Once>,
 ) -> Result<BallotOut, ApiError> {
     let now = app.clock.now();
-    let round = standing::get(app.db.read(), id).await?;
-    policy::officer(&caller, &round)?;
-    require_voting(&round, now)?;
-    let person = voting_attendee(app, &round, attendee).await?;
-    let (round, hash) = paper::freeze(app, round, now).await?;
-    let content = checked(app, &round, &marks).await?;
-    let voter = pseudonym(app, &round, &person.nik)?;
-    let ballot = Prepared::new(id, Channel::Assisted, content, &hash)?;
+    let paper = paper::known(app, id, now).await?;
+    policy::officer(&caller, &paper.round)?;
+    let hash = open_paper(&paper, now)?;
+    let person = voting_attendee(app, &paper.round, attendee).await?;
+    let content = checked(&paper, &marks)?;
+    let ballot = Prepared::new(id, Channel::Assisted, content, hash)?;
+    let keys = app.keys.clone();
     let stored = app
         .db
         .write(move |tx| {
             Box::pin(async move {
-                hold(tx, id, &ballot.frozen_hash, now).await?;
+                let round = hold(tx, id, &ballot.frozen_hash, now).await?;
+                let voter = pseudonym(&keys, &round, &person.nik)?;
                 if auth::claim(tx, once, attendee.0, now).await?.is_some() {
                     return store::ballot(tx, id, &voter)
                         .await?
@@ -112,13 +113,14 @@ pub async fn enter_paper(
     once: Option<Once>,
 ) -> Result<PaperBallotOut, ApiError> {
     let now = app.clock.now();
-    let round = standing::get(app.db.read(), id).await?;
-    let office = policy::officer(&caller, &round)?;
-    require_counting_table(&round, now)?;
+    let paper = paper::known(app, id, now).await?;
+    let office = policy::officer(&caller, &paper.round)?;
+    require_counting_table(&paper.round, now)?;
     // Without a frozen hash no paper was handed out.
-    let hash = round.frozen_hash.clone().ok_or_else(too_many_sheets)?;
-    let content = marked_sheet(app, &round, &command).await?;
-    let ballot = Prepared::new(id, Channel::Paper, content, &hash)?;
+    let hash = paper.round.frozen_hash.as_deref();
+    let hash = hash.ok_or_else(too_many_sheets)?;
+    let content = marked_sheet(&paper, &command)?;
+    let ballot = Prepared::new(id, Channel::Paper, content, hash)?;
     let sheet = command.sheet;
     app.db
         .write(move |tx| {
@@ -196,18 +198,14 @@ pub async fn paper_ballot(
     paper_out(&ballot)
 }
 
-async fn marked_sheet(
-    app: &App,
-    round: &rounds::Model,
-    command: &PaperBallotIn,
-) -> Result<Content, ApiError> {
+fn marked_sheet(paper: &Paper, command: &PaperBallotIn) -> Result<Content, ApiError> {
     match (&command.choices, command.void_reason) {
         (Some(choices), None) => {
             let marks = Marks {
                 choices: choices.iter().copied().map(CandidateId).collect(),
                 points: command.points.clone(),
             };
-            checked(app, round, &marks).await
+            checked(paper, &marks)
         }
         (None, Some(_)) if command.points.is_some() => Err(ApiError::field(
             "/points",

@@ -5,12 +5,14 @@ use entity::{ledger_ballots, ledgers, rounds};
 use sea_orm::ConnectionTrait;
 
 use crate::app::App;
+use crate::ballots::marks::Marks;
 use crate::ballots::wire::{InclusionOut, LedgerBallotOut, LedgerOut, VoidReason};
 use crate::ballots::{closed, rules};
 use crate::ledger::leaf::{self, Content};
 use crate::ledger::merkle::{self, Hash};
 use crate::page::{self, Page};
 use crate::problem::{ApiError, Code};
+use crate::results::service as results;
 use crate::rounds::standing;
 
 /// One page of a closed round's ballots by leaf; none where they would reveal their voters.
@@ -66,6 +68,13 @@ pub async fn inclusion(app: &App, id: RoundId, receipt: &str) -> Result<Inclusio
         .await
         .map_err(ApiError::internal)?
         .unwrap_or_default();
+    let content: Content = serde_json::from_str(&ballot.content)?;
+    let void = content.void_reason.is_some();
+    let marks = Marks {
+        choices: content.choices,
+        points: content.points,
+    };
+    let bought = results::bought(db, &round, &marks, void).await?;
     Ok(InclusionOut {
         round_id: id.0,
         receipt,
@@ -74,12 +83,20 @@ pub async fn inclusion(app: &App, id: RoundId, receipt: &str) -> Result<Inclusio
         size: u64::try_from(size).unwrap_or_default(),
         path: path.into_iter().map(hex::encode).collect(),
         merkle_root,
+        bought,
     })
 }
 
 fn leaf_cursor(cursor: &str) -> Result<String, ApiError> {
     let leaf: Hash = page::decode(cursor)?;
     Ok(hex::encode(leaf))
+}
+
+/// The published root of a closed round; a refusal before.
+pub async fn closed_root(app: &App, id: RoundId) -> Result<String, ApiError> {
+    let db = app.db.read();
+    let round = standing::get(db, id).await?;
+    Ok(published(db, &round).await?.0)
 }
 
 /// Root and sums of a closed round; a refusal before.

@@ -15,11 +15,11 @@ use entity::{ballots, rounds};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
-pub use cast::{Cast, cast, own};
+pub use cast::{Cast, cast, own, voted};
 pub use desk::{assist, enter_paper, issue_paper, paper_ballot};
-pub use ledger::{inclusion, ledger, published};
+pub use ledger::{closed_root, inclusion, ledger, published};
 pub use paper::{ballot_paper, frozen_of, frozen_text};
-pub use publish::{Published, publish};
+pub use publish::{Published, publish, withheld_of};
 pub use together::Casting;
 pub use turnout::{of_round as turnout_of_round, of_stage as turnout_of_stage};
 
@@ -32,8 +32,7 @@ use super::people;
 use super::rules;
 use super::store;
 use super::wire::BallotOut;
-use crate::app::App;
-use crate::keys;
+use crate::keys::{self, Keys};
 use crate::ledger::leaf::{self, Content};
 use crate::problem::{ApiError, Code};
 use crate::rounds::rules::{Phase, phase_of};
@@ -126,7 +125,7 @@ fn require_voting(round: &rounds::Model, now: DateTime<Utc>) -> Result<(), ApiEr
 }
 
 /// The pseudonym of a person in a round.
-fn pseudonym(app: &App, round: &rounds::Model, nik: &[u8]) -> Result<Vec<u8>, ApiError> {
+fn pseudonym(keys: &Keys, round: &rounds::Model, nik: &[u8]) -> Result<Vec<u8>, ApiError> {
     let sealed = round.key_sealed.as_deref().ok_or_else(|| {
         ApiError::new(
             Code::WrongPhase,
@@ -134,7 +133,7 @@ fn pseudonym(app: &App, round: &rounds::Model, nik: &[u8]) -> Result<Vec<u8>, Ap
             "This round is closed and its key destroyed.",
         )
     })?;
-    let key = app.keys.open(sealed)?;
+    let key = keys.open(sealed)?;
     Ok(keys::hmac(&key, &[b"voter", nik]).to_vec())
 }
 
@@ -247,6 +246,7 @@ fn to_wire(ballot: &ballots::Model) -> Result<BallotOut, ApiError> {
         points,
         replaced: ballot.replaced,
         cast_at: ballot.cast_at,
+        bought: None,
     })
 }
 

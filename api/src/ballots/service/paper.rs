@@ -1,5 +1,7 @@
 //! What stands on the ballot, and its freezing when voting opens.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use entity::enums::BallotForm;
 use entity::ids::RoundId;
@@ -7,6 +9,8 @@ use entity::rounds;
 use sea_orm::{ActiveModelTrait, IntoActiveModel, Set};
 
 use crate::app::App;
+use crate::ballots::known::Paper;
+use crate::ballots::marks::Terms;
 use crate::ballots::store::{self, Line};
 use crate::ballots::wire::{BallotCandidateOut, BallotPaperOut};
 use crate::problem::{ApiError, Code};
@@ -85,31 +89,71 @@ pub fn frozen_text(round: &rounds::Model, lines: &[Line]) -> Result<String, ApiE
     Ok(rules::frozen_text(&fixed, candidates.collect()))
 }
 
-/// Makes sure the round's frozen hash is recorded; the first ballot finds it missing.
+/// What a round's ballots are made from, from memory. Whether the round takes a ballot is decided when the
+/// ballot is written.
+pub(super) async fn known(
+    app: &App,
+    id: RoundId,
+    now: DateTime<Utc>,
+) -> Result<Arc<Paper>, ApiError> {
+    let load = || load(app, id, now);
+    let paper = app.papers.papers.get(&app.db, now, &id, load).await?;
+    let paper = paper.value();
+    // Remembered from just before voting opened.
+    if is_due(&paper.round, now) {
+        return load().await;
+    }
+    Ok(paper)
+}
+
+fn is_due(round: &rounds::Model, now: DateTime<Utc>) -> bool {
+    round.frozen_hash.is_none() && phase_of(round, now) == Phase::Voting
+}
+
+async fn load(app: &App, id: RoundId, now: DateTime<Utc>) -> Result<Arc<Paper>, ApiError> {
+    let db = app.db.read();
+    let mut round = standing::get(db, id).await?;
+    if is_due(&round, now) {
+        round = freeze(app, round, now).await?;
+    }
+    let eligible = match round.frozen_hash {
+        Some(_) => store::eligible(db, id).await?,
+        None => Vec::new(),
+    };
+    let costs = eligible.into_iter().map(|one| (one.id, one.cost_idr));
+    round.key_sealed = None;
+    let terms = Terms {
+        ballot: Configuration::of_round(&round)?.ballot,
+        ceiling_idr: round.ceiling_idr,
+        costs: costs.collect(),
+    };
+    Ok(Arc::new(Paper { round, terms }))
+}
+
+/// Makes sure the round's frozen hash is recorded, as of the opening of the vote: when it was asked for first
+/// would tell when somebody voted.
 pub(super) async fn freeze(
     app: &App,
     round: rounds::Model,
     now: DateTime<Utc>,
-) -> Result<(rounds::Model, String), ApiError> {
-    if let Some(hash) = round.frozen_hash.clone() {
-        return Ok((round, hash));
-    }
+) -> Result<rounds::Model, ApiError> {
     let id = round.id;
     app.db
         .write(move |tx| {
             Box::pin(async move {
                 let round = standing::lock(tx, id).await?;
-                if let Some(hash) = round.frozen_hash.clone() {
-                    return Ok((round, hash));
+                if round.frozen_hash.is_some() {
+                    return Ok(round);
                 }
                 super::require_voting(&round, now)?;
                 let eligible = store::eligible(tx, id).await?;
                 let lines = store::lines(tx, &eligible).await?;
                 let hash = rules::frozen_hash(&frozen_text(&round, &lines)?);
+                let opened_at = round.review_closes_at;
                 let mut round = round.into_active_model();
-                round.frozen_hash = Set(Some(hash.clone()));
-                round.frozen_at = Set(Some(now));
-                Ok((round.update(tx).await?, hash))
+                round.frozen_hash = Set(Some(hash));
+                round.frozen_at = Set(Some(opened_at));
+                Ok(round.update(tx).await?)
             })
         })
         .await

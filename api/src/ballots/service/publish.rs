@@ -1,8 +1,8 @@
 //! What closing a round publishes of its ballots, and what it destroys.
 
 use entity::enums::Withheld;
-use entity::{ledger_ballots, ledgers, rounds};
-use sea_orm::{ActiveModelTrait, IntoActiveModel};
+use entity::{ledger_ballots, ledgers, rounds, turnout};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, IntoActiveModel};
 
 use super::{content_of, ledger};
 use crate::ballots::{closed, counters, store};
@@ -41,13 +41,11 @@ pub async fn publish(tx: &Tx, round: &rounds::Model, fewest: u64) -> Result<Publ
     }
     left.sort_unstable_by(|a, b| a.leaf.cmp(&b.leaf));
     let leaves: Vec<String> = left.iter().map(|ballot| ballot.leaf.clone()).collect();
-    let from_elsewhere = |code: &str| code != round.area_code;
-    let one_neighbourhood = matches!(areas.as_slice(), [one] if from_elsewhere(&one.area_code));
     let published = Published {
         merkle_root: hex::encode(merkle::root(&ledger::read(&leaves)?)),
         ballots: i64::try_from(left.len()).map_err(ApiError::internal)?,
         replaced,
-        withheld: withheld(left.len(), fewest, one_neighbourhood),
+        withheld: withheld(left.len(), fewest, one_neighbourhood(round, &areas)),
     };
     let row = ledgers::Model {
         round_id: round.id,
@@ -62,6 +60,27 @@ pub async fn publish(tx: &Tx, round: &rounds::Model, fewest: u64) -> Result<Publ
     insert_all(tx, left.collect()).await?;
     store::forget(tx, round.id).await?;
     Ok(published)
+}
+
+/// Why a round's single ballots, and what would give one away, are not shown; none where they are. Before the
+/// round is closed: as closing it would find.
+pub async fn withheld_of(
+    db: &impl ConnectionTrait,
+    round: &rounds::Model,
+    ballots: i64,
+    fewest: u64,
+) -> Result<Option<Withheld>, ApiError> {
+    if let Some(ledger) = closed::ledger(db, round.id).await? {
+        return Ok(ledger.withheld);
+    }
+    let areas = counters::of_round(db, round.id).await?;
+    let ballots = usize::try_from(ballots).unwrap_or_default();
+    Ok(withheld(ballots, fewest, one_neighbourhood(round, &areas)))
+}
+
+/// Whether all voters come from one place inside the round's area.
+fn one_neighbourhood(round: &rounds::Model, areas: &[turnout::Model]) -> bool {
+    matches!(areas, [one] if one.area_code != round.area_code)
 }
 
 fn withheld(ballots: usize, fewest: u64, one_neighbourhood: bool) -> Option<Withheld> {

@@ -1,5 +1,7 @@
 //! Making and changing a proposal without a script: fill in, look at similar ones, then keep or submit.
 
+use std::sync::Arc;
+
 use askama::Template;
 use entity::enums::{LandStatus, Origin};
 use entity::ids::{CycleId, ProposalId};
@@ -12,13 +14,14 @@ use uuid::Uuid;
 
 use super::input;
 use crate::auth::Once;
+use crate::maps::Map;
 use crate::problem::{ApiError, Code};
 use crate::proposals::wire::{SimilarIn, SimilarOut};
 use crate::proposals::{draft, policy, rules, service};
 use crate::web::forms::{TOKEN_FIELD, refused};
 use crate::web::{
-    Choice, Chrome, Fields, FormState, Lang, PageError, ProtectedForm, Visit, filters, format,
-    html, see_other,
+    Choice, Chrome, Fields, FormState, PageError, ProtectedForm, Visit, filters, format, html,
+    see_other,
 };
 use crate::{agencies, areas, cycles, references, rounds};
 
@@ -41,12 +44,30 @@ struct FormPage {
     form: FormState,
     village: area_rows::Model,
     cycle: cycle_rows::Model,
-    catalogue: Vec<Choice>,
+    catalogue: Vec<catalogue_items::Model>,
+    map: Option<Arc<Map>>,
     sectors: Vec<Choice>,
     lands: Vec<Choice>,
     origins: Vec<Choice>,
     agencies: Vec<Choice>,
     for_others: bool,
+}
+
+impl FormPage {
+    /// An item of the catalogue with its unit and its lowest price.
+    fn offered(&self, item: &catalogue_items::Model) -> String {
+        let price = item.price_min_idr.map(format::rupiah);
+        let key = match price {
+            Some(_) => "form-item-from",
+            None => "form-item",
+        };
+        let message = self.chrome.lang.say(key);
+        message
+            .with("name", &item.name)
+            .with("unit", &item.unit)
+            .with("price", price.unwrap_or_default())
+            .to_string()
+    }
 }
 
 #[derive(Template)]
@@ -125,6 +146,8 @@ async fn form_page(visit: &Visit, action: String, form: FormState) -> Result<Res
         .await?
         .ok_or_else(ApiError::not_found)?;
     let origins = origins(visit, &village.code, form.value("origin"));
+    let district = village.parent_code.clone().unwrap_or_default();
+    let map = areas::service::map(&visit.app, &district).await?;
     html(
         &visit.lang,
         &FormPage {
@@ -137,10 +160,7 @@ async fn form_page(visit: &Visit, action: String, form: FormState) -> Result<Res
                 .collect(),
             for_others: origins.contains(&Origin::Assisted),
             catalogue: cycles::service::list_catalogue(db, cycle.id, None, None, None, ITEMS)
-                .await?
-                .into_iter()
-                .map(|item| Choice::new(item.id.to_string(), offered(&visit.lang, &item)))
-                .collect(),
+                .await?,
             sectors: references::service::sectors(db)
                 .await?
                 .iter()
@@ -149,24 +169,11 @@ async fn form_page(visit: &Visit, action: String, form: FormState) -> Result<Res
             lands: Choice::of(&visit.lang, LandStatus::iter()),
             origins: Choice::of(&visit.lang, origins),
             form,
+            map,
             village,
             cycle,
         },
     )
-}
-
-/// An item of the catalogue with its unit and its lowest price.
-fn offered(lang: &Lang, item: &catalogue_items::Model) -> String {
-    let price = item.price_min_idr.map(format::rupiah);
-    let key = match price {
-        Some(_) => "form-item-from",
-        None => "form-item",
-    };
-    lang.say(key)
-        .with("name", &item.name)
-        .with("unit", &item.unit)
-        .with("price", price.unwrap_or_default())
-        .to_string()
 }
 
 async fn again(
@@ -366,6 +373,7 @@ mod tests {
                 version: 1,
             },
             catalogue: Vec::new(),
+            map: None,
             sectors: Vec::new(),
             lands: vec![Choice::new("village", "Milik desa")],
             origins: Vec::new(),

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use askama::Template;
 use chrono::{DateTime, Utc};
-use entity::enums::ObjectionState;
+use entity::enums::{Finding, ObjectionState, Verdict};
 use entity::ids::{ProposalId, RoundId};
 use entity::{proposals, rounds};
 use poem::web::{Path, Query};
@@ -20,7 +20,7 @@ use crate::rounds::standing;
 use crate::web::format::{self, Zone};
 use crate::web::language::Message;
 use crate::web::{Chrome, Lang, PageError, Visit, filters, html, see_other};
-use crate::{areas, audit, reviews};
+use crate::{areas, attachments, audit, cycles, follows, reviews};
 
 #[derive(Deserialize)]
 pub(super) struct Asked {
@@ -40,6 +40,8 @@ struct Step {
     at: DateTime<Utc>,
     what: String,
     why: String,
+    /// Class of its mark on the line.
+    mark: &'static str,
 }
 
 impl Step {
@@ -48,6 +50,15 @@ impl Step {
             at,
             what: what.to_string(),
             why: String::new(),
+            mark: "done",
+        }
+    }
+
+    /// One that ended the journey, or sent it back.
+    fn stopping(self, stops: bool) -> Self {
+        Self {
+            mark: if stops { "stop" } else { self.mark },
+            ..self
         }
     }
 
@@ -64,6 +75,15 @@ struct Journey {
     village: String,
     zone: Zone,
     steps: Vec<Step>,
+    /// Stages that are still before it.
+    ahead: Vec<String>,
+    /// Its place among those that wait for review, and how many wait.
+    queue: Option<(u64, u64)>,
+    followers: i64,
+    following: bool,
+    url: String,
+    told: String,
+    picture: String,
 }
 
 #[handler]
@@ -88,19 +108,80 @@ pub(super) async fn show_journey(
     let db = visit.app.db.read();
     let proposal = service::by_code(&visit.app, &code).await?;
     let names = areas::service::names(db, vec![proposal.village_code.clone()]).await?;
+    let village = names.get(&proposal.village_code).cloned();
+    let village = village.unwrap_or_default();
+    let caller = visit.caller.as_deref();
+    let counted = follows::service::followers(&visit.app, caller, proposal.id).await?;
+    let mut steps = steps(&visit.app, &visit.lang, &proposal).await?;
+    if let Some(last) = steps.last_mut().filter(|step| step.mark == "done") {
+        last.mark = "now";
+    }
+    let site = visit.app.config.public_url();
     html(
         &visit.lang,
         &Journey {
+            url: format!("{site}/tracking/{}", proposal.tracking_code),
+            told: preview(&visit.lang, &proposal, &village),
+            picture: picture(&visit.app, proposal.id).await?,
             chrome: visit.chrome,
-            village: names
-                .get(&proposal.village_code)
-                .cloned()
-                .unwrap_or_default(),
             zone: Zone::of(&proposal.village_code),
-            steps: steps(&visit.app, &visit.lang, &proposal).await?,
+            ahead: ahead(&visit.app, &visit.lang, &proposal).await?,
+            queue: standing::queue(db, proposal.id).await?,
+            followers: counted.followers,
+            following: counted.following,
+            village,
+            steps,
             proposal,
         },
     )
+}
+
+/// What a shared link tells of a proposal in a sentence.
+pub(super) fn preview(lang: &Lang, proposal: &proposals::Model, village: &str) -> String {
+    lang.say("share-told")
+        .with("status", lang.label(&proposal.status))
+        .with("village", village)
+        .with("cost", format::rupiah(proposal.cost_idr))
+        .to_string()
+}
+
+/// Address of a proposal's first photo; empty without one.
+pub(super) async fn picture(app: &App, id: ProposalId) -> Result<String, ApiError> {
+    let photos = attachments::service::first_photos(app.db.read(), vec![id]).await?;
+    let site = app.config.public_url();
+    let address = |photo| format!("{site}/api/v1/attachments/{photo}/thumbnail");
+    Ok(photos.get(&id).map(address).unwrap_or_default())
+}
+
+/// Stages a proposal that is on its way has not come to yet.
+async fn ahead(
+    app: &App,
+    lang: &Lang,
+    proposal: &proposals::Model,
+) -> Result<Vec<String>, ApiError> {
+    use entity::enums::ProposalStatus as Status;
+    let on_its_way = matches!(
+        proposal.status,
+        Status::Submitted | Status::Returned | Status::Verified | Status::Carried
+    );
+    if !on_its_way {
+        return Ok(Vec::new());
+    }
+    let db = app.db.read();
+    let come_to = match proposal.round_id {
+        Some(round) => Some(standing::get(db, round).await?.stage_id),
+        None => None,
+    };
+    let mut stages = cycles::service::stages(db, proposal.cycle_id).await?;
+    stages.sort_by_key(|stage| stage.position);
+    let at = stages.iter().position(|stage| Some(stage.id) == come_to);
+    let mut names: Vec<String> = stages
+        .iter()
+        .skip(at.map_or(0, |at| at + 1))
+        .map(|stage| lang.label(&stage.kind))
+        .collect();
+    names.push(lang.text("journey-plan"));
+    Ok(names)
 }
 
 async fn steps(app: &App, lang: &Lang, proposal: &proposals::Model) -> Result<Vec<Step>, ApiError> {
@@ -175,7 +256,10 @@ async fn found(app: &App, lang: &Lang, id: ProposalId) -> Result<Vec<Step>, ApiE
                 .with("finding", lang.label(&review.finding))
                 .with("office", review.office)
                 .with("cost", format::rupiah(review.cost_idr));
-            Step::new(review.at, &what).because(review.reason.unwrap_or_default())
+            let stops = matches!(review.finding, Finding::Reject | Finding::Return);
+            Step::new(review.at, &what)
+                .because(review.reason.unwrap_or_default())
+                .stopping(stops)
         })
         .collect();
     for objection in objections {
@@ -218,7 +302,8 @@ async fn stood(app: &App, lang: &Lang, id: ProposalId) -> Result<Vec<Step>, ApiE
         }
         if let (Some(at), Some(verdict)) = (candidate.decided_at, candidate.verdict) {
             let what = say("step-decided").with("verdict", lang.label(&verdict));
-            steps.push(Step::new(at, &what).because(candidate.verdict_reason.unwrap_or_default()));
+            let step = Step::new(at, &what).because(candidate.verdict_reason.unwrap_or_default());
+            steps.push(step.stopping(verdict == Verdict::NotAccommodated));
         }
     }
     Ok(steps)
@@ -241,7 +326,15 @@ mod tests {
                 at: samples::now(),
                 what: samples::HOSTILE.into(),
                 why: samples::HOSTILE.into(),
+                mark: "now",
             }],
+            ahead: vec!["Musrenbang".into()],
+            queue: Some((2, 9)),
+            followers: 3,
+            following: true,
+            url: "http://localhost/tracking/1".into(),
+            told: samples::HOSTILE.into(),
+            picture: "http://localhost/p".into(),
         };
         samples::assert_escaped(&samples::render(&page));
     }

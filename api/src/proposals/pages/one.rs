@@ -7,12 +7,16 @@ use poem::web::Path;
 use poem::{Response, handler};
 use uuid::Uuid;
 
+use super::journey;
+use crate::follows::wire::FollowersOut;
 use crate::problem::ApiError;
 use crate::proposals::{policy, rules, service, tracking_code};
 use crate::rounds::standing;
 use crate::web::format::Zone;
 use crate::web::{Chrome, PageError, Visit, filters, html};
-use crate::{agencies, areas, attachments as attachment_room, references, reviews as review_room};
+use crate::{
+    agencies, areas, attachments as attachment_room, follows, references, reviews as review_room,
+};
 
 #[derive(Template)]
 #[template(path = "proposals/one.html")]
@@ -30,6 +34,11 @@ struct ProposalPage {
     attachments: Vec<attachments::Model>,
     mine: bool,
     may_attach: bool,
+    followers: i64,
+    following: bool,
+    url: String,
+    told: String,
+    picture: String,
 }
 
 impl ProposalPage {
@@ -75,6 +84,7 @@ pub(super) async fn show_proposal(
         proposal.district_code.clone(),
     ];
     let mut names = areas::service::names(db, codes).await?;
+    let village = names.remove(&proposal.village_code).unwrap_or_default();
     let agency = match proposal.agency_id {
         Some(agency) => Some(agencies::service::get(db, agency).await?),
         None => None,
@@ -83,13 +93,17 @@ pub(super) async fn show_proposal(
         .await?
         .into_iter()
         .find(|sector| sector.code == proposal.sector);
+    let counted = match proposal.submitted_at {
+        Some(_) => follows::service::followers(&visit.app, visit.caller.as_deref(), id).await?,
+        None => FollowersOut::default(),
+    };
+    let site = visit.app.config.public_url();
     let attachments =
         attachment_room::service::list(&visit.app, visit.caller.as_deref(), id).await?;
     html(
         &visit.lang,
         &ProposalPage {
             chrome: visit.chrome,
-            village: names.remove(&proposal.village_code).unwrap_or_default(),
             district: names.remove(&proposal.district_code).unwrap_or_default(),
             sector: sector.map_or_else(
                 || proposal.sector.clone(),
@@ -101,6 +115,12 @@ pub(super) async fn show_proposal(
             reviews: review_room::service::of_proposal(db, id).await?,
             reasons: references::service::reasons(db).await?,
             attachments,
+            followers: counted.followers,
+            following: counted.following,
+            url: format!("{site}/proposals/{id}"),
+            told: journey::preview(&visit.lang, &proposal, &village),
+            village,
+            picture: journey::picture(&visit.app, id).await?,
             may_attach: mine && attachment_room::service::changes(proposal.status),
             mine,
             proposal,
@@ -149,6 +169,11 @@ mod tests {
             attachments: Vec::new(),
             mine: true,
             may_attach: true,
+            followers: 3,
+            following: false,
+            url: "http://localhost/proposals/1".into(),
+            told: samples::HOSTILE.into(),
+            picture: String::new(),
         };
         let html = samples::render(&page);
         samples::assert_escaped(&html);

@@ -4,7 +4,7 @@ use entity::ids::RoundId;
 use entity::{candidates, rounds};
 use sea_orm::ConnectionTrait;
 
-use super::steps;
+use super::{steps, stored};
 use crate::app::App;
 use crate::areas;
 use crate::ballots;
@@ -27,8 +27,34 @@ pub async fn comparison(app: &App, id: RoundId) -> Result<ComparisonOut, ApiErro
             "This round is not counted yet.",
         ));
     }
+    let (result, _) = stored(db, id).await?;
+    let ballots = [
+        result.ballots_online,
+        result.ballots_paper,
+        result.ballots_assisted,
+        result.ballots_void,
+    ];
+    let fewest = app.config.least_published;
+    let withheld = ballots::service::withheld_of(db, &round, ballots.iter().sum(), fewest).await?;
+    if withheld.is_some() {
+        return Err(withheld_ballots(
+            "Aturan lain tidak dibandingkan di putaran ini",
+            "Other rules are not compared in this round",
+        ));
+    }
     let load = Box::pin(async { Ok(reload(db, round).await?.1) });
     app.comparisons.of(id, load).await
+}
+
+/// The refusal of what would reveal voters in a small round: which choices went together on a ballot.
+fn withheld_ballots(what_id: &str, what_en: &str) -> ApiError {
+    ApiError::new(
+        Code::WrongState,
+        format!("{what_id}: suaranya terlalu sedikit, sehingga akan menunjukkan pemilihnya."),
+        format!(
+            "{what_en}: it has too few voters or all from one place, so that would reveal them."
+        ),
+    )
 }
 
 /// The ballots of a closed round as a PABULIB file.
@@ -44,10 +70,9 @@ pub async fn ballots_file(app: &App, id: RoundId) -> Result<String, ApiError> {
     }
     let (_, ledger) = ballots::service::published(db, &round).await?;
     if ledger.withheld.is_some() {
-        return Err(ApiError::new(
-            Code::WrongState,
-            "Surat suara putaran ini tidak diterbitkan satu per satu, karena akan menunjukkan pemilihnya.",
-            "This round's ballots are not published one by one, because that would reveal their voters.",
+        return Err(withheld_ballots(
+            "Surat suara putaran ini tidak diterbitkan satu per satu",
+            "This round's ballots are not published one by one",
         ));
     }
     let place = areas::service::find(db, &round.area_code).await?;

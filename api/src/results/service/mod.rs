@@ -19,8 +19,10 @@ use crate::app::App;
 use crate::audit::{self, Event};
 use crate::auth::Caller;
 use crate::ballots;
+use crate::ballots::marks::Marks;
 use crate::db::Tx;
 use crate::problem::{ApiError, Code};
+use crate::results::bought::{Book, BoughtOut, Stood};
 use crate::results::counting::CountingOut;
 use crate::results::election;
 use crate::results::store;
@@ -133,10 +135,11 @@ async fn close_count(
 ) -> Result<(), ApiError> {
     let version = round.version + 1;
     let unfrozen = round.frozen_hash.is_none();
+    let opened_at = round.review_closes_at;
     let mut round = round.into_active_model();
     if unfrozen {
         round.frozen_hash = Set(Some(frozen_hash));
-        round.frozen_at = Set(Some(now));
+        round.frozen_at = Set(Some(opened_at));
     }
     round.seed = Set(seed);
     round.tallied_at = Set(Some(now));
@@ -236,6 +239,34 @@ async fn read(db: &impl ConnectionTrait, id: RoundId) -> Result<ResultOut, ApiEr
 pub fn counting(result: &results::Model) -> Result<Option<CountingOut>, ApiError> {
     let report = result.report.as_deref().map(serde_json::from_str);
     Ok(report.transpose()?)
+}
+
+/// What a ballot of a tallied round got; nothing for results of before the count was kept.
+pub async fn bought(
+    db: &impl ConnectionTrait,
+    round: &rounds::Model,
+    marks: &Marks,
+    void: bool,
+) -> Result<Option<BoughtOut>, ApiError> {
+    let (result, placed) = stored(db, round.id).await?;
+    let Some(counting) = counting(&result)? else {
+        return Ok(None);
+    };
+    let lines = ballots::service::lines(db, &placed).await?;
+    let titles: HashMap<_, _> = lines
+        .into_iter()
+        .map(|line| (line.candidate, line.title))
+        .collect();
+    let stood = placed.into_iter().map(|row| Stood {
+        id: row.id,
+        title: titles.get(&row.id).cloned().unwrap_or_default(),
+        cost_idr: row.cost_idr,
+        votes: row.votes.unwrap_or_default(),
+    });
+    let configuration = Configuration::of_round(round)?;
+    let book = Book::stored(&configuration, stood.collect(), &counting)
+        .ok_or_else(|| ApiError::internal("a stored count does not go together"))?;
+    Ok(Some(book.bought(marks, void)))
 }
 
 /// What was frozen of the candidates of a stored result, as it was counted.

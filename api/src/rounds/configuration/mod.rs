@@ -157,6 +157,14 @@ impl Configuration {
         self.ballot.form != BallotForm::None
     }
 
+    /// Whether ballots give points, so that one choice can weigh more than another.
+    pub fn gives_points(&self) -> bool {
+        matches!(
+            self.ballot.form,
+            BallotForm::Ranking | BallotForm::Points | BallotForm::Score
+        )
+    }
+
     /// Every candidate it names, with a pointer to the place.
     pub fn named(&self) -> impl Iterator<Item = (String, Uuid)> {
         let sets = self.exclusive.iter().enumerate().flat_map(|(set, ids)| {

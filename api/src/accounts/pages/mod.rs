@@ -1,5 +1,7 @@
 //! Registering, logging in and out, a forgotten password, and one's own page.
 
+mod me;
+
 use askama::Template;
 use poem::web::Query;
 use poem::{IntoResponse, Request, Response, Route, handler};
@@ -7,22 +9,23 @@ use serde::Deserialize;
 
 use super::login_key;
 use super::service::{self, Registration};
-use super::wire::MeOut;
-use crate::auth::{Held, client_address};
+use crate::areas;
+use crate::auth::client_address;
 use crate::web::forms::refused;
 use crate::web::{
     Chrome, Fields, FormState, OpenForm, PageError, ProtectedForm, Visit, filters, html, see_other,
 };
-use crate::{areas, proposals};
 
-/// Adds `/register`, `/login`, `/reset`, `/logout` and `/me`.
+/// Adds `/register`, `/login`, `/reset`, `/logout` and `/me` with what is below it.
 pub fn routes(route: Route) -> Route {
     route
         .at("/register", poem::get(show_register).post(register))
         .at("/login", poem::get(show_login).post(log_in))
         .at("/reset", poem::get(show_reset).post(reset))
         .at("/logout", poem::post(log_out))
-        .at("/me", poem::get(show_me))
+        .at("/me", poem::get(me::show))
+        .at("/me/data", poem::get(me::data))
+        .at("/me/erase", poem::get(me::show_erase).post(me::erase))
 }
 
 #[derive(Template)]
@@ -207,37 +210,6 @@ fn local(address: &str) -> &str {
             .all(|byte| matches!(byte, b'!'..=b'~') && byte != b'\\')
         && !address.starts_with("/login");
     if ours { address } else { "/me" }
-}
-
-#[derive(Template)]
-#[template(path = "accounts/me.html")]
-struct MePage {
-    chrome: Chrome,
-    me: MeOut,
-    village: Option<String>,
-    grants: Vec<Held>,
-    proposals: Vec<entity::proposals::Model>,
-}
-
-#[handler]
-async fn show_me(visit: Visit) -> Result<Response, PageError> {
-    let caller = visit.signed()?;
-    let db = visit.app.db.read();
-    let me = service::show(&visit.app, &caller).await?;
-    let village = match &me.village_code {
-        Some(code) => areas::service::find(db, code).await?,
-        None => None,
-    };
-    html(
-        &visit.lang,
-        &MePage {
-            proposals: proposals::service::own(db, caller.account).await?,
-            grants: caller.grants.clone(),
-            chrome: visit.chrome,
-            village: village.map(|village| village.name),
-            me,
-        },
-    )
 }
 
 #[cfg(test)]
