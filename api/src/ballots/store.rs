@@ -7,7 +7,10 @@ use entity::enums::{Channel, Origin, Standing};
 use entity::ids::{CandidateId, ProposalId, RoundId};
 use entity::{ballots, candidates, proposals, rounds, voters};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set, TryInsertResult};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set, TryInsertResult,
+};
 
 use crate::db::Tx;
 use crate::problem::ApiError;

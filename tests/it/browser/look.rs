@@ -4,8 +4,7 @@
 use std::path::Path;
 use std::sync::LazyLock;
 
-use fantoccini::error::CmdError;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::Browser;
 
@@ -37,7 +36,8 @@ fn without_axe() {
 impl Browser {
     /// Checks the page that is open, and keeps its picture.
     pub async fn look(&self, picture: &str) {
-        let seen = self.ask(picture, LOOK).await;
+        let seen = self.client.execute(LOOK, vec![]).await;
+        let seen = seen.unwrap_or_else(|error| panic!("{picture}: {error}"));
         let wide = seen["wide"].as_u64().unwrap();
         assert!(wide <= u64::from(self.width), "{picture} is {wide} wide");
         let large = seen["large"].as_u64().unwrap();
@@ -71,22 +71,17 @@ impl Browser {
         std::fs::write(format!("{folder}/{picture}-{}.png", self.width), image).unwrap();
     }
 
-    async fn ask(&self, picture: &str, script: &str) -> Value {
-        let told = self.client.execute_async(script, vec![]).await;
-        told.unwrap_or_else(|error: CmdError| panic!("{picture}: {error}"))
-    }
-
     async fn axe(&self, picture: &str) {
         let Some(axe) = AXE.as_deref() else { return };
         self.client.execute(axe, vec![]).await.unwrap();
-        let found = self.ask(picture, RUN_AXE).await;
+        let found = self.client.execute_async(RUN_AXE, vec![]).await;
+        let found = found.unwrap_or_else(|error| panic!("{picture}: {error}"));
         assert_eq!(found, json!([]), "{picture}: {found:#}");
     }
 }
 
 /// What a page is asked about itself.
 const LOOK: &str = r"
-const done = arguments[arguments.length - 1];
 const entries = performance.getEntriesByType('navigation').concat(performance.getEntriesByType('resource'));
 const root = document.documentElement;
 const wide = root.scrollWidth;
@@ -101,12 +96,10 @@ const height = node => {
     const label = node.matches('input') && node.closest('label');
     return (label || node).getBoundingClientRect().height;
 };
-const refused = [];
-const observer = new ReportingObserver(reports => {
-    for (const report of reports) refused.push(report.body.effectiveDirective + ' ' + report.body.blockedURL);
-}, { types: ['csp-violation'], buffered: true });
+const observer = new ReportingObserver(() => {}, { types: ['csp-violation'], buffered: true });
 observer.observe();
-setTimeout(() => done({
+const refused = observer.takeRecords().map(report => report.body.effectiveDirective + ' ' + report.body.blockedURL);
+return {
     wide, large, refused,
     bytes: entries.reduce((sum, entry) => sum + entry.transferSize, 0),
     requests: entries.filter(entry => entry.initiatorType !== 'img').length,
@@ -119,7 +112,7 @@ setTimeout(() => done({
     headings: document.querySelectorAll('h1').length,
     keys: [...document.body.innerText.matchAll(/\{ ?\$[a-z]+ ?\}/g)].map(found => found[0]),
     lang: root.lang,
-}), 0);";
+};";
 
 /// axe by WCAG 2.2 AA and its best practices; what it finds, one line each.
 const RUN_AXE: &str = r"

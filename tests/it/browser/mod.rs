@@ -10,8 +10,11 @@ mod resident;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::str::FromStr;
 
+use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder, Locator};
+use reqwest::{Method, Url};
 use serde_json::{Value, json};
 use tokio::process::{Child, Command};
 
@@ -73,7 +76,10 @@ impl Browser {
             .spawn()
             .unwrap();
         let profile = tempfile::tempdir().unwrap();
-        let client = connect(port, &options(&chromium, profile.path(), width, scripted)).await;
+        let client = connect(port, &options(&chromium, profile.path(), width)).await;
+        if !scripted {
+            block_scripts(&client).await;
+        }
         client.set_window_rect(0, 0, width, 900).await.unwrap();
         Some(Self {
             client,
@@ -113,7 +119,13 @@ impl Browser {
         let path = format!("//main//button[normalize-space()='{words}']");
         let button = self.client.find(Locator::XPath(&path)).await;
         let button = button.unwrap_or_else(|_| panic!("no button {words}"));
+        let sends = button.attr("type").await.unwrap().as_deref() != Some("button");
+        let root = self.find("html").await;
         button.click().await.unwrap();
+        // A form that is sent leaves its page; the next look must be at the one it leads to.
+        while sends && root.tag_name().await.is_ok() {
+            tokio::task::yield_now().await;
+        }
     }
 
     async fn find(&self, css: &str) -> fantoccini::elements::Element {
@@ -130,12 +142,38 @@ impl Browser {
     }
 }
 
+/// A command of the browser's own protocol.
+#[derive(Debug)]
+struct Cdp(&'static str, Value);
+
+impl WebDriverCompatibleCommand for Cdp {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, <Url as FromStr>::Err> {
+        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap()))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
+        let body = json!({ "cmd": self.0, "params": self.1 });
+        (Method::POST, Some(body.to_string()))
+    }
+}
+
+/// Keeps pages from loading their scripts; they have none inside. The driver itself cannot do without any.
+async fn block_scripts(client: &Client) {
+    let blocked = json!({ "urls": ["*/assets/*.js*"] });
+    for command in [
+        Cdp("Network.enable", json!({})),
+        Cdp("Network.setBlockedURLs", blocked),
+    ] {
+        client.issue_cmd(command).await.unwrap();
+    }
+}
+
 fn free_port() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     listener.local_addr().unwrap().port()
 }
 
-fn options(chromium: &Path, profile: &Path, width: u32, scripted: bool) -> Value {
+fn options(chromium: &Path, profile: &Path, width: u32) -> Value {
     let mut options = json!({
         "binary": chromium,
         "args": [
@@ -143,9 +181,6 @@ fn options(chromium: &Path, profile: &Path, width: u32, scripted: bool) -> Value
             format!("--user-data-dir={}", profile.display()),
         ],
     });
-    if !scripted {
-        options["args"][4] = json!("--blink-settings=scriptEnabled=false");
-    }
     if width < 500 {
         options["mobileEmulation"] = json!({
             "deviceMetrics": { "width": width, "height": 740, "pixelRatio": 1.0, "touch": true },

@@ -31,6 +31,7 @@ async fn propose(browser: &Browser) {
         .fill("work", "Mengeruk dan memperbaiki saluran 80 meter.")
         .await;
     browser.next_step().await;
+    browser.open_more().await;
     browser.choose("sector", "infrastruktur").await;
     browser.fill("quantity", "80").await;
     browser.fill("unit", "m").await;
@@ -172,6 +173,14 @@ impl Browser {
         self.scripted && self.width < 640
     }
 
+    /// Opens what the form folds away, unless it is open.
+    async fn open_more(&self) {
+        let more = self.find("form details").await;
+        if more.attr("open").await.unwrap().is_none() {
+            self.find("form summary").await.click().await.unwrap();
+        }
+    }
+
     async fn next_step(&self) {
         if self.by_steps() {
             self.press("Lanjut").await;
@@ -205,6 +214,7 @@ async fn a_resident_proposes_and_votes_without_scripts() {
         browser.go("/proposals/new").await;
         browser.press("Periksa usulan").await;
         propose(&browser).await;
+        browser.look("plain-confirm").await;
         browser.press("Ajukan usulan").await;
         assert!(browser.text().await.contains("Kode pelacakan"));
         let mine = world.get_as(&citizen, "/proposals?mine=true").await.ok();
