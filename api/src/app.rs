@@ -44,6 +44,8 @@ pub struct App {
     pub sectors: Arc<tokio::sync::OnceCell<HashSet<String>>>,
     /// Limits on logins and registrations.
     pub limits: Arc<crate::auth::Limits>,
+    /// Languages of the pages.
+    pub languages: Arc<crate::web::language::Languages>,
     /// Ballot papers asked for lately.
     pub papers: Arc<crate::ballots::Known>,
     /// Ballots that wait to be written together.
@@ -54,6 +56,7 @@ impl App {
     /// An app on a database; attachments go where the configuration says.
     pub fn new(config: Config, db: Db, clock: Clock, keys: Keys) -> Result<Self, String> {
         let files = config.files()?;
+        let languages = crate::web::language::Languages::load(config.locales_dir.as_deref())?;
         Ok(Self {
             db,
             clock,
@@ -68,6 +71,7 @@ impl App {
             sectors: Arc::default(),
             papers: Arc::default(),
             casting: Arc::default(),
+            languages: Arc::new(languages),
         })
     }
 
@@ -88,6 +92,7 @@ impl App {
             sectors: Arc::default(),
             papers: Arc::default(),
             casting: Arc::default(),
+            languages: Arc::default(),
         }
     }
 }

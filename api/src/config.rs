@@ -30,6 +30,10 @@ pub struct Config {
     pub attempts_per_minute: u32,
     /// Fewest ballots of a round that are published one by one.
     pub least_published: u64,
+    /// Folder with more languages of the pages, one folder of `.ftl` files each.
+    pub locales_dir: Option<PathBuf>,
+    /// Address the public reaches the service at, for links that leave it: `https://musrenbang.example.id`.
+    pub public_url: Option<String>,
 }
 
 /// The same as a TOML file gives it; every key may be missing.
@@ -54,6 +58,10 @@ pub struct FileConfig {
     pub attempts_per_minute: Option<u32>,
     /// Fewest ballots published one by one.
     pub least_published: Option<u64>,
+    /// Folder of more languages.
+    pub locales_dir: Option<PathBuf>,
+    /// Public address.
+    pub public_url: Option<String>,
 }
 
 impl FileConfig {
@@ -76,6 +84,8 @@ impl Default for Config {
             trusted_proxies: 0,
             attempts_per_minute: 600,
             least_published: 10,
+            locales_dir: None,
+            public_url: None,
         }
     }
 }
@@ -86,6 +96,13 @@ impl Config {
         self.database_url
             .clone()
             .unwrap_or_else(|| Db::sqlite_url(&self.data_dir))
+    }
+
+    /// Address the public reaches the service at, without a slash at its end.
+    pub fn public_url(&self) -> String {
+        let url = self.public_url.clone();
+        let url = url.unwrap_or_else(|| format!("http://{}", self.listen));
+        url.trim_end_matches('/').to_owned()
     }
 
     /// The store attachments are kept in.
@@ -119,6 +136,8 @@ impl fmt::Debug for Config {
             .field("trusted_proxies", &self.trusted_proxies)
             .field("attempts_per_minute", &self.attempts_per_minute)
             .field("least_published", &self.least_published)
+            .field("locales_dir", &self.locales_dir)
+            .field("public_url", &self.public_url)
             .finish()
     }
 }

@@ -20,6 +20,7 @@ use crate::board::routes::BoardApi;
 use crate::bundle::routes::BundleApi;
 use crate::criteria::routes::CriteriaApi;
 use crate::cycles::routes::CyclesApi;
+use crate::follows::routes::FollowsApi;
 use crate::indicators::routes::IndicatorsApi;
 use crate::meetings::routes::MeetingsApi;
 use crate::nomenclature::routes::NomenclatureApi;
@@ -59,6 +60,8 @@ pub enum Group {
     Proposals,
     /// photos and documents of proposals.
     Attachments,
+    /// following proposals.
+    Follows,
     /// what officers find, and objections to it.
     Reviews,
     /// casting, replacing, paper and assisted votes.
@@ -164,6 +167,7 @@ fn service(app: &App) -> OpenApiService<impl OpenApi + use<>, ()> {
             MeetingsApi { app: app.clone() },
             AuditApi { app: app.clone() },
             BundleApi { app: app.clone() },
+            FollowsApi { app: app.clone() },
         ),
         (
             CriteriaApi { app: app.clone() },

@@ -60,6 +60,31 @@ pub enum Code {
 }
 
 impl Code {
+    /// All of them.
+    pub const ALL: [Self; 21] = [
+        Self::BadRequest,
+        Self::InvalidFields,
+        Self::Unauthenticated,
+        Self::Forbidden,
+        Self::NotFound,
+        Self::MethodNotAllowed,
+        Self::UnsupportedMediaType,
+        Self::PayloadTooLarge,
+        Self::PreconditionRequired,
+        Self::StaleVersion,
+        Self::WrongPhase,
+        Self::WrongState,
+        Self::AlreadyExists,
+        Self::AlreadyVoted,
+        Self::NotEligible,
+        Self::Frozen,
+        Self::IdempotencyMismatch,
+        Self::UnknownCursor,
+        Self::TooManyRequests,
+        Self::Unavailable,
+        Self::Internal,
+    ];
+
     /// The HTTP status it is answered with.
     pub fn status(self) -> StatusCode {
         match self {

@@ -23,6 +23,7 @@ pub mod co_proposers;
 pub mod criteria_sets;
 pub mod cycles;
 pub mod enums;
+pub mod follows;
 pub mod grants;
 pub mod idempotency_keys;
 pub mod ids;

@@ -209,6 +209,8 @@ pub struct ExportOut {
     pub sessions: Vec<ExportedSession>,
     /// Identifiers of one's own proposals, drafts included.
     pub proposal_ids: Vec<Uuid>,
+    /// Identifiers of the proposals one follows.
+    pub followed_proposal_ids: Vec<Uuid>,
     /// Why no votes are listed.
     pub votes: String,
 }

@@ -6,6 +6,7 @@ use chrono::Duration;
 use entity::areas;
 
 use crate::db::Memory;
+use crate::maps::Map;
 
 /// How long an area is believed; what another process imported shows after that.
 const LIFE: Duration = Duration::minutes(1);
@@ -16,6 +17,8 @@ pub struct Known {
     pub(super) areas: Memory<String, Option<Arc<areas::Model>>>,
     /// Whether an area has an outline.
     pub(super) outlined: Memory<String, bool>,
+    /// Maps of the areas right below one; none where nothing below can be placed.
+    pub(super) maps: Memory<String, Option<Arc<Map>>>,
 }
 
 impl Default for Known {
@@ -23,6 +26,7 @@ impl Default for Known {
         Self {
             areas: Memory::of(&["areas"]).lasting(LIFE),
             outlined: Memory::of(&["area_boundaries"]).lasting(LIFE),
+            maps: Memory::of(&["areas", "area_boundaries"]).lasting(LIFE),
         }
     }
 }

@@ -1,5 +1,8 @@
 //! Pages of areas: the front page with its search, and a page for each area.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use askama::Template;
 use entity::areas::Model as Area;
 use poem::web::{Path, Query};
@@ -9,11 +12,12 @@ use serde::Deserialize;
 use super::code::AreaCode;
 use super::wire::AreaOut;
 use super::{service, store};
+use crate::maps::Map;
 use crate::page::{self, Page};
 use crate::problem::ApiError;
+use crate::rounds::rules::Phase;
 use crate::web::format::Zone;
-use crate::web::labels::Label;
-use crate::web::{Chrome, PageError, Visit, filters, html};
+use crate::web::{Chrome, Lang, PageError, Visit, filters, html, see_other};
 use crate::{cycles, proposals, rounds};
 
 /// Adds `/` and `/areas/{code}`.
@@ -32,6 +36,8 @@ const CYCLES: u64 = 19;
 struct Search {
     #[serde(default)]
     cari: String,
+    lat: Option<f64>,
+    lng: Option<f64>,
 }
 
 /// An area with the names of those above it.
@@ -54,11 +60,20 @@ struct Front {
     found: Vec<Found>,
     more: bool,
     cycles: Vec<Planned>,
+    /// The visitor's own village, and what is under way there.
+    home: Option<Area>,
+    home_rounds: Vec<rounds::pages::Held>,
+    zone: Zone,
 }
 
 #[handler]
 async fn show_front(visit: Visit, Query(search): Query<Search>) -> Result<Response, PageError> {
     let db = visit.app.db.read();
+    if let (Some(lat), Some(lng)) = (search.lat, search.lng)
+        && let Some(village) = service::village_at(&visit.app, lat, lng).await?
+    {
+        return Ok(see_other(&format!("/areas/{}", village.code)));
+    }
     let text = search.cari.trim().chars().take(100).collect::<String>();
     let mut rows = if text.is_empty() {
         Vec::new()
@@ -72,30 +87,48 @@ async fn show_front(visit: Visit, Query(search): Query<Search>) -> Result<Respon
     codes.extend(running.iter().map(|cycle| cycle.regency_code.clone()));
     let names = service::names(db, codes).await?;
     let name = |code: &str| names.get(code).cloned().unwrap_or_default();
-    html(&Front {
-        found: rows
-            .into_iter()
-            .map(|area| Found {
-                place: above(&area.code)
-                    .iter()
-                    .rev()
-                    .map(|code| name(code))
-                    .collect::<Vec<_>>()
-                    .join(", "),
-                area,
-            })
-            .collect(),
-        cycles: running
-            .into_iter()
-            .map(|cycle| Planned {
-                regency: name(&cycle.regency_code),
-                cycle,
-            })
-            .collect(),
-        chrome: visit.chrome,
-        text,
-        more,
-    })
+    let own = visit
+        .caller
+        .as_ref()
+        .and_then(|caller| caller.village.clone());
+    let home = match &own {
+        Some(code) => service::find(db, code).await?,
+        None => None,
+    };
+    let home_rounds = match &home {
+        Some(home) => rounds::pages::of_area(db, &home.code, visit.app.clock.now()).await?,
+        None => Vec::new(),
+    };
+    html(
+        &visit.lang,
+        &Front {
+            zone: Zone::of(own.as_deref().unwrap_or_default()),
+            home,
+            home_rounds,
+            found: rows
+                .into_iter()
+                .map(|area| Found {
+                    place: above(&area.code)
+                        .iter()
+                        .rev()
+                        .map(|code| name(code))
+                        .collect::<Vec<_>>()
+                        .join(", "),
+                    area,
+                })
+                .collect(),
+            cycles: running
+                .into_iter()
+                .map(|cycle| Planned {
+                    regency: name(&cycle.regency_code),
+                    cycle,
+                })
+                .collect(),
+            chrome: visit.chrome,
+            text,
+            more,
+        },
+    )
 }
 
 fn above(code: &str) -> Vec<String> {
@@ -114,12 +147,64 @@ struct After {
 struct AreaPage {
     chrome: Chrome,
     area: AreaOut,
-    kind: &'static str,
+    kind: String,
     ancestors: Vec<Area>,
     children: Page<AreaOut>,
     rounds: Vec<rounds::pages::Held>,
     proposals: Vec<entity::proposals::Model>,
+    map: Option<Arc<Map>>,
+    tiles: Tiles,
     zone: Zone,
+}
+
+/// How many proposals the areas below have, by code, as a map shows it.
+#[derive(Default)]
+struct Tiles {
+    counts: HashMap<String, i64>,
+    least: i64,
+    most: i64,
+    lang: Lang,
+}
+
+/// An area on the map.
+struct Tile {
+    many: i64,
+    class: &'static str,
+    told: String,
+}
+
+impl Tiles {
+    fn new(lang: &Lang, counts: Vec<(String, i64)>) -> Self {
+        Self {
+            least: counts.iter().map(|(_, many)| *many).min().unwrap_or(0),
+            most: counts.iter().map(|(_, many)| *many).max().unwrap_or(0),
+            counts: counts.into_iter().collect(),
+            lang: lang.clone(),
+        }
+    }
+
+    fn get(&self, code: &str) -> Tile {
+        let many = self.counts.get(code).copied().unwrap_or(0);
+        let range = (self.most - self.least).max(1);
+        let step = ((many - self.least) * 3)
+            .checked_div(range)
+            .map(|step| step + 1);
+        Tile {
+            many,
+            class: match step.unwrap_or(0) {
+                _ if many == 0 => "c0",
+                1 => "c1",
+                2 => "c2",
+                3 => "c3",
+                _ => "c4",
+            },
+            told: self
+                .lang
+                .say("map-proposals")
+                .with("count", many)
+                .to_string(),
+        }
+    }
 }
 
 #[handler]
@@ -143,14 +228,24 @@ async fn show_area(
     let now = visit.app.clock.now();
     let rounds = rounds::pages::of_area(db, code.as_str(), now).await?;
     let proposals = proposals::service::newest_in(db, code.as_str()).await?;
-    html(&AreaPage {
-        chrome: visit.chrome,
-        kind: area.kind.label(),
-        zone: Zone::of(&area.code),
-        area: area.into(),
-        ancestors: line,
-        children,
-        rounds,
-        proposals,
-    })
+    let map = service::map(&visit.app, code.as_str()).await?;
+    let counts = match map {
+        Some(_) => proposals::service::counts_below(db, code.as_str()).await?,
+        None => Vec::new(),
+    };
+    html(
+        &visit.lang,
+        &AreaPage {
+            chrome: visit.chrome,
+            kind: visit.lang.label(&area.kind),
+            zone: Zone::of(&area.code),
+            area: area.into(),
+            ancestors: line,
+            map,
+            tiles: Tiles::new(&visit.lang, counts),
+            children,
+            rounds,
+            proposals,
+        },
+    )
 }

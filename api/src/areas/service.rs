@@ -18,8 +18,16 @@ use super::store::{self, Search};
 use super::table::{self, List};
 use crate::app::App;
 use crate::db::{Tx, insert_all};
+use crate::maps::{self, Map, Place};
 use crate::page::Page;
 use crate::problem::{ApiError, Code, FieldError};
+
+/// Most areas on a map.
+const ON_A_MAP: u64 = 200;
+/// How far from a position villages are looked for, degrees.
+const AROUND: f64 = 0.2;
+/// Villages whose outlines are asked whether they hold a position.
+const NEAREST: usize = 12;
 
 /// An area by its code.
 pub async fn find(db: &impl ConnectionTrait, code: &str) -> Result<Option<areas::Model>, ApiError> {
@@ -180,6 +188,59 @@ pub async fn contains_point(app: &App, code: &str, lat: f64, lng: f64) -> Result
         return Ok(false);
     }
     outline::contains(&known.geometry, lat, lng)
+}
+
+/// A map of the areas right below one, from memory.
+pub async fn map(app: &App, parent: &str) -> Result<Option<Arc<Map>>, ApiError> {
+    let draw = || async {
+        let db = app.db.read();
+        let below = store::children(db, parent, None, ON_A_MAP).await?;
+        let codes = below.iter().map(|area| area.code.clone()).collect();
+        let mut outlines = store::outlines(db, codes).await?;
+        let drawn = tokio::task::spawn_blocking(move || {
+            let place = |area: areas::Model| Place {
+                point: area.lat.zip(area.lng).map(|(y, x)| geo::Coord { x, y }),
+                outline: outlines
+                    .remove(&area.code)
+                    .and_then(|text| maps::parse(&text)),
+                code: area.code,
+                name: area.name,
+            };
+            maps::draw(below.into_iter().map(place).collect())
+        });
+        Ok(drawn.await.map_err(ApiError::internal)?.map(Arc::new))
+    };
+    let (now, key) = (app.clock.now(), parent.to_owned());
+    let seen = app.areas.maps.get(&app.db, now, &key, draw).await?;
+    Ok(seen.value())
+}
+
+/// The village a position lies in: by the outlines there are, else the one whose point is nearest.
+pub async fn village_at(app: &App, lat: f64, lng: f64) -> Result<Option<areas::Model>, ApiError> {
+    if !outline::in_indonesia(lat, lng) {
+        return Ok(None);
+    }
+    let db = app.db.read();
+    let mut near = store::around(db, AreaLevel::Village, (lat, lng), AROUND).await?;
+    let far = |area: &areas::Model| {
+        let (dy, dx) = (
+            area.lat.unwrap_or(90.0) - lat,
+            area.lng.unwrap_or(0.0) - lng,
+        );
+        dy * dy + dx * dx
+    };
+    near.sort_by(|one, other| far(one).total_cmp(&far(other)));
+    near.truncate(NEAREST);
+    let codes = near.iter().map(|area| area.code.clone()).collect();
+    let outlines = store::outlines(db, codes).await?;
+    for area in &near {
+        if let Some(known) = outlines.get(&area.code)
+            && outline::contains(known, lat, lng)?
+        {
+            return Ok(Some(area.clone()));
+        }
+    }
+    Ok(near.into_iter().next())
 }
 
 /// Loads the carried list into an empty table. Answers whether it did.

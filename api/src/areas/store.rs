@@ -1,5 +1,7 @@
 //! Queries over areas and outlines.
 
+use std::collections::HashMap;
+
 use entity::enums::AreaLevel;
 use entity::{area_boundaries, areas};
 use sea_orm::sea_query::OnConflict;
@@ -116,6 +118,41 @@ pub async fn boundary(
 ) -> Result<Option<area_boundaries::Model>, ApiError> {
     Ok(area_boundaries::Entity::find_by_id(code.to_owned())
         .one(db)
+        .await?)
+}
+
+/// Outlines of these areas, by code.
+pub async fn outlines(
+    db: &impl ConnectionTrait,
+    codes: Vec<String>,
+) -> Result<HashMap<String, String>, ApiError> {
+    let rows: Vec<(String, String)> = area_boundaries::Entity::find()
+        .select_only()
+        .columns([
+            area_boundaries::Column::AreaCode,
+            area_boundaries::Column::Geometry,
+        ])
+        .filter(area_boundaries::Column::AreaCode.is_in(codes))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Areas of a level whose point lies within these degrees.
+pub async fn around(
+    db: &impl ConnectionTrait,
+    level: AreaLevel,
+    (lat, lng): (f64, f64),
+    degrees: f64,
+) -> Result<Vec<areas::Model>, ApiError> {
+    Ok(areas::Entity::find()
+        .filter(areas::Column::Level.eq(level))
+        .filter(areas::Column::RetiredAt.is_null())
+        .filter(areas::Column::Lat.between(lat - degrees, lat + degrees))
+        .filter(areas::Column::Lng.between(lng - degrees, lng + degrees))
+        .limit(2_000)
+        .all(db)
         .await?)
 }
 

@@ -1,5 +1,6 @@
 //! Use cases of attachments.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -8,7 +9,8 @@ use entity::enums::ProposalStatus;
 use entity::ids::{AttachmentId, ProposalId};
 use entity::{attachments, proposals};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Set,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, Set,
 };
 use serde_json::json;
 use tokio::sync::Semaphore;
@@ -232,6 +234,24 @@ pub async fn list(
         .order_by_asc(attachments::Column::Id)
         .all(app.db.read())
         .await?)
+}
+
+/// The first photo of each of these proposals, which must be public.
+pub async fn first_photos(
+    db: &impl ConnectionTrait,
+    proposals: Vec<ProposalId>,
+) -> Result<HashMap<ProposalId, AttachmentId>, ApiError> {
+    let rows: Vec<(ProposalId, AttachmentId)> = attachments::Entity::find()
+        .select_only()
+        .columns([attachments::Column::ProposalId, attachments::Column::Id])
+        .filter(attachments::Column::ProposalId.is_in(proposals))
+        .filter(attachments::Column::ThumbnailSha256.is_not_null())
+        .order_by_desc(attachments::Column::Id)
+        .into_tuple()
+        .all(db)
+        .await?;
+    // The earliest comes last and stays.
+    Ok(rows.into_iter().collect())
 }
 
 /// A file's bytes, and whether anyone may keep them in a cache.

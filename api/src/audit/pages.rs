@@ -50,10 +50,13 @@ async fn show_trail(visit: Visit, Query(query): Query<After>) -> Result<Response
             .map(|event| page::encode(&event.seq))
             .transpose()?;
     }
-    html(&Trail {
-        chrome: visit.chrome,
-        events,
-        next,
-        zone: Zone::of(""),
-    })
+    html(
+        &visit.lang,
+        &Trail {
+            chrome: visit.chrome,
+            events,
+            next,
+            zone: Zone::of(""),
+        },
+    )
 }

@@ -6,7 +6,8 @@ use uuid::Uuid;
 use super::marks::{Marks, Terms};
 use super::wire::{BallotCandidateOut, BallotPaperOut};
 use crate::problem::FieldError;
-use crate::web::Fields;
+use crate::web::language::Message;
+use crate::web::{Fields, Lang};
 use crate::wire::BallotForm;
 
 /// What a voter fills in for a candidate.
@@ -43,13 +44,13 @@ impl Mark {
         }
     }
 
-    /// How a page tells what a candidate got; nothing for a tick.
-    fn told(self, number: i64) -> String {
+    /// Key of how a page tells what a candidate got; nothing for a tick.
+    fn told(self) -> Option<&'static str> {
         match self {
-            Self::Tick => String::new(),
-            Self::Rank(_) => format!("Peringkat {number}"),
-            Self::Points(_) => format!("{number} poin"),
-            Self::Score(_) => format!("Nilai {number}"),
+            Self::Tick => None,
+            Self::Rank(_) => Some("vote-got-rank"),
+            Self::Points(_) => Some("vote-got-points"),
+            Self::Score(_) => Some("vote-got-score"),
         }
     }
 }
@@ -62,8 +63,18 @@ pub struct Chosen {
     pub field: String,
     /// What the field holds.
     pub value: String,
-    /// What it got, in words; empty for a tick.
-    pub told: String,
+    /// What it got.
+    number: i64,
+    /// What its voter fills in.
+    mark: Mark,
+}
+
+impl Chosen {
+    /// What it got, in words; nothing for a tick.
+    pub fn told(&self, lang: &Lang) -> Option<Message> {
+        let key = self.mark.told()?;
+        Some(lang.say(key).with("count", self.number))
+    }
 }
 
 /// The chosen candidates in the order of the marks.
@@ -84,7 +95,8 @@ pub fn chosen(paper: &BallotPaperOut, marks: &Marks) -> Vec<Chosen> {
                     Mark::Tick => one.candidate_id.to_string(),
                     _ => number.to_string(),
                 },
-                told: mark.told(number),
+                number,
+                mark,
                 one,
             })
         })

@@ -1,13 +1,15 @@
 //! Queries of ballots, voters and what stands on a ballot.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use entity::enums::{Channel, Origin, Standing};
 use entity::ids::{CandidateId, ProposalId, RoundId};
 use entity::{ballots, candidates, proposals, rounds, voters};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, Set, TryInsertResult,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set, TryInsertResult,
 };
 
 use crate::db::Tx;
@@ -147,6 +149,28 @@ pub async fn mark_of(
 ) -> Result<Option<voters::Model>, ApiError> {
     let mark = voters::Entity::find_by_id((round, voter.to_vec()));
     Ok(mark.one(db).await?)
+}
+
+/// When these people used their votes, each in their round.
+pub async fn used(
+    db: &impl ConnectionTrait,
+    people: Vec<(RoundId, Vec<u8>)>,
+) -> Result<HashMap<RoundId, DateTime<Utc>>, ApiError> {
+    if people.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let one = |(round, voter): (RoundId, Vec<u8>)| {
+        Condition::all()
+            .add(voters::Column::RoundId.eq(round))
+            .add(voters::Column::Voter.eq(voter))
+    };
+    let any = people.into_iter().map(one);
+    let any = any.fold(Condition::any(), Condition::add);
+    let rows = voters::Entity::find().filter(any).all(db).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.round_id, row.marked_at))
+        .collect())
 }
 
 /// Marks people as voting online, those who were marked before aside; answers who was not, by round and

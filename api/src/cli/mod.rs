@@ -104,6 +104,8 @@ impl Place {
                 .attempts_per_minute
                 .unwrap_or(default.attempts_per_minute),
             least_published: file.least_published.unwrap_or(default.least_published),
+            locales_dir: file.locales_dir.or(default.locales_dir),
+            public_url: file.public_url.or(default.public_url),
         })
     }
 }

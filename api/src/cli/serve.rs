@@ -1,6 +1,7 @@
 //! `emusrenbang serve`: the API and the pages.
 
 use std::io::IsTerminal;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
@@ -32,6 +33,12 @@ pub struct Serve {
     /// Fewest ballots of a round that are published one by one; of fewer only the counts are.
     #[arg(long, env = "EMUSRENBANG_LEAST_PUBLISHED")]
     least_published: Option<u64>,
+    /// Folder with more languages of the pages, one folder of `.ftl` files each, such as `jv`.
+    #[arg(long, env = "EMUSRENBANG_LOCALES")]
+    locales: Option<PathBuf>,
+    /// Address the public reaches this service at, for links that leave it.
+    #[arg(long, env = "EMUSRENBANG_PUBLIC_URL")]
+    public_url: Option<String>,
 }
 
 /// Longest wait for open requests when the process is asked to stop.
@@ -47,6 +54,8 @@ pub async fn run(mut config: Config, serve: Serve) -> Result<(), String> {
         .attempts_per_minute
         .unwrap_or(config.attempts_per_minute);
     config.least_published = serve.least_published.unwrap_or(config.least_published);
+    config.locales_dir = serve.locales.or(config.locales_dir);
+    config.public_url = serve.public_url.or(config.public_url);
     tracing::info!(?config, "starting");
     let listen = config.listen.clone();
     let (app, mut loaded) = super::prepare(config).await?;

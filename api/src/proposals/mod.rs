@@ -16,6 +16,6 @@ mod stem;
 mod store;
 pub mod terms;
 pub mod tracking_code;
-mod wire;
+pub mod wire;
 
 pub use draft::Draft;

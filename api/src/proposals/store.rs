@@ -260,3 +260,28 @@ pub async fn own(
         .all(db)
         .await?)
 }
+
+/// Public proposals in the areas right below a regency or district, by area.
+pub async fn counts_below(
+    db: &impl ConnectionTrait,
+    area: &str,
+) -> Result<Vec<(String, i64)>, ApiError> {
+    use proposals::Column;
+    let below = match area.len() {
+        5 => Column::DistrictCode,
+        8 => Column::VillageCode,
+        _ => return Ok(Vec::new()),
+    };
+    let (low, high) = subtree(area);
+    Ok(proposals::Entity::find()
+        .select_only()
+        .column(below)
+        .column_as(Column::Id.count(), "many")
+        .filter(Column::VillageCode.gte(low))
+        .filter(Column::VillageCode.lt(high))
+        .filter(Column::Status.ne(ProposalStatus::Draft))
+        .group_by(below)
+        .into_tuple()
+        .all(db)
+        .await?)
+}

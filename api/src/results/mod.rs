@@ -5,6 +5,7 @@ mod comparison;
 pub mod counting;
 pub mod election;
 mod export;
+pub mod pages;
 pub mod routes;
 pub mod service;
 mod store;

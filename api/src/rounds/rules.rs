@@ -26,6 +26,18 @@ pub enum Phase {
     Closed,
 }
 
+impl Phase {
+    /// All of them, in their order.
+    pub const ALL: [Self; 6] = [
+        Self::Upcoming,
+        Self::Submission,
+        Self::Review,
+        Self::Voting,
+        Self::Deliberation,
+        Self::Closed,
+    ];
+}
+
 /// When the phases of a round begin, UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Schedule {

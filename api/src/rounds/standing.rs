@@ -6,8 +6,8 @@ use entity::ids::{CandidateId, ProposalId, RoundId};
 use entity::{candidates, proposals, rounds};
 use sea_orm::sea_query::Query;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect, Set,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, Set,
 };
 use uuid::Uuid;
 
@@ -180,4 +180,26 @@ pub async fn set_standing(
     candidate.quantity_milli = Set(quantity_milli);
     candidate.cost_idr = Set(cost_idr);
     Ok(candidate.update(tx).await?)
+}
+/// The place of a proposal among those of its round that wait for review, by arrival, and how many wait; none
+/// for one that does not wait.
+pub async fn queue(
+    db: &impl ConnectionTrait,
+    proposal: ProposalId,
+) -> Result<Option<(u64, u64)>, ApiError> {
+    let waits = candidates::Entity::find()
+        .filter(candidates::Column::ProposalId.eq(proposal))
+        .filter(candidates::Column::Standing.eq(Standing::Pending))
+        .one(db)
+        .await?;
+    let Some(own) = waits else { return Ok(None) };
+    let waiting = candidates::Entity::find()
+        .filter(candidates::Column::RoundId.eq(own.round_id))
+        .filter(candidates::Column::Standing.eq(Standing::Pending));
+    let before = waiting
+        .clone()
+        .filter(candidates::Column::Id.lte(own.id))
+        .count(db)
+        .await?;
+    Ok(Some((before, waiting.count(db).await?)))
 }

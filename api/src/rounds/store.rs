@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
-use entity::enums::{StageKind, Standing};
+use entity::enums::{BallotForm, StageKind, Standing};
 use entity::ids::{CandidateId, CycleId, RoundId, StageId};
 use entity::{candidates, proposals, rounds, stages};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
@@ -222,4 +222,23 @@ pub fn entry(cycle: CycleId, subjects: &[String]) -> Select<rounds::Entity> {
 /// The same, locked until the transaction ends.
 pub fn locked(query: Select<rounds::Entity>) -> Select<rounds::Entity> {
     query.lock_exclusive()
+}
+
+/// Rounds with ballots that a village takes part in and that are not closed, while they vote and until they
+/// close.
+pub async fn balloted(
+    db: &impl ConnectionTrait,
+    village: &str,
+    now: DateTime<Utc>,
+) -> Result<Vec<rounds::Model>, ApiError> {
+    let areas = [village.get(..5), village.get(..8), Some(village)];
+    Ok(rounds::Entity::find()
+        .filter(rounds::Column::AreaCode.is_in(areas.into_iter().flatten()))
+        .filter(rounds::Column::BallotForm.ne(BallotForm::None))
+        .filter(rounds::Column::ReviewClosesAt.lte(now))
+        .filter(rounds::Column::ClosedAt.is_null())
+        .order_by_desc(rounds::Column::Id)
+        .limit(10)
+        .all(db)
+        .await?)
 }

@@ -201,6 +201,14 @@ const OPERATIONS: &[(&str, &str, &[Code])] = &[
         &[Forbidden, WrongState, Frozen],
     ),
     ("get_proposal_history", ANYONE, &[]),
+    ("list_follows", ACCOUNT, &[]),
+    ("get_followers", SEEN, &[]),
+    (
+        "follow_proposal",
+        "any account, a proposal that is submitted.",
+        &[WrongState],
+    ),
+    ("unfollow_proposal", ACCOUNT, &[]),
     ("track_proposal", ANYONE, &[]),
     (
         "upload_attachment",

@@ -1,12 +1,13 @@
-//! Refusals as pages: what happened and what to do next, in plain Indonesian.
+//! Refusals as pages: what happened and what to do next, in plain words.
 
 use askama::Template;
 use poem::error::ResponseError;
 use poem::http::StatusCode;
 use poem::{IntoResponse, Response};
 
+use super::language::Both;
 use super::visit::{Chrome, Visit};
-use super::{fields, html, see_other};
+use super::{fields, filters, html, see_other};
 use crate::problem::ApiError;
 
 /// Why a page was not shown.
@@ -47,68 +48,60 @@ impl ResponseError for PageError {
 struct ErrorPage {
     chrome: Chrome,
     title: String,
-    detail: String,
+    detail: Both,
     advice: &'static str,
-    details: Vec<String>,
+    details: Vec<Both>,
 }
 
 /// The page for an error.
 pub fn page(visit: &Visit, error: &poem::Error) -> Response {
     let status = error.status();
-    let (title, detail, details) = match error.downcast_ref::<PageError>() {
+    let title = visit.lang.text(title(status));
+    let mut template = ErrorPage {
+        chrome: visit.chrome.clone(),
+        title,
+        detail: Both::default(),
+        advice: advice(status),
+        details: Vec::new(),
+    };
+    match error.downcast_ref::<PageError>() {
         Some(PageError::Login(address)) => {
             return see_other(&format!("/login?lanjut={}", fields::encode(address)));
         }
         Some(PageError::Refused(error)) => {
             let problem = error.problem();
-            let details = problem.errors.iter().map(|e| e.detail.clone()).collect();
-            (problem.title.clone(), problem.detail.clone(), details)
-        }
-        None => {
-            if status.is_server_error() {
-                tracing::error!(%error, "a page failed");
+            template.details = problem.errors.iter().map(Both::of_field).collect();
+            if template.details.is_empty() {
+                template.detail = Both::of(problem);
             }
-            (title(status).to_owned(), String::new(), Vec::new())
+            template.title = visit.lang.label(&problem.code);
         }
-    };
-    let template = ErrorPage {
-        chrome: visit.chrome.clone(),
-        title,
-        detail: if details.is_empty() {
-            detail
-        } else {
-            String::new()
-        },
-        advice: advice(status),
-        details,
-    };
-    let mut response =
-        html(&template).unwrap_or_else(|_| "Layanan sedang terganggu.".into_response());
+        None if status.is_server_error() => tracing::error!(%error, "a page failed"),
+        None => {}
+    }
+    let failed = |_| visit.lang.text("error-title-fault").into_response();
+    let mut response = html(&visit.lang, &template).unwrap_or_else(failed);
     response.set_status(status);
     response
 }
 
 fn title(status: StatusCode) -> &'static str {
     match status {
-        StatusCode::NOT_FOUND => "Halaman tidak ditemukan",
-        StatusCode::METHOD_NOT_ALLOWED => "Halaman ini tidak menerima kiriman",
-        status if status.is_client_error() => "Permintaan tidak dapat dibaca",
-        _ => "Layanan sedang terganggu",
+        StatusCode::NOT_FOUND => "error-title-not-found",
+        StatusCode::METHOD_NOT_ALLOWED => "error-title-method",
+        status if status.is_client_error() => "error-title-request",
+        _ => "error-title-fault",
     }
 }
 
 fn advice(status: StatusCode) -> &'static str {
     match status {
-        StatusCode::NOT_FOUND => {
-            "Periksa alamatnya, atau cari desa, kelurahan, atau usulan dari beranda."
-        }
-        StatusCode::FORBIDDEN => {
-            "Bila Anda merasa berhak, masuk dengan akun yang benar atau hubungi kantor desa atau kelurahan."
-        }
-        StatusCode::CONFLICT => "Muat ulang halaman untuk melihat keadaan terbaru.",
-        StatusCode::TOO_MANY_REQUESTS => "Tunggu satu menit, lalu coba lagi.",
-        StatusCode::PAYLOAD_TOO_LARGE => "Pilih berkas yang lebih kecil dari 10 MB.",
-        status if status.is_client_error() => "Kembali ke halaman sebelumnya lalu coba lagi.",
-        _ => "Bukan salah Anda. Coba lagi beberapa saat lagi; kesalahannya sudah kami catat.",
+        StatusCode::NOT_FOUND => "error-advice-not-found",
+        StatusCode::FORBIDDEN => "error-advice-forbidden",
+        StatusCode::CONFLICT => "error-advice-conflict",
+        StatusCode::TOO_MANY_REQUESTS => "error-advice-wait",
+        StatusCode::PAYLOAD_TOO_LARGE => "error-advice-large",
+        status if status.is_client_error() => "error-advice-request",
+        _ => "error-advice-fault",
     }
 }

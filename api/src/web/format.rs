@@ -1,21 +1,9 @@
-//! Numbers and times as Indonesians write them.
+//! Numbers and times as Indonesians write them: money and numbers alike in every language, as they stand on
+//! the banknote and in the decree; dates with the language's words.
 
 use chrono::{DateTime, Datelike, FixedOffset, Timelike, Utc};
 
-const MONTHS: [&str; 12] = [
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-];
+use super::language::Lang;
 
 /// A whole number with points between thousands.
 pub fn number(value: i64) -> String {
@@ -46,6 +34,15 @@ pub fn quantity(milli: i64) -> String {
         "" => whole,
         rest => format!("{whole},{rest}"),
     }
+}
+
+/// A part of a whole in per cent with one decimal point, between 0 and 100.
+pub fn percent(part: i64, whole: i64) -> String {
+    if whole <= 0 || part <= 0 {
+        return "0".into();
+    }
+    let tenths = (i128::from(part) * 1000 / i128::from(whole)).min(1000);
+    format!("{}.{}", tenths / 10, tenths % 10)
 }
 
 /// Reads an amount or whole number as people type it: `Rp 1.250.000`, `1250000`.
@@ -91,23 +88,28 @@ impl Zone {
     }
 
     /// A moment in this zone, in words.
-    pub fn moment(self, at: DateTime<Utc>) -> String {
-        let Some(offset) = FixedOffset::east_opt(self.hours * 3600) else {
+    pub fn moment(self, at: DateTime<Utc>, lang: &Lang) -> String {
+        let Some(local) = self.local(at) else {
             return at.to_rfc3339();
         };
-        let at = at.with_timezone(&offset);
-        let month = usize::try_from(at.month0())
-            .ok()
-            .and_then(|month| MONTHS.get(month))
-            .unwrap_or(&"");
-        format!(
-            "{} {month} {} pukul {:02}.{:02} {}",
-            at.day(),
-            at.year(),
-            at.hour(),
-            at.minute(),
-            self.name
-        )
+        let time = format!("{:02}.{:02}", local.hour(), local.minute());
+        lang.say("moment")
+            .with("day", self.day(at, lang))
+            .with("time", time)
+            .with("zone", self.name)
+            .to_string()
+    }
+
+    /// The day it falls on in this zone, in words.
+    pub fn day(self, at: DateTime<Utc>, lang: &Lang) -> String {
+        let Some(local) = self.local(at) else {
+            return at.to_rfc3339();
+        };
+        format!("{} {} {}", local.day(), lang.month(&local), local.year())
+    }
+
+    fn local(self, at: DateTime<Utc>) -> Option<DateTime<FixedOffset>> {
+        Some(at.with_timezone(&FixedOffset::east_opt(self.hours * 3600)?))
     }
 }
 
@@ -120,6 +122,9 @@ mod tests {
         assert_eq!(rupiah(1_250_000), "Rp\u{a0}1.250.000");
         assert_eq!(number(-1000), "-1.000");
         assert_eq!(number(999), "999");
+        assert_eq!(percent(345, 1000), "34.5");
+        assert_eq!(percent(3, 2), "100.0");
+        assert_eq!(percent(3, 0), "0");
         assert_eq!(quantity(1_250_500), "1.250,5");
         assert_eq!(quantity(2_000), "2");
         assert_eq!(parse_number("Rp 1.250.000"), Some(1_250_000));
@@ -134,9 +139,19 @@ mod tests {
     fn times_are_local() {
         let at = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
         assert_eq!(
-            Zone::of("35.78").moment(at),
+            Zone::of("35.78").moment(at, &Lang::default()),
             "15 Januari 2027 pukul 15.00 WIB"
         );
-        assert!(Zone::of("51.71").moment(at).ends_with("16.00 WITA"));
+        let languages = super::super::language::Languages::default();
+        let english = languages.find("en").unwrap();
+        assert_eq!(
+            Zone::of("91.71").moment(at, english),
+            "15 January 2027, 17.00 WIT"
+        );
+        assert!(
+            Zone::of("51.71")
+                .moment(at, &Lang::default())
+                .ends_with("16.00 WITA")
+        );
     }
 }

@@ -7,12 +7,15 @@
 use poem::http::{Method, StatusCode, header};
 use poem::web::Multipart;
 use poem::{FromRequest, Request, RequestBody, Response};
+use sea_orm::ActiveEnum;
 
 use super::fields::{Fields, SentFile};
 use crate::http::{BODY_LIMIT, UPLOAD_LIMIT};
 use crate::keys;
 use crate::problem::{ApiError, Code};
 use crate::web::PageError;
+use crate::web::labels::Label;
+use crate::web::language::{Both, Lang};
 
 /// Name of the field that carries the token.
 pub const TOKEN_FIELD: &str = "csrf";
@@ -160,15 +163,42 @@ pub async fn refused(
     Ok(response)
 }
 
+/// A value a select offers.
+pub struct Choice {
+    /// What is sent.
+    pub value: String,
+    /// What is shown.
+    pub label: String,
+}
+
+impl Choice {
+    /// A value with its words.
+    pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
+        Self {
+            value: value.into(),
+            label: label.into(),
+        }
+    }
+
+    /// Values of a closed set, by their names in a language.
+    pub fn of<V>(lang: &Lang, values: impl IntoIterator<Item = V>) -> Vec<Self>
+    where
+        V: ActiveEnum<Value = String> + Label,
+    {
+        let named = |value: V| Self::new(value.to_value(), lang.label(&value));
+        values.into_iter().map(named).collect()
+    }
+}
+
 /// A form as a page shows it: its values and what is wrong with them.
 #[derive(Clone, Debug, Default)]
 pub struct FormState {
     /// The values.
     pub values: Fields,
     /// Name of a field, and what to mend.
-    pub errors: Vec<(String, String)>,
-    /// What is wrong with the form as a whole.
-    pub summary: Option<String>,
+    pub errors: Vec<(String, Both)>,
+    /// What is wrong with the form as a whole; empty where only fields are.
+    pub summary: Both,
 }
 
 impl FormState {
@@ -193,15 +223,15 @@ impl FormState {
         let errors = problem
             .errors
             .iter()
-            .map(|field| (name(&field.pointer), field.detail.clone()))
+            .map(|field| (name(&field.pointer), Both::of_field(field)))
             .collect::<Vec<_>>();
         let summary = if errors.is_empty() {
-            problem.detail.clone()
+            Both::of(problem)
         } else {
-            "Periksa lagi isian yang ditandai.".to_owned()
+            Both::default()
         };
         Ok(Self {
-            summary: Some(summary),
+            summary,
             errors,
             values,
         })
@@ -217,12 +247,15 @@ impl FormState {
         self.values.has(name, value.as_ref())
     }
 
-    /// What is wrong with a field; empty if nothing is.
-    pub fn error(&self, name: &str) -> &str {
-        self.errors
-            .iter()
-            .find(|(field, _)| field == name)
-            .map_or("", |(_, detail)| detail)
+    /// What is wrong with a field.
+    pub fn error(&self, name: &str) -> Option<&Both> {
+        let found = self.errors.iter().find(|(field, _)| field == name);
+        found.map(|(_, detail)| detail)
+    }
+
+    /// Whether anything is wrong.
+    pub fn is_wrong(&self) -> bool {
+        !self.summary.is_empty() || !self.errors.is_empty()
     }
 }
 
@@ -244,8 +277,8 @@ mod tests {
     fn refusals_stand_beside_their_fields() {
         let error = ApiError::field("/beneficiaries/women", "Isi angka.", "Give a number.");
         let state = FormState::refused(Fields::parse(b"title=a"), error).unwrap();
-        assert_eq!(state.error("women"), "Isi angka.");
-        assert_eq!(state.error("title"), "");
+        assert_eq!(state.error("women").unwrap().id, "Isi angka.");
+        assert!(state.error("title").is_none() && state.is_wrong());
         assert_eq!(state.value("title"), "a");
     }
 

@@ -1,180 +1,155 @@
-//! The closed sets in Indonesian.
+//! The closed sets, as pages name them: each value has a message.
 
 use entity::enums::{
     AreaKind, BallotForm, Finding, LandStatus, Origin, Outcome, ProposalStatus, Role, StageKind,
     Standing, Verdict,
 };
+use poem_openapi::types::ToJSON;
+use sea_orm::ActiveEnum;
 
+use crate::ballots::wire::VoidReason;
+use crate::problem::Code;
+use crate::rounds::configuration::{RuleName, TieStep};
 use crate::rounds::rules::Phase;
 
-/// A value of a closed set, as pages name it.
+/// A value of a closed set.
 pub trait Label {
-    /// Its name in Indonesian.
-    fn label(&self) -> &'static str;
-}
+    /// The key of its name in the catalogues.
+    fn key(&self) -> String;
 
-impl Label for ProposalStatus {
-    fn label(&self) -> &'static str {
-        match self {
-            ProposalStatus::Draft => "Draf",
-            ProposalStatus::Submitted => "Menunggu verifikasi",
-            ProposalStatus::Returned => "Dikembalikan untuk diperbaiki",
-            ProposalStatus::Verified => "Lolos verifikasi",
-            ProposalStatus::Carried => "Dibawa ke tahap berikutnya",
-            ProposalStatus::Rejected => "Ditolak",
-            ProposalStatus::Deferred => "Ditunda",
-            ProposalStatus::Merged => "Digabung dengan usulan lain",
-            ProposalStatus::Withdrawn => "Ditarik pengusul",
-            ProposalStatus::NotAccommodated => "Tidak diakomodasi",
-            ProposalStatus::Accommodated => "Diakomodasi",
-        }
+    /// The class its tag has: good, bad, warm (somebody must act), go (it goes on), or none.
+    fn tone(&self) -> &'static str {
+        ""
     }
 }
 
-impl Label for Origin {
-    fn label(&self) -> &'static str {
-        match self {
-            Origin::Resident => "Warga",
-            Origin::Neighbourhood => "RT/RW",
-            Origin::VillageMeeting => "Musyawarah desa/kelurahan",
-            Origin::WomensForum => "Forum perempuan",
-            Origin::ChildrensForum => "Forum anak",
-            Origin::DisabilityForum => "Forum penyandang disabilitas",
-            Origin::Assisted => "Dibantu petugas",
-            Origin::CouncilInput => "Pokok pikiran DPRD (pokir)",
-        }
+impl<L: Label + ?Sized> Label for &L {
+    fn key(&self) -> String {
+        (*self).key()
+    }
+
+    fn tone(&self) -> &'static str {
+        (*self).tone()
     }
 }
 
-impl Label for LandStatus {
-    fn label(&self) -> &'static str {
-        match self {
-            LandStatus::Government => "Milik pemerintah daerah",
-            LandStatus::Village => "Milik desa",
-            LandStatus::Granted => "Milik warga, dihibahkan",
-            LandStatus::Private => "Milik pribadi",
-            LandStatus::OtherBody => "Milik lembaga lain",
-            LandStatus::Disputed => "Sengketa",
-            LandStatus::NotNeeded => "Tidak memerlukan lahan",
-            LandStatus::Unknown => "Belum diketahui",
+macro_rules! labels {
+    ($($kind:ty: $name:literal $(, $tone:expr)?;)+) => {
+        $(impl Label for $kind {
+            fn key(&self) -> String {
+                format!(concat!($name, "-{}"), self.to_value())
+            }
+
+            $(fn tone(&self) -> &'static str {
+                let tone: fn(&Self) -> &'static str = $tone;
+                tone(self)
+            })?
+        })+
+
+        /// Keys of every value with a name.
+        #[cfg(test)]
+        pub fn keys() -> Vec<String> {
+            use sea_orm::Iterable;
+            let mut keys = Vec::new();
+            $(keys.extend(<$kind>::iter().map(|value| value.key()));)+
+            keys.extend(Phase::ALL.iter().map(Label::key));
+            keys.extend(VoidReason::ALL.iter().map(Label::key));
+            keys.extend(Code::ALL.iter().map(Label::key));
+            keys.extend(RuleName::ALL.iter().map(Label::key));
+            keys.extend(TieStep::ALL.iter().map(Label::key));
+            keys
         }
-    }
+    };
 }
 
-impl Label for StageKind {
-    fn label(&self) -> &'static str {
-        match self {
-            StageKind::PartnerValidation => "Validasi mitra Bappeda",
-            StageKind::VillageMeeting => "Musrenbang desa/kelurahan",
-            StageKind::DistrictMeeting => "Musrenbang kecamatan",
-            StageKind::AgencyForum => "Forum perangkat daerah",
-            StageKind::RegencyMeeting => "Musrenbang kabupaten/kota",
-        }
-    }
+labels! {
+    ProposalStatus: "status", |status| match status {
+        ProposalStatus::Draft | ProposalStatus::Withdrawn | ProposalStatus::Merged => "",
+        ProposalStatus::Submitted | ProposalStatus::Returned | ProposalStatus::Deferred => "warm",
+        ProposalStatus::Verified | ProposalStatus::Carried => "go",
+        ProposalStatus::Rejected | ProposalStatus::NotAccommodated => "bad",
+        ProposalStatus::Accommodated => "good",
+    };
+    Origin: "origin";
+    LandStatus: "land";
+    StageKind: "stage";
+    Standing: "standing", |standing| match standing {
+        Standing::Pending | Standing::Returned | Standing::Deferred => "warm",
+        Standing::Eligible => "go",
+        Standing::Rejected => "bad",
+        Standing::Merged | Standing::Redirected | Standing::Withdrawn => "",
+    };
+    Outcome: "outcome", |outcome| match outcome {
+        Outcome::Main => "good",
+        Outcome::Reserve => "warm",
+        Outcome::NotSelected => "",
+    };
+    Verdict: "verdict", |verdict| match verdict {
+        Verdict::Accommodated => "good",
+        Verdict::Reserve | Verdict::Deferred => "warm",
+        Verdict::NotAccommodated => "bad",
+    };
+    Finding: "finding", |finding| match finding {
+        Finding::Accept | Finding::AcceptWithChanges => "good",
+        Finding::Reject => "bad",
+        Finding::Return | Finding::Defer => "warm",
+        Finding::Merge | Finding::Redirect => "",
+    };
+    AreaKind: "kind";
+    BallotForm: "ballot";
+    Role: "role";
 }
 
 impl Label for Phase {
-    fn label(&self) -> &'static str {
+    fn key(&self) -> String {
+        let name = match self {
+            Phase::Upcoming => "upcoming",
+            Phase::Submission => "submission",
+            Phase::Review => "review",
+            Phase::Voting => "voting",
+            Phase::Deliberation => "deliberation",
+            Phase::Closed => "closed",
+        };
+        format!("phase-{name}")
+    }
+
+    fn tone(&self) -> &'static str {
         match self {
-            Phase::Upcoming => "Belum dibuka",
-            Phase::Submission => "Pengajuan usulan",
-            Phase::Review => "Verifikasi",
-            Phase::Voting => "Pemungutan suara",
-            Phase::Deliberation => "Musyawarah",
-            Phase::Closed => "Selesai",
+            Phase::Submission | Phase::Voting => "go",
+            Phase::Review | Phase::Deliberation => "warm",
+            Phase::Closed => "good",
+            Phase::Upcoming => "",
         }
     }
 }
 
-impl Label for Standing {
-    fn label(&self) -> &'static str {
-        match self {
-            Standing::Pending => "Menunggu verifikasi",
-            Standing::Eligible => "Lolos verifikasi",
-            Standing::Returned => "Dikembalikan",
-            Standing::Rejected => "Ditolak",
-            Standing::Deferred => "Ditunda",
-            Standing::Merged => "Digabung",
-            Standing::Redirected => "Dialihkan",
-            Standing::Withdrawn => "Ditarik",
-        }
+impl Label for RuleName {
+    fn key(&self) -> String {
+        format!("rule-{}", self.name())
     }
 }
 
-impl Label for Outcome {
-    fn label(&self) -> &'static str {
-        match self {
-            Outcome::Main => "Utama",
-            Outcome::Reserve => "Cadangan",
-            Outcome::NotSelected => "Tidak terpilih",
-        }
+impl Label for TieStep {
+    fn key(&self) -> String {
+        let name = match self {
+            TieStep::LowerCost => "lower_cost",
+            TieStep::HigherScore => "higher_score",
+            TieStep::EarlierSubmission => "earlier_submission",
+            TieStep::SmallerId => "smaller_id",
+            TieStep::Draw => "draw",
+        };
+        format!("tie-{name}")
     }
 }
 
-impl Label for Verdict {
-    fn label(&self) -> &'static str {
-        match self {
-            Verdict::Accommodated => "Diakomodasi",
-            Verdict::Reserve => "Cadangan",
-            Verdict::Deferred => "Ditunda",
-            Verdict::NotAccommodated => "Tidak diakomodasi",
-        }
+impl Label for VoidReason {
+    fn key(&self) -> String {
+        format!("void-{}", self.name())
     }
 }
 
-impl Label for Finding {
-    fn label(&self) -> &'static str {
-        match self {
-            Finding::Accept => "Diterima",
-            Finding::AcceptWithChanges => "Diterima dengan perubahan",
-            Finding::Merge => "Digabung",
-            Finding::Redirect => "Dialihkan ke perangkat daerah lain",
-            Finding::Return => "Dikembalikan",
-            Finding::Reject => "Ditolak",
-            Finding::Defer => "Ditunda",
-        }
-    }
-}
-
-impl Label for AreaKind {
-    fn label(&self) -> &'static str {
-        match self {
-            AreaKind::Province => "Provinsi",
-            AreaKind::Kabupaten => "Kabupaten",
-            AreaKind::Kota => "Kota",
-            AreaKind::KabupatenAdministrasi => "Kabupaten administrasi",
-            AreaKind::KotaAdministrasi => "Kota administrasi",
-            AreaKind::Kecamatan => "Kecamatan",
-            AreaKind::Kelurahan => "Kelurahan",
-            AreaKind::Desa => "Desa",
-            AreaKind::DesaAdat => "Desa adat",
-        }
-    }
-}
-
-impl Label for BallotForm {
-    fn label(&self) -> &'static str {
-        match self {
-            BallotForm::None => "Tanpa pemungutan suara; diputuskan musyawarah",
-            BallotForm::Approval => "Pilih beberapa usulan",
-            BallotForm::Knapsack => "Pilih usulan sampai pagu terpenuhi",
-            BallotForm::Ranking => "Urutkan usulan",
-            BallotForm::Points => "Bagikan poin ke usulan",
-            BallotForm::Score => "Beri nilai pada usulan",
-        }
-    }
-}
-
-impl Label for Role {
-    fn label(&self) -> &'static str {
-        match self {
-            Role::Citizen => "Warga terverifikasi",
-            Role::VillageOfficer => "Petugas desa/kelurahan",
-            Role::DistrictOfficer => "Petugas kecamatan",
-            Role::AgencyOfficer => "Petugas perangkat daerah",
-            Role::Planner => "Bappeda",
-            Role::Auditor => "Auditor",
-            Role::Admin => "Administrator",
-        }
+impl Label for Code {
+    fn key(&self) -> String {
+        format!("problem-{}", self.to_json_string().trim_matches('"'))
     }
 }

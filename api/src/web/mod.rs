@@ -4,6 +4,7 @@
 //! that did not come from our own page, and turns a refusal into a page that says what to do next.
 
 mod assets;
+mod components;
 pub mod docs;
 pub mod errors;
 pub mod fields;
@@ -11,21 +12,25 @@ pub mod filters;
 pub mod format;
 pub mod forms;
 pub mod labels;
+pub mod language;
 mod operations;
+pub mod qr;
 #[cfg(test)]
 pub(crate) mod samples;
 #[cfg(test)]
 mod tests;
+mod tongue;
 pub mod visit;
 
 use poem::{Endpoint, EndpointExt, Response, Route};
 
 use crate::app::App;
-use crate::{accounts, areas, attachments, audit, ballots, proposals, rounds};
+use crate::{accounts, areas, attachments, audit, ballots, follows, proposals, results, rounds};
 
 pub use errors::PageError;
 pub use fields::Fields;
-pub use forms::{FormState, ProtectedForm};
+pub use forms::{Choice, FormState, ProtectedForm};
+pub use language::Lang;
 pub use visit::{Chrome, OpenForm, Visit};
 
 /// Everything outside `/api/v1`.
@@ -33,10 +38,13 @@ pub fn pages(app: &App) -> impl Endpoint<Output = Response> + use<> {
     let route = operations::routes(app, Route::new());
     let route = assets::routes(route);
     let route = docs::routes(route);
+    let route = components::routes(route);
     let route = areas::pages::routes(route);
     let route = rounds::pages::routes(route);
+    let route = results::pages::routes(route);
     let route = proposals::pages::routes(route);
     let route = attachments::pages::routes(route);
+    let route = follows::pages::routes(route);
     let route = audit::pages::routes(route);
     let route = accounts::pages::routes(route);
     let route = ballots::pages::routes(route);
@@ -44,10 +52,11 @@ pub fn pages(app: &App) -> impl Endpoint<Output = Response> + use<> {
     route.around(move |next, request| visit::enter(app.clone(), next, request))
 }
 
-/// A rendered template as an answer.
-pub fn html(template: &impl askama::Template) -> Result<Response, PageError> {
+/// A template as an answer, in a language.
+pub fn html(lang: &Lang, template: &impl askama::Template) -> Result<Response, PageError> {
+    let values: (&str, &dyn std::any::Any) = (filters::LANG, lang);
     let text = template
-        .render()
+        .render_with_values(&values)
         .map_err(crate::problem::ApiError::internal)?;
     Ok(Response::builder()
         .content_type("text/html; charset=utf-8")

@@ -9,6 +9,7 @@ use sea_orm::{ActiveModelTrait, Set};
 use tempfile::TempDir;
 use uuid::Uuid;
 
+use super::samples;
 use crate::app::App;
 use crate::auth::sessions;
 use crate::clock::Clock;
@@ -101,6 +102,7 @@ async fn public_pages_answer_and_refusals_are_pages() {
         "/login",
         "/register",
         "/assets/app.css",
+        "/components",
     ] {
         let answer = client.get(path).send().await;
         assert_eq!(answer.0.status(), StatusCode::OK, "{path}");
@@ -231,6 +233,54 @@ async fn hostile_names_stay_text() {
         .send()
         .await;
     let body = answer.0.into_body().into_string().await.unwrap();
-    assert!(!body.contains("<script"));
-    assert!(body.contains("&#60;script&#62;"));
+    samples::assert_escaped(&body);
+}
+
+#[tokio::test]
+async fn the_language_is_asked_for_once_and_kept() {
+    let world = World::new().await;
+    let client = world.client();
+    let page = |path: &'static str, cookie: &'static str| {
+        let request = client.get(path).header("cookie", cookie);
+        async move {
+            let answer = request.send().await;
+            let kept = answer.0.header("set-cookie").map(ToOwned::to_owned);
+            (answer.0.into_body().into_string().await.unwrap(), kept)
+        }
+    };
+    let (body, kept) = page("/", "").await;
+    assert!(body.contains("<html lang=\"id\">") && body.contains("href=\"/?lang=en\""));
+    assert!(kept.is_none());
+    let (body, kept) = page("/?cari=a%26b&lang=en", "").await;
+    assert!(body.contains("<html lang=\"en\">") && body.contains("Find a village"));
+    assert!(body.contains("href=\"/?cari=a%26b&#38;lang=id\""), "{body}");
+    let kept = kept.unwrap();
+    assert!(
+        kept.starts_with("lang=en") && kept.contains("HttpOnly"),
+        "{kept}"
+    );
+    let (body, kept) = page("/nowhere", "lang=en").await;
+    assert!(body.contains("Page not found") && kept.is_none());
+    for unknown in ["lang=xx", "lang=../id"] {
+        let (body, _) = page("/", unknown).await;
+        assert!(body.contains("<html lang=\"id\">"));
+    }
+}
+
+#[tokio::test]
+async fn assets_are_kept_for_good_under_their_content() {
+    let world = World::new().await;
+    let client = world.client();
+    let linked = super::assets::linked();
+    for url in [linked.css, linked.icon] {
+        let answer = client.get(url).send().await;
+        answer.assert_header("cache-control", "public, max-age=31536000, immutable");
+        let (bare, _) = url.split_once('?').unwrap();
+        let answer = client.get(bare).send().await;
+        answer.assert_header("cache-control", "public, no-cache");
+    }
+    let css = client.get(linked.css).send().await;
+    let css = css.0.into_body().into_string().await.unwrap();
+    assert!(css.len() < 20_000, "{}", css.len());
+    assert!(!css.contains("url("), "nothing else is loaded");
 }

@@ -8,7 +8,7 @@ use poem::web::cookie::{Cookie, SameSite};
 use poem::{Endpoint, FromRequest, IntoResponse, Request, RequestBody, Response};
 
 use super::errors::{self, PageError};
-use super::{assets, fields, forms};
+use super::{Lang, assets, fields, forms, tongue};
 use crate::app::App;
 use crate::auth::{Caller, sessions};
 use crate::problem::ApiError;
@@ -20,10 +20,34 @@ pub struct Chrome {
     pub signed_in: bool,
     /// The token of this visitor's forms; empty where the page may be kept for everyone.
     pub csrf: String,
-    /// What was just done, in one sentence.
+    /// Key of what was just done.
     pub notice: Option<&'static str>,
-    /// Address of the style sheet.
-    pub css: &'static str,
+    /// The page's language.
+    pub lang: Lang,
+    /// The other languages, with this page's address in them.
+    pub tongues: Vec<Tongue>,
+    /// Address of the page, from the root, without its query.
+    pub path: String,
+    /// What the page loads.
+    pub assets: assets::Linked,
+}
+
+impl Chrome {
+    /// Whether a link of the navigation leads to where the visitor is.
+    pub fn at(&self, path: &str) -> bool {
+        self.path == path
+    }
+}
+
+/// A language to change to.
+#[derive(Clone, Debug)]
+pub struct Tongue {
+    /// Its code.
+    pub code: String,
+    /// What it calls itself.
+    pub name: String,
+    /// This page in it.
+    pub address: String,
 }
 
 /// A request for a page.
@@ -33,6 +57,8 @@ pub struct Visit {
     pub app: App,
     /// The account, if logged in.
     pub caller: Option<Arc<Caller>>,
+    /// The language the visitor reads.
+    pub lang: Lang,
     /// The frame.
     pub chrome: Chrome,
     /// Address asked for, with its query.
@@ -129,14 +155,25 @@ pub async fn enter<E: Endpoint>(
         (Some(_), Some(secret)) => forms::token(secret),
         _ => String::new(),
     };
+    let query = request.uri().query().unwrap_or_default();
+    let asked = tongue::asked(&app, query);
+    let lang = match &asked {
+        Some(lang) => lang.clone(),
+        None => tongue::kept(&app, cookie(tongue::COOKIE)),
+    };
+    let path = request.uri().path().to_owned();
     let visit = Visit {
-        app,
         chrome: Chrome {
             signed_in: caller.is_some(),
             csrf,
-            notice: notice(request.uri().query()),
-            css: assets::css_url(),
+            notice: notice(query),
+            tongues: tongue::others(&app, &lang, &path, query),
+            lang: lang.clone(),
+            path,
+            assets: assets::linked(),
         },
+        app,
+        lang,
         private: Arc::new(AtomicBool::new(caller.is_some())),
         caller,
         address: request
@@ -144,6 +181,11 @@ pub async fn enter<E: Endpoint>(
             .path_and_query()
             .map_or_else(|| "/".to_owned(), ToString::to_string),
     };
+    if let Some(lang) = &asked {
+        let mut kept = visit.cookie(tongue::COOKIE, lang.code());
+        kept.set_max_age(tongue::KEPT);
+        request.cookie().add(kept);
+    }
     request.extensions_mut().insert(visit.clone());
     let outcome = if forms::reads(request.method()) {
         next.call(request).await
@@ -170,21 +212,24 @@ pub async fn enter<E: Endpoint>(
 
 /// What was just done, by the code the redirect carried. A closed set: the address puts no words of its
 /// own on the page.
-fn notice(query: Option<&str>) -> Option<&'static str> {
-    let fields = fields::Fields::parse(query?.as_bytes());
+fn notice(query: &str) -> Option<&'static str> {
+    let fields = fields::Fields::parse(query.as_bytes());
     Some(match fields.get("kabar") {
-        "masuk" => "Anda sudah masuk.",
-        "keluar" => "Anda sudah keluar.",
-        "terdaftar" => "Akun Anda sudah dibuat. Silakan masuk.",
-        "sandi-baru" => "Kata sandi baru disimpan. Silakan masuk.",
-        "draf" => "Draf usulan disimpan. Belum terlihat oleh orang lain sampai Anda mengajukannya.",
-        "diajukan" => "Usulan sudah diajukan. Simpan kode pelacakannya.",
-        "diubah" => "Perubahan disimpan.",
-        "dibuang" => "Draf dibuang.",
-        "ditarik" => "Usulan sudah ditarik.",
-        "berkas" => "Lampiran sudah ditambahkan.",
-        "berkas_dihapus" => "Lampiran sudah dihapus.",
-        "suara" => "Suara Anda sudah dicatat. Simpan kode tanda terimanya.",
+        "masuk" => "notice-logged-in",
+        "keluar" => "notice-logged-out",
+        "terdaftar" => "notice-registered",
+        "sandi-baru" => "notice-password",
+        "draf" => "notice-draft",
+        "diajukan" => "notice-submitted",
+        "diubah" => "notice-changed",
+        "dibuang" => "notice-discarded",
+        "ditarik" => "notice-withdrawn",
+        "dihapus" => "notice-erased",
+        "diikuti" => "notice-followed",
+        "tidak-diikuti" => "notice-unfollowed",
+        "berkas" => "notice-file",
+        "berkas_dihapus" => "notice-file-removed",
+        "suara" => "notice-vote",
         _ => return None,
     })
 }
@@ -193,15 +238,23 @@ fn notice(query: Option<&str>) -> Option<&'static str> {
 pub mod tests {
     //! What the tests of templates start from.
 
-    use super::Chrome;
+    use super::{Chrome, Tongue, assets};
+    use crate::web::Lang;
 
     /// The frame of a logged-in visitor's page.
     pub fn chrome() -> Chrome {
         Chrome {
             signed_in: true,
             csrf: "token".into(),
-            notice: Some("Anda sudah masuk."),
-            css: "/assets/app.css",
+            notice: Some("notice-logged-in"),
+            lang: Lang::default(),
+            tongues: vec![Tongue {
+                code: "en".into(),
+                name: "English".into(),
+                address: "/?lang=en".into(),
+            }],
+            path: "/".into(),
+            assets: assets::linked(),
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::audit::{self, Event};
 use crate::auth::Caller;
 use crate::problem::ApiError;
-use crate::{attachments, proposals};
+use crate::{attachments, follows, proposals};
 
 /// The caller's own account.
 pub async fn show(app: &App, caller: &Caller) -> Result<MeOut, ApiError> {
@@ -174,10 +174,25 @@ pub async fn export(app: &App, caller: &Caller) -> Result<ExportOut, ApiError> {
             .map(Into::into)
             .collect(),
         proposal_ids: store::proposal_ids(db, caller.account).await?,
+        followed_proposal_ids: follows::service::all(db, caller.account).await?,
         votes: "Suara disimpan dengan nama samaran per musyawarah dan tidak dapat dikaitkan dengan akun. / \
                 Votes are kept under a pseudonym per round and cannot be linked to an account."
             .into(),
     })
+}
+
+/// Makes sure that it is the account's owner who asks: whoever found an open login does not know the password.
+pub async fn confirm(app: &App, caller: &Caller, password: String) -> Result<(), ApiError> {
+    app.limits.guess(caller.account)?;
+    let account = store::get(app.db.read(), caller.account).await?;
+    if passwords::verify(password, Some(account.password_hash)).await? {
+        return Ok(());
+    }
+    Err(ApiError::field(
+        "/password",
+        "Kata sandi tidak cocok.",
+        "The password does not match.",
+    ))
 }
 
 /// Erases the caller's personal data: name, NIK, contacts, password, logins and roles, drafts and their
@@ -227,6 +242,7 @@ pub async fn erase(app: &App, caller: &Caller) -> Result<(), ApiError> {
                 };
                 audit::append(tx, now, event);
                 store::end_codes(tx, account).await?;
+                follows::service::forget(tx, account).await?;
                 proposals::service::discard_drafts(tx, account).await
             })
         })

@@ -12,7 +12,7 @@ use crate::ballots::wire::{InclusionOut, VoidReason};
 use crate::problem::{ApiError, Code};
 use crate::results::bought::BoughtOut;
 use crate::web::forms::refused;
-use crate::web::{Chrome, FormState, PageError, ProtectedForm, Visit, filters, html};
+use crate::web::{Chrome, FormState, OpenForm, PageError, ProtectedForm, filters, html};
 
 #[derive(Template)]
 #[template(path = "ballots/check.html")]
@@ -41,23 +41,26 @@ impl Found {
 
 #[handler]
 pub(super) async fn show_check(
-    visit: Visit,
+    OpenForm(visit): OpenForm,
     Path(round): Path<String>,
 ) -> Result<Response, PageError> {
     let round = id(&round)?;
     service::closed_root(&visit.app, round).await?;
-    html(&CheckPage {
-        chrome: visit.chrome,
-        round: round.0,
-        form: FormState::default(),
-        found: None,
-    })
+    html(
+        &visit.lang,
+        &CheckPage {
+            chrome: visit.chrome,
+            round: round.0,
+            form: FormState::default(),
+            found: None,
+        },
+    )
 }
 
 /// The code comes in a form, not in an address that would stay in histories and logs.
 #[handler]
 pub(super) async fn check(
-    visit: Visit,
+    OpenForm(visit): OpenForm,
     Path(round): Path<String>,
     form: ProtectedForm,
 ) -> Result<Response, PageError> {
@@ -73,12 +76,15 @@ pub(super) async fn check(
                 "No ballot of this round has this code; check the code.",
             );
             return refused(fields, error, async |form| {
-                html(&CheckPage {
-                    chrome: visit.chrome.clone(),
-                    round: round.0,
-                    form,
-                    found: None,
-                })
+                html(
+                    &visit.lang,
+                    &CheckPage {
+                        chrome: visit.chrome.clone(),
+                        round: round.0,
+                        form,
+                        found: None,
+                    },
+                )
             })
             .await;
         }
@@ -86,13 +92,16 @@ pub(super) async fn check(
     };
     let paper = service::ballot_paper(&visit.app, round).await?;
     let marks = marks_of(proof.ballot.choices.iter(), proof.ballot.points.clone());
-    html(&CheckPage {
-        chrome: visit.chrome,
-        round: round.0,
-        form: FormState::filled(fields),
-        found: Some(Found {
-            chosen: chosen(&paper, &marks),
-            proof,
-        }),
-    })
+    html(
+        &visit.lang,
+        &CheckPage {
+            chrome: visit.chrome,
+            round: round.0,
+            form: FormState::filled(fields),
+            found: Some(Found {
+                chosen: chosen(&paper, &marks),
+                proof,
+            }),
+        },
+    )
 }

@@ -1,6 +1,7 @@
 //! Voting without a script: choose, look again, cast; the receipt; a change until voting closes; and finding
 //! one's ballot afterwards.
 
+mod booth;
 mod check;
 #[cfg(test)]
 mod tests;
@@ -11,16 +12,21 @@ use poem::web::Path;
 use poem::{Response, Route, handler};
 use uuid::Uuid;
 
+use self::booth::Card;
 use super::form::{self, Chosen, Mark};
 use super::marks::{Marks, Terms};
 use super::policy;
 use super::service::{self, Cast};
 use super::wire::{BallotOut, BallotPaperOut};
+use crate::config::Config;
 use crate::problem::{ApiError, Code};
 use crate::rounds::standing;
 use crate::web::format::Zone;
 use crate::web::forms::refused;
-use crate::web::{Chrome, FormState, PageError, ProtectedForm, Visit, filters, html, see_other};
+use crate::web::{
+    Chrome, FormState, PageError, ProtectedForm, Visit, filters, html, qr, see_other,
+};
+use crate::wire::BallotForm;
 
 /// Adds `/rounds/{id}/vote`, `/rounds/{id}/receipt` and `/rounds/{id}/check`.
 pub fn routes(route: Route) -> Route {
@@ -38,10 +44,36 @@ pub fn routes(route: Route) -> Route {
 struct PaperPage {
     chrome: Chrome,
     paper: BallotPaperOut,
+    cards: Vec<Card>,
     mark: Mark,
     form: FormState,
     voted: bool,
     zone: Zone,
+}
+
+impl PaperPage {
+    /// Most a voter may give, in the unit of the ballot: rupiah, candidates or points.
+    fn most(&self) -> i64 {
+        let terms = &self.paper.configuration.ballot;
+        match terms.form {
+            BallotForm::Knapsack => self.paper.ceiling_idr,
+            BallotForm::Points => terms.points.map_or(0, i64::from),
+            _ => self.paper.ballot_limit.map_or(0, i64::from),
+        }
+    }
+
+    /// What the ballot counts in, for the script.
+    fn unit(&self) -> &'static str {
+        match self.paper.ballot_form {
+            BallotForm::Knapsack => "cost",
+            BallotForm::Points => "points",
+            _ => "count",
+        }
+    }
+
+    fn is_knapsack(&self) -> bool {
+        self.paper.ballot_form == BallotForm::Knapsack
+    }
 }
 
 #[derive(Template)]
@@ -63,6 +95,8 @@ struct ReceiptPage {
     ballot: BallotOut,
     chosen: Vec<Chosen>,
     zone: Zone,
+    /// The address at which the receipt can be checked, as a drawing.
+    code: String,
 }
 
 fn id(text: &str) -> Result<RoundId, ApiError> {
@@ -114,14 +148,19 @@ async fn paper_page(
     voted: bool,
 ) -> Result<Response, PageError> {
     let round = standing::get(visit.app.db.read(), RoundId(paper.round_id)).await?;
-    html(&PaperPage {
-        chrome: visit.chrome.clone(),
-        mark: Mark::of(&paper),
-        paper,
-        form,
-        voted,
-        zone: Zone::of(&round.area_code),
-    })
+    let voter = visit.signed()?.account;
+    html(
+        &visit.lang,
+        &PaperPage {
+            chrome: visit.chrome.clone(),
+            mark: Mark::of(&paper),
+            cards: booth::cards(&visit.app, voter, &paper).await?,
+            paper,
+            form,
+            voted,
+            zone: Zone::of(&round.area_code),
+        },
+    )
 }
 
 /// The first sending shows the choice again; only the confirmed one is cast.
@@ -150,6 +189,10 @@ async fn vote(
                 Err(error) => error,
             }
         }
+        Ok(_) if fields.get("step") == "change" => {
+            let voted = own(&visit, round).await?.is_some();
+            return paper_page(&visit, paper, FormState::filled(fields), voted).await;
+        }
         Ok(marks) => return review(&visit, paper, &marks),
         Err(errors) => ApiError::fields(errors),
     };
@@ -175,15 +218,24 @@ fn terms(paper: &BallotPaperOut) -> Terms {
 
 fn review(visit: &Visit, paper: BallotPaperOut, marks: &Marks) -> Result<Response, PageError> {
     let chosen = form::chosen(&paper, marks);
-    html(&ReviewPage {
-        chrome: visit.chrome.clone(),
-        round: paper.round_id,
-        ceiling_idr: paper.ceiling_idr,
-        knapsack: paper.ballot_form == crate::wire::BallotForm::Knapsack,
-        total_idr: chosen.iter().map(|chosen| chosen.one.cost_idr).sum(),
-        frozen_hash: paper.frozen_hash,
-        chosen,
-    })
+    html(
+        &visit.lang,
+        &ReviewPage {
+            chrome: visit.chrome.clone(),
+            round: paper.round_id,
+            ceiling_idr: paper.ceiling_idr,
+            knapsack: paper.ballot_form == BallotForm::Knapsack,
+            total_idr: chosen.iter().map(|chosen| chosen.one.cost_idr).sum(),
+            frozen_hash: paper.frozen_hash,
+            chosen,
+        },
+    )
+}
+
+/// Where a receipt is checked. The code stands behind `#`, which browsers keep to themselves.
+fn check_address(config: &Config, ballot: &BallotOut) -> String {
+    let (site, round) = (config.public_url(), ballot.round_id);
+    format!("{site}/rounds/{round}/check#{}", ballot.receipt)
 }
 
 #[handler]
@@ -192,10 +244,14 @@ async fn show_receipt(visit: Visit, Path(round): Path<String>) -> Result<Respons
     let ballot = own(&visit, round).await?.ok_or_else(ApiError::not_found)?;
     let paper = service::ballot_paper(&visit.app, round).await?;
     let area = standing::get(visit.app.db.read(), round).await?.area_code;
-    html(&ReceiptPage {
-        chrome: visit.chrome,
-        chosen: form::chosen(&paper, &marks(&ballot)),
-        ballot,
-        zone: Zone::of(&area),
-    })
+    html(
+        &visit.lang,
+        &ReceiptPage {
+            chrome: visit.chrome,
+            chosen: form::chosen(&paper, &marks(&ballot)),
+            code: qr::svg(&check_address(&visit.app.config, &ballot))?,
+            ballot,
+            zone: Zone::of(&area),
+        },
+    )
 }

@@ -20,6 +20,15 @@ fn candidate() -> BallotCandidateOut {
     }
 }
 
+fn card() -> Card {
+    Card {
+        one: candidate(),
+        village: samples::HOSTILE.into(),
+        sentence: samples::HOSTILE.into(),
+        photo: Some(entity::ids::AttachmentId(samples::id())),
+    }
+}
+
 fn paper(ballot: BallotTerms) -> BallotPaperOut {
     BallotPaperOut {
         round_id: samples::id(),
@@ -68,6 +77,7 @@ fn the_paper_keeps_the_choice_and_names_what_is_wrong() {
         let values = Fields::parse(format!("{field}={value}").as_bytes());
         let error = ApiError::field("/choices", "Pilih paling sedikit satu usulan.", "Choose.");
         let page = PaperPage {
+            cards: vec![card()],
             chrome: chrome(),
             mark,
             paper,
@@ -75,7 +85,7 @@ fn the_paper_keeps_the_choice_and_names_what_is_wrong() {
             voted: true,
             zone: Zone::of("35"),
         };
-        let html = page.render().unwrap();
+        let html = samples::render(&page);
         samples::assert_escaped(&html);
         let kept = match mark {
             Mark::Tick => " checked",
@@ -147,10 +157,11 @@ fn review_and_receipt_render() {
         chosen: form::chosen(&paper, &marks),
         total_idr: 1_000_000,
     };
-    let html = review.render().unwrap();
+    let html = samples::render(&review);
     samples::assert_escaped(&html);
     assert!(html.contains("3 poin") && html.contains("value=\"3\""));
     let receipt = ReceiptPage {
+        code: String::new(),
         chrome: chrome(),
         ballot: BallotOut {
             round_id: samples::id(),
@@ -168,5 +179,5 @@ fn review_and_receipt_render() {
         chosen: form::chosen(&paper, &marks),
         zone: Zone::of("35"),
     };
-    samples::assert_escaped(&receipt.render().unwrap());
+    samples::assert_escaped(&samples::render(&receipt));
 }

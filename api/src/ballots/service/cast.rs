@@ -1,5 +1,6 @@
 //! Casting, replacing and reading one's own ballot.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -88,6 +89,23 @@ pub async fn own(app: &App, caller: &Caller, id: RoundId) -> Result<BallotOut, A
         out.bought = results::bought(db, &round, &marks_of(&ballot)?, false).await?;
     }
     Ok(out)
+}
+
+/// In which of these rounds the caller has used their vote, and when; nothing is told of closed ones, whose
+/// keys are destroyed.
+pub async fn voted(
+    app: &App,
+    caller: &Caller,
+    rounds: &[rounds::Model],
+) -> Result<HashMap<RoundId, DateTime<Utc>>, ApiError> {
+    let Some(nik) = caller.nik.as_deref() else {
+        return Ok(HashMap::new());
+    };
+    let keyed = rounds.iter().filter(|round| round.key_sealed.is_some());
+    let marks = keyed
+        .map(|round| Ok((round.id, pseudonym(&app.keys, round, nik)?)))
+        .collect::<Result<Vec<_>, ApiError>>()?;
+    store::used(app.db.read(), marks).await
 }
 
 /// The refusal of a ballot that was cast before its voter's password was reset.

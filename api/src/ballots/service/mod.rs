@@ -16,7 +16,7 @@ use entity::{ballots, rounds};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
-pub use cast::{Cast, cast, own};
+pub use cast::{Cast, cast, own, voted};
 pub use desk::{assist, issue_paper};
 pub use ledger::{closed_root, inclusion, ledger, published};
 pub use paper::{ballot_paper, frozen_of, frozen_text};

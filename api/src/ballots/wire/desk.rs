@@ -55,6 +55,16 @@ pub enum VoidReason {
 }
 
 impl VoidReason {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::Unmarked,
+        Self::TooMany,
+        Self::Unreadable,
+        Self::Identifiable,
+        Self::OverCeiling,
+        Self::Other,
+    ];
+
     /// As the database keeps it.
     pub fn name(self) -> &'static str {
         match self {
@@ -64,18 +74,6 @@ impl VoidReason {
             Self::Identifiable => "identifiable",
             Self::OverCeiling => "over_ceiling",
             Self::Other => "other",
-        }
-    }
-
-    /// What it is called in Indonesian.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Unmarked => "tidak ada yang dipilih",
-            Self::TooMany => "pilihannya terlalu banyak",
-            Self::Unreadable => "tanda tidak terbaca",
-            Self::Identifiable => "lembar menunjukkan pemilihnya",
-            Self::OverCeiling => "biaya pilihannya melebihi pagu",
-            Self::Other => "alasan lain, lihat notulen",
         }
     }
 

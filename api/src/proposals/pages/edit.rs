@@ -1,11 +1,11 @@
 //! Making and changing a proposal without a script: fill in, look at similar ones, then keep or submit.
 
+use std::sync::Arc;
+
 use askama::Template;
 use entity::enums::{LandStatus, Origin};
 use entity::ids::{CycleId, ProposalId};
-use entity::{
-    agencies as agency_rows, areas as area_rows, catalogue_items, cycles as cycle_rows, sectors,
-};
+use entity::{areas as area_rows, catalogue_items, cycles as cycle_rows};
 use poem::web::{Path, Query};
 use poem::{Response, handler};
 use sea_orm::{ActiveEnum, Iterable};
@@ -13,15 +13,15 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::input;
-use super::list::Choice;
 use crate::auth::Once;
+use crate::maps::Map;
 use crate::problem::{ApiError, Code};
 use crate::proposals::wire::{SimilarIn, SimilarOut};
 use crate::proposals::{draft, policy, rules, service};
 use crate::web::forms::{TOKEN_FIELD, refused};
-use crate::web::labels::Label;
 use crate::web::{
-    Chrome, Fields, FormState, PageError, ProtectedForm, Visit, filters, html, see_other,
+    Choice, Chrome, Fields, FormState, PageError, ProtectedForm, Visit, filters, format, html,
+    see_other,
 };
 use crate::{agencies, areas, cycles, references, rounds};
 
@@ -45,11 +45,29 @@ struct FormPage {
     village: area_rows::Model,
     cycle: cycle_rows::Model,
     catalogue: Vec<catalogue_items::Model>,
-    sectors: Vec<sectors::Model>,
+    map: Option<Arc<Map>>,
+    sectors: Vec<Choice>,
     lands: Vec<Choice>,
     origins: Vec<Choice>,
-    agencies: Vec<agency_rows::Model>,
+    agencies: Vec<Choice>,
     for_others: bool,
+}
+
+impl FormPage {
+    /// An item of the catalogue with its unit and its lowest price.
+    fn offered(&self, item: &catalogue_items::Model) -> String {
+        let price = item.price_min_idr.map(format::rupiah);
+        let key = match price {
+            Some(_) => "form-item-from",
+            None => "form-item",
+        };
+        let message = self.chrome.lang.say(key);
+        message
+            .with("name", &item.name)
+            .with("unit", &item.unit)
+            .with("price", price.unwrap_or_default())
+            .to_string()
+    }
 }
 
 #[derive(Template)]
@@ -128,24 +146,34 @@ async fn form_page(visit: &Visit, action: String, form: FormState) -> Result<Res
         .await?
         .ok_or_else(ApiError::not_found)?;
     let origins = origins(visit, &village.code, form.value("origin"));
-    html(&FormPage {
-        chrome: visit.chrome.clone(),
-        action,
-        agencies: agencies::service::of_regency(db, &cycle.regency_code).await?,
-        for_others: origins.contains(&Origin::Assisted),
-        catalogue: cycles::service::list_catalogue(db, cycle.id, None, None, None, ITEMS).await?,
-        sectors: references::service::sectors(db).await?,
-        lands: LandStatus::iter()
-            .map(|one| Choice::new(one.to_value(), one.label()))
-            .collect(),
-        origins: origins
-            .into_iter()
-            .map(|one| Choice::new(one.to_value(), one.label()))
-            .collect(),
-        form,
-        village,
-        cycle,
-    })
+    let district = village.parent_code.clone().unwrap_or_default();
+    let map = areas::service::map(&visit.app, &district).await?;
+    html(
+        &visit.lang,
+        &FormPage {
+            chrome: visit.chrome.clone(),
+            action,
+            agencies: agencies::service::of_regency(db, &cycle.regency_code)
+                .await?
+                .into_iter()
+                .map(|one| Choice::new(one.id.to_string(), one.name))
+                .collect(),
+            for_others: origins.contains(&Origin::Assisted),
+            catalogue: cycles::service::list_catalogue(db, cycle.id, None, None, None, ITEMS)
+                .await?,
+            sectors: references::service::sectors(db)
+                .await?
+                .iter()
+                .map(|one| Choice::new(&one.code, visit.lang.pick(&one.name_id, &one.name_en)))
+                .collect(),
+            lands: Choice::of(&visit.lang, LandStatus::iter()),
+            origins: Choice::of(&visit.lang, origins),
+            form,
+            map,
+            village,
+            cycle,
+        },
+    )
 }
 
 async fn again(
@@ -204,17 +232,20 @@ async fn confirm(
         Ok(checked) => checked,
         Err(error) => return again(visit, action, fields, error).await,
     };
-    html(&ConfirmPage {
-        chrome: visit.chrome.clone(),
-        title: checked.draft.title,
-        cost_idr: checked.cost_idr,
-        similar: service::similar(&visit.app, looked_for).await?,
-        kept: fields
-            .others(&[TOKEN_FIELD, "step", "key"])
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .collect(),
-        key: Uuid::now_v7(),
-    })
+    html(
+        &visit.lang,
+        &ConfirmPage {
+            chrome: visit.chrome.clone(),
+            title: checked.draft.title,
+            cost_idr: checked.cost_idr,
+            similar: service::similar(&visit.app, looked_for).await?,
+            kept: fields
+                .others(&[TOKEN_FIELD, "step", "key"])
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect(),
+            key: Uuid::now_v7(),
+        },
+    )
 }
 
 fn id(text: &str) -> Result<ProposalId, ApiError> {
@@ -342,13 +373,14 @@ mod tests {
                 version: 1,
             },
             catalogue: Vec::new(),
+            map: None,
             sectors: Vec::new(),
-            lands: vec![Choice::new("village".into(), "Milik desa")],
+            lands: vec![Choice::new("village", "Milik desa")],
             origins: Vec::new(),
             agencies: Vec::new(),
             for_others: true,
         };
-        let html = page.render().unwrap();
+        let html = samples::render(&page);
         samples::assert_escaped(&html);
         assert!(html.contains("value=\"village\" selected"));
         assert!(html.contains("id=\"e-women\">Isi bilangan bulat."));
@@ -369,7 +401,7 @@ mod tests {
             kept: vec![("title".into(), samples::HOSTILE.into())],
             key: samples::id(),
         };
-        let html = page.render().unwrap();
+        let html = samples::render(&page);
         samples::assert_escaped(&html);
         assert!(html.contains("name=\"title\""));
     }

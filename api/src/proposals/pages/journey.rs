@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use askama::Template;
 use chrono::{DateTime, Utc};
-use entity::enums::ObjectionState;
+use entity::enums::{Finding, ObjectionState, Verdict};
 use entity::ids::{ProposalId, RoundId};
 use entity::{proposals, rounds};
 use poem::web::{Path, Query};
@@ -18,9 +18,9 @@ use crate::problem::ApiError;
 use crate::proposals::{service, tracking_code};
 use crate::rounds::standing;
 use crate::web::format::{self, Zone};
-use crate::web::labels::Label;
-use crate::web::{Chrome, PageError, Visit, filters, html, see_other};
-use crate::{areas, audit, reviews};
+use crate::web::language::Message;
+use crate::web::{Chrome, Lang, PageError, Visit, filters, html, see_other};
+use crate::{areas, attachments, audit, cycles, follows, reviews};
 
 #[derive(Deserialize)]
 pub(super) struct Asked {
@@ -40,6 +40,31 @@ struct Step {
     at: DateTime<Utc>,
     what: String,
     why: String,
+    /// Class of its mark on the line.
+    mark: &'static str,
+}
+
+impl Step {
+    fn new(at: DateTime<Utc>, what: &Message) -> Self {
+        Self {
+            at,
+            what: what.to_string(),
+            why: String::new(),
+            mark: "done",
+        }
+    }
+
+    /// One that ended the journey, or sent it back.
+    fn stopping(self, stops: bool) -> Self {
+        Self {
+            mark: if stops { "stop" } else { self.mark },
+            ..self
+        }
+    }
+
+    fn because(self, why: String) -> Self {
+        Self { why, ..self }
+    }
 }
 
 #[derive(Template)]
@@ -50,16 +75,28 @@ struct Journey {
     village: String,
     zone: Zone,
     steps: Vec<Step>,
+    /// Stages that are still before it.
+    ahead: Vec<String>,
+    /// Its place among those that wait for review, and how many wait.
+    queue: Option<(u64, u64)>,
+    followers: i64,
+    following: bool,
+    url: String,
+    told: String,
+    picture: String,
 }
 
 #[handler]
 pub(super) fn show_form(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, PageError> {
     match tracking_code::parse(&asked.kode) {
         Some(code) => Ok(see_other(&format!("/tracking/{code}"))),
-        None => html(&Form {
-            chrome: visit.chrome,
-            wrong: !asked.kode.trim().is_empty(),
-        }),
+        None => html(
+            &visit.lang,
+            &Form {
+                chrome: visit.chrome,
+                wrong: !asked.kode.trim().is_empty(),
+            },
+        ),
     }
 }
 
@@ -71,126 +108,177 @@ pub(super) async fn show_journey(
     let db = visit.app.db.read();
     let proposal = service::by_code(&visit.app, &code).await?;
     let names = areas::service::names(db, vec![proposal.village_code.clone()]).await?;
-    html(&Journey {
-        chrome: visit.chrome,
-        village: names
-            .get(&proposal.village_code)
-            .cloned()
-            .unwrap_or_default(),
-        zone: Zone::of(&proposal.village_code),
-        steps: steps(&visit.app, &proposal).await?,
-        proposal,
-    })
+    let village = names.get(&proposal.village_code).cloned();
+    let village = village.unwrap_or_default();
+    let caller = visit.caller.as_deref();
+    let counted = follows::service::followers(&visit.app, caller, proposal.id).await?;
+    let mut steps = steps(&visit.app, &visit.lang, &proposal).await?;
+    if let Some(last) = steps.last_mut().filter(|step| step.mark == "done") {
+        last.mark = "now";
+    }
+    let site = visit.app.config.public_url();
+    html(
+        &visit.lang,
+        &Journey {
+            url: format!("{site}/tracking/{}", proposal.tracking_code),
+            told: preview(&visit.lang, &proposal, &village),
+            picture: picture(&visit.app, proposal.id).await?,
+            chrome: visit.chrome,
+            zone: Zone::of(&proposal.village_code),
+            ahead: ahead(&visit.app, &visit.lang, &proposal).await?,
+            queue: standing::queue(db, proposal.id).await?,
+            followers: counted.followers,
+            following: counted.following,
+            village,
+            steps,
+            proposal,
+        },
+    )
 }
 
-async fn steps(app: &App, proposal: &proposals::Model) -> Result<Vec<Step>, ApiError> {
+/// What a shared link tells of a proposal in a sentence.
+pub(super) fn preview(lang: &Lang, proposal: &proposals::Model, village: &str) -> String {
+    lang.say("share-told")
+        .with("status", lang.label(&proposal.status))
+        .with("village", village)
+        .with("cost", format::rupiah(proposal.cost_idr))
+        .to_string()
+}
+
+/// Address of a proposal's first photo; empty without one.
+pub(super) async fn picture(app: &App, id: ProposalId) -> Result<String, ApiError> {
+    let photos = attachments::service::first_photos(app.db.read(), vec![id]).await?;
+    let site = app.config.public_url();
+    let address = |photo| format!("{site}/api/v1/attachments/{photo}/thumbnail");
+    Ok(photos.get(&id).map(address).unwrap_or_default())
+}
+
+/// Stages a proposal that is on its way has not come to yet.
+async fn ahead(
+    app: &App,
+    lang: &Lang,
+    proposal: &proposals::Model,
+) -> Result<Vec<String>, ApiError> {
+    use entity::enums::ProposalStatus as Status;
+    let on_its_way = matches!(
+        proposal.status,
+        Status::Submitted | Status::Returned | Status::Verified | Status::Carried
+    );
+    if !on_its_way {
+        return Ok(Vec::new());
+    }
+    let db = app.db.read();
+    let come_to = match proposal.round_id {
+        Some(round) => Some(standing::get(db, round).await?.stage_id),
+        None => None,
+    };
+    let mut stages = cycles::service::stages(db, proposal.cycle_id).await?;
+    stages.sort_by_key(|stage| stage.position);
+    let at = stages.iter().position(|stage| Some(stage.id) == come_to);
+    let mut names: Vec<String> = stages
+        .iter()
+        .skip(at.map_or(0, |at| at + 1))
+        .map(|stage| lang.label(&stage.kind))
+        .collect();
+    names.push(lang.text("journey-plan"));
+    Ok(names)
+}
+
+async fn steps(app: &App, lang: &Lang, proposal: &proposals::Model) -> Result<Vec<Step>, ApiError> {
     let mut steps = Vec::new();
     if let Some(at) = proposal.submitted_at {
-        steps.push(Step {
+        let what = lang.say("step-submitted");
+        steps.push(Step::new(
             at,
-            what: format!("Diajukan ({})", proposal.origin.label()),
-            why: String::new(),
-        });
+            &what.with("origin", lang.label(&proposal.origin)),
+        ));
     }
-    steps.extend(found(app, proposal.id).await?);
-    steps.extend(stood(app, proposal.id).await?);
+    steps.extend(found(app, lang, proposal.id).await?);
+    steps.extend(stood(app, lang, proposal.id).await?);
     let events = audit::service::of_proposal(app.db.read(), proposal.id).await?;
-    steps.extend(events.iter().filter_map(told));
+    steps.extend(events.iter().filter_map(|event| told(lang, event)));
     steps.sort_by_key(|step| step.at);
     Ok(steps)
 }
 
 /// A step only the audit trail tells: what its proposer, a meeting or the next cycle did with it.
-fn told(event: &AuditEventOut) -> Option<Step> {
+fn told(lang: &Lang, event: &AuditEventOut) -> Option<Step> {
     let detail: Value = serde_json::from_str(&event.detail).unwrap_or_default();
     let facts = &detail["facts"];
     let text = |name: &str| facts[name].as_str().unwrap_or_default().to_owned();
-    let (what, why) = match event.verb.as_str() {
-        "proposal.submitted_late" => ("Diajukan terlambat".into(), text("late_reason")),
-        "proposal.resubmitted" => ("Diperbaiki dan diajukan kembali".into(), String::new()),
-        "proposal.changed" => ("Diubah pengusul".into(), changed(facts)),
-        "proposal.withdrawn" => ("Ditarik pengusul".into(), text("reason")),
-        "proposal.unmerged" => (
-            "Berdiri sendiri lagi, karena usulan gabungannya ditarik".into(),
-            String::new(),
-        ),
-        "proposal.missed_next_stage" => (
-            "Terlambat untuk tahap berikutnya; dapat diangkat di tahun berikutnya".into(),
-            text("late_reason"),
-        ),
-        "proposal.carried_over" => (
-            format!("Diangkat lagi untuk rencana tahun {}", facts["fiscal_year"]),
-            String::new(),
-        ),
+    let (key, why) = match event.verb.as_str() {
+        "proposal.submitted_late" => ("step-submitted-late", text("late_reason")),
+        "proposal.resubmitted" => ("step-resubmitted", String::new()),
+        "proposal.changed" => ("step-changed", changed(lang, facts)),
+        "proposal.withdrawn" => ("step-withdrawn", text("reason")),
+        "proposal.unmerged" => ("step-unmerged", String::new()),
+        "proposal.missed_next_stage" => ("step-missed", text("late_reason")),
+        "proposal.carried_over" => ("step-carried-over", String::new()),
         _ => return None,
     };
-    let at = event.at.0;
-    Some(Step { at, what, why })
+    let year = facts["fiscal_year"].to_string();
+    let what = lang.say(key).with("year", year);
+    Some(Step::new(event.at.0, &what).because(why))
 }
 
 /// What a change changed, in the words of the form.
-fn changed(facts: &Value) -> String {
+fn changed(lang: &Lang, facts: &Value) -> String {
     let names = facts
         .as_object()
         .into_iter()
         .flatten()
         .map(|(field, _)| match field.as_str() {
-            "title" => "judul",
-            "problem" => "masalah",
-            "work" => "pekerjaan",
-            "address" | "lat" | "lng" => "tempat",
-            "quantity_milli" | "unit" => "volume",
-            "cost_idr" | "unit_price_idr" | "cost_reason" => "biaya",
-            "agency_id" => "perangkat daerah",
-            "land_status" => "status lahan",
-            "sector" | "catalogue_item_id" => "jenis",
-            "origin" | "on_behalf_of" => "asal",
-            _ => "penerima manfaat",
+            "title" => "form-name",
+            "problem" => "problem",
+            "work" => "work",
+            "address" | "lat" | "lng" => "place",
+            "quantity_milli" | "unit" => "quantity",
+            "cost_idr" | "unit_price_idr" | "cost_reason" => "cost",
+            "agency_id" => "agency",
+            "land_status" => "land-status",
+            "sector" | "catalogue_item_id" => "form-kind",
+            "origin" | "on_behalf_of" => "origin",
+            _ => "beneficiaries",
         });
-    let names: BTreeSet<&str> = names.collect();
+    let names: BTreeSet<String> = names.map(|key| lang.text(key).to_lowercase()).collect();
     names.into_iter().collect::<Vec<_>>().join(", ")
 }
 
 /// What officers found, and objections to it.
-async fn found(app: &App, id: ProposalId) -> Result<Vec<Step>, ApiError> {
+async fn found(app: &App, lang: &Lang, id: ProposalId) -> Result<Vec<Step>, ApiError> {
     let reviews = reviews::service::of_proposal(app.db.read(), id).await?;
     let objections = reviews::service::list_objections(app, id).await?;
     let mut steps: Vec<Step> = reviews
         .into_iter()
-        .map(|review| Step {
-            at: review.at,
-            what: format!(
-                "{} oleh {}, {}",
-                review.finding.label(),
-                review.office,
-                format::rupiah(review.cost_idr)
-            ),
-            why: review.reason.unwrap_or_default(),
+        .map(|review| {
+            let what = lang
+                .say("step-found")
+                .with("finding", lang.label(&review.finding))
+                .with("office", review.office)
+                .with("cost", format::rupiah(review.cost_idr));
+            let stops = matches!(review.finding, Finding::Reject | Finding::Return);
+            Step::new(review.at, &what)
+                .because(review.reason.unwrap_or_default())
+                .stopping(stops)
         })
         .collect();
     for objection in objections {
-        steps.push(Step {
-            at: objection.filed_at,
-            what: "Pengusul mengajukan keberatan".into(),
-            why: objection.text,
-        });
+        let what = lang.say("step-objected");
+        steps.push(Step::new(objection.filed_at, &what).because(objection.text));
         if let Some(at) = objection.answered_at {
-            let answer = match objection.state {
-                ObjectionState::Granted => "Keberatan diterima",
-                ObjectionState::Filed | ObjectionState::Dismissed => "Keberatan ditolak",
-            };
-            steps.push(Step {
-                at,
-                what: format!("{answer} oleh {}", objection.office.unwrap_or_default()),
-                why: objection.answer.unwrap_or_default(),
+            let what = lang.say(match objection.state {
+                ObjectionState::Granted => "step-objection-granted",
+                ObjectionState::Filed | ObjectionState::Dismissed => "step-objection-dismissed",
             });
+            let what = what.with("office", objection.office.unwrap_or_default());
+            steps.push(Step::new(at, &what).because(objection.answer.unwrap_or_default()));
         }
     }
     Ok(steps)
 }
 
 /// The rounds it stood in, and what they computed and decided.
-async fn stood(app: &App, id: ProposalId) -> Result<Vec<Step>, ApiError> {
+async fn stood(app: &App, lang: &Lang, id: ProposalId) -> Result<Vec<Step>, ApiError> {
     let db = app.db.read();
     let candidates = standing::of_proposal(db, id).await?;
     let ids = candidates.iter().map(|one| one.round_id).collect();
@@ -204,25 +292,18 @@ async fn stood(app: &App, id: ProposalId) -> Result<Vec<Step>, ApiError> {
         let Some(round) = rounds.get(&candidate.round_id) else {
             continue;
         };
-        let stage = round.stage_kind.label();
-        steps.push(Step {
-            at: candidate.entered_at,
-            what: format!("Masuk tahap {stage}"),
-            why: String::new(),
-        });
+        let say = |key: &str| lang.say(key).with("stage", lang.label(&round.stage_kind));
+        steps.push(Step::new(candidate.entered_at, &say("step-entered")));
         if let (Some(at), Some(outcome)) = (round.tallied_at, candidate.outcome) {
-            steps.push(Step {
-                at,
-                what: format!("Hitungan {stage}: {}", outcome.label()),
-                why: candidate.explanation_id.unwrap_or_default(),
-            });
+            let what = say("step-computed").with("outcome", lang.label(&outcome));
+            let id = candidate.explanation_id.unwrap_or_default();
+            let en = candidate.explanation_en.unwrap_or_default();
+            steps.push(Step::new(at, &what).because(lang.pick(&id, &en).to_owned()));
         }
         if let (Some(at), Some(verdict)) = (candidate.decided_at, candidate.verdict) {
-            steps.push(Step {
-                at,
-                what: format!("Keputusan {stage}: {}", verdict.label()),
-                why: candidate.verdict_reason.unwrap_or_default(),
-            });
+            let what = say("step-decided").with("verdict", lang.label(&verdict));
+            let step = Step::new(at, &what).because(candidate.verdict_reason.unwrap_or_default());
+            steps.push(step.stopping(verdict == Verdict::NotAccommodated));
         }
     }
     Ok(steps)
@@ -245,8 +326,16 @@ mod tests {
                 at: samples::now(),
                 what: samples::HOSTILE.into(),
                 why: samples::HOSTILE.into(),
+                mark: "now",
             }],
+            ahead: vec!["Musrenbang".into()],
+            queue: Some((2, 9)),
+            followers: 3,
+            following: true,
+            url: "http://localhost/tracking/1".into(),
+            told: samples::HOSTILE.into(),
+            picture: "http://localhost/p".into(),
         };
-        samples::assert_escaped(&page.render().unwrap());
+        samples::assert_escaped(&samples::render(&page));
     }
 }

@@ -13,8 +13,7 @@ use crate::page;
 use crate::proposals::service;
 use crate::proposals::wire::{ProposalItem, Sort};
 use crate::web::fields::encode;
-use crate::web::labels::Label;
-use crate::web::{Chrome, PageError, Visit, filters, html};
+use crate::web::{Choice, Chrome, Lang, PageError, Visit, filters, html};
 use crate::{areas, references};
 
 #[derive(Deserialize)]
@@ -42,21 +41,6 @@ impl Filter {
     }
 }
 
-/// A value a select offers.
-pub(super) struct Choice {
-    pub(super) value: String,
-    pub(super) label: String,
-}
-
-impl Choice {
-    pub(super) fn new(value: String, label: &str) -> Self {
-        Self {
-            value,
-            label: label.into(),
-        }
-    }
-}
-
 #[derive(Template)]
 #[template(path = "proposals/list.html")]
 struct List {
@@ -71,8 +55,8 @@ struct List {
 }
 
 impl List {
-    fn status(item: &ProposalItem) -> &'static str {
-        ProposalStatus::from(item.status).label()
+    fn status(item: &ProposalItem) -> ProposalStatus {
+        item.status.into()
     }
 }
 
@@ -105,23 +89,24 @@ pub(super) async fn show_list(
         None => None,
     };
     let sectors = references::service::sectors(db).await?;
-    html(&List {
-        chrome: visit.chrome,
-        area: area.map(|area| area.name),
-        wrong_area,
-        statuses: statuses(),
-        sectors,
-        next: page.next.map(|cursor| filter.next(&cursor)),
-        items: page.items,
-        filter,
-    })
+    html(
+        &visit.lang,
+        &List {
+            chrome: visit.chrome,
+            area: area.map(|area| area.name),
+            wrong_area,
+            statuses: statuses(&visit.lang),
+            sectors,
+            next: page.next.map(|cursor| filter.next(&cursor)),
+            items: page.items,
+            filter,
+        },
+    )
 }
 
-fn statuses() -> Vec<Choice> {
-    ProposalStatus::iter()
-        .filter(|status| *status != ProposalStatus::Draft)
-        .map(|status| Choice::new(status.to_value(), status.label()))
-        .collect()
+fn statuses(lang: &Lang) -> Vec<Choice> {
+    let public = ProposalStatus::iter().filter(|status| *status != ProposalStatus::Draft);
+    Choice::of(lang, public)
 }
 
 #[cfg(test)]
@@ -145,13 +130,13 @@ mod tests {
             filter,
             area: Some(samples::HOSTILE.into()),
             wrong_area: true,
-            statuses: statuses(),
+            statuses: statuses(&Lang::default()),
             sectors: Vec::new(),
             items: vec![ProposalItem::new(
                 samples::proposal(),
                 samples::HOSTILE.into(),
             )],
         };
-        samples::assert_escaped(&page.render().unwrap());
+        samples::assert_escaped(&samples::render(&page));
     }
 }

@@ -7,13 +7,16 @@ use poem::web::Path;
 use poem::{Response, handler};
 use uuid::Uuid;
 
+use super::journey;
+use crate::follows::wire::FollowersOut;
 use crate::problem::ApiError;
 use crate::proposals::{policy, rules, service, tracking_code};
 use crate::rounds::standing;
 use crate::web::format::Zone;
-use crate::web::labels::Label;
 use crate::web::{Chrome, PageError, Visit, filters, html};
-use crate::{agencies, areas, attachments as attachment_room, references, reviews as review_room};
+use crate::{
+    agencies, areas, attachments as attachment_room, follows, references, reviews as review_room,
+};
 
 #[derive(Template)]
 #[template(path = "proposals/one.html")]
@@ -31,18 +34,23 @@ struct ProposalPage {
     attachments: Vec<attachments::Model>,
     mine: bool,
     may_attach: bool,
+    followers: i64,
+    following: bool,
+    url: String,
+    told: String,
+    picture: String,
 }
 
 impl ProposalPage {
     fn beneficiaries(&self) -> Vec<(&'static str, i64)> {
         let proposal = &self.proposal;
         [
-            ("Rumah tangga", proposal.households),
-            ("Orang", proposal.people),
-            ("Perempuan", proposal.women),
-            ("Anak", proposal.children),
-            ("Lansia", proposal.elderly),
-            ("Penyandang disabilitas", proposal.disabled),
+            ("households", proposal.households),
+            ("people", proposal.people),
+            ("women", proposal.women),
+            ("children", proposal.children),
+            ("elderly", proposal.elderly),
+            ("disabled", proposal.disabled),
         ]
         .into_iter()
         .filter_map(|(label, count)| count.map(|count| (label, i64::from(count))))
@@ -53,7 +61,9 @@ impl ProposalPage {
         self.reasons
             .iter()
             .find(|reason| reason.code == *code)
-            .map_or("", |reason| reason.label_id.as_str())
+            .map_or("", |reason| {
+                self.chrome.lang.pick(&reason.label_id, &reason.label_en)
+            })
     }
 }
 
@@ -74,6 +84,7 @@ pub(super) async fn show_proposal(
         proposal.district_code.clone(),
     ];
     let mut names = areas::service::names(db, codes).await?;
+    let village = names.remove(&proposal.village_code).unwrap_or_default();
     let agency = match proposal.agency_id {
         Some(agency) => Some(agencies::service::get(db, agency).await?),
         None => None,
@@ -82,23 +93,39 @@ pub(super) async fn show_proposal(
         .await?
         .into_iter()
         .find(|sector| sector.code == proposal.sector);
+    let counted = match proposal.submitted_at {
+        Some(_) => follows::service::followers(&visit.app, visit.caller.as_deref(), id).await?,
+        None => FollowersOut::default(),
+    };
+    let site = visit.app.config.public_url();
     let attachments =
         attachment_room::service::list(&visit.app, visit.caller.as_deref(), id).await?;
-    html(&ProposalPage {
-        chrome: visit.chrome,
-        village: names.remove(&proposal.village_code).unwrap_or_default(),
-        district: names.remove(&proposal.district_code).unwrap_or_default(),
-        sector: sector.map_or_else(|| proposal.sector.clone(), |sector| sector.name_id),
-        agency: agency.map(|agency| agency.name),
-        zone: Zone::of(&proposal.village_code),
-        candidates: standing::of_proposal(db, id).await?,
-        reviews: review_room::service::of_proposal(db, id).await?,
-        reasons: references::service::reasons(db).await?,
-        attachments,
-        may_attach: mine && attachment_room::service::changes(proposal.status),
-        mine,
-        proposal,
-    })
+    html(
+        &visit.lang,
+        &ProposalPage {
+            chrome: visit.chrome,
+            district: names.remove(&proposal.district_code).unwrap_or_default(),
+            sector: sector.map_or_else(
+                || proposal.sector.clone(),
+                |sector| visit.lang.pick(&sector.name_id, &sector.name_en).to_owned(),
+            ),
+            agency: agency.map(|agency| agency.name),
+            zone: Zone::of(&proposal.village_code),
+            candidates: standing::of_proposal(db, id).await?,
+            reviews: review_room::service::of_proposal(db, id).await?,
+            reasons: references::service::reasons(db).await?,
+            attachments,
+            followers: counted.followers,
+            following: counted.following,
+            url: format!("{site}/proposals/{id}"),
+            told: journey::preview(&visit.lang, &proposal, &village),
+            village,
+            picture: journey::picture(&visit.app, id).await?,
+            may_attach: mine && attachment_room::service::changes(proposal.status),
+            mine,
+            proposal,
+        },
+    )
 }
 
 #[cfg(test)]
@@ -142,8 +169,13 @@ mod tests {
             attachments: Vec::new(),
             mine: true,
             may_attach: true,
+            followers: 3,
+            following: false,
+            url: "http://localhost/proposals/1".into(),
+            told: samples::HOSTILE.into(),
+            picture: String::new(),
         };
-        let html = page.render().unwrap();
+        let html = samples::render(&page);
         samples::assert_escaped(&html);
         for part in [
             "1.250,5",

@@ -186,3 +186,26 @@ fn most_alike(
     alike.truncate(SHOWN);
     alike
 }
+
+/// The problems of proposals, by proposal.
+pub async fn problems(
+    db: &impl ConnectionTrait,
+    ids: Vec<ProposalId>,
+) -> Result<HashMap<ProposalId, String>, ApiError> {
+    let rows = store::by_ids(db, ids).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.problem)).collect())
+}
+
+/// Proposals as lists show them, by identifier.
+pub async fn items(
+    db: &impl ConnectionTrait,
+    ids: Vec<ProposalId>,
+) -> Result<HashMap<ProposalId, ProposalItem>, ApiError> {
+    let rows = store::by_ids(db, ids).await?;
+    let names = names(db, rows.iter()).await?;
+    let item = |row: proposals::Model| {
+        let village = names.get(&row.village_code).cloned().unwrap_or_default();
+        (row.id, ProposalItem::new(row, village))
+    };
+    Ok(rows.into_iter().map(item).collect())
+}

@@ -7,11 +7,11 @@ mod submit;
 mod track;
 mod withdraw;
 
-pub use super::store::{Filter, Key, newest_in, own};
+pub use super::store::{Filter, Key, counts_below, newest_in, own};
 pub use super::wire::Sort;
 pub use change::{change, check, discard, discard_drafts};
 pub use create::create;
-pub use find::{list, named, show, similar};
+pub use find::{items, list, named, problems, show, similar};
 pub use submit::{actor, submit};
 pub use track::{by_code, history, track};
 pub use withdraw::withdraw;

@@ -138,17 +138,6 @@ impl RuleName {
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|rule| rule.name() == name)
     }
-
-    /// What it is called in Indonesian.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Greedy => "Suara terbanyak",
-            Self::GreedyPerCost => "Suara terbanyak per biaya",
-            Self::EqualShares => "Bagian sama (Equal Shares)",
-            Self::Phragmen => "Phragmén berurutan",
-            Self::Knapsack => "Gabungan bernilai tertinggi",
-        }
-    }
 }
 
 /// What a voter gains from a winner under `equal_shares`.
@@ -198,16 +187,14 @@ pub enum TieStep {
 }
 
 impl TieStep {
-    /// What decided a tie, in Indonesian.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::LowerCost => "biaya yang lebih rendah",
-            Self::HigherScore => "nilai yang lebih tinggi",
-            Self::EarlierSubmission => "pengajuan yang lebih awal",
-            Self::SmallerId => "nomor yang lebih kecil",
-            Self::Draw => "undian",
-        }
-    }
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::LowerCost,
+        Self::HigherScore,
+        Self::EarlierSubmission,
+        Self::SmallerId,
+        Self::Draw,
+    ];
 
     /// The order unless a round has another.
     pub fn usual() -> Vec<Self> {

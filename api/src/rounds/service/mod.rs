@@ -5,7 +5,7 @@ mod configure;
 mod find;
 mod open;
 
-pub use super::store::{Filter, candidates, list, of_stage, standings, with_proposals};
+pub use super::store::{Filter, balloted, candidates, list, of_stage, standings, with_proposals};
 pub use adjust::{Adjustment, adjust};
 pub use configure::{check as check_configuration, check_sectors, seed};
 pub use find::{

@@ -11,7 +11,7 @@ use poem::{Response, Route, handler};
 
 use self::reference::{Group, Reference, Schema};
 use super::visit::{Chrome, Visit};
-use super::{PageError, html};
+use super::{PageError, filters, html};
 use crate::problem::ApiError;
 
 static REFERENCE: LazyLock<Reference> = LazyLock::new(|| Reference::read(&crate::http::spec()));
@@ -47,10 +47,13 @@ struct Schemas<'a> {
 
 #[handler]
 fn show_overview(visit: Visit) -> Result<Response, PageError> {
-    html(&Overview {
-        chrome: visit.chrome,
-        reference: &REFERENCE,
-    })
+    html(
+        &visit.lang,
+        &Overview {
+            chrome: visit.chrome,
+            reference: &REFERENCE,
+        },
+    )
 }
 
 #[handler]
@@ -60,23 +63,30 @@ fn show_group(visit: Visit, Path(slug): Path<String>) -> Result<Response, PageEr
         .iter()
         .find(|group| group.slug == slug)
         .ok_or_else(ApiError::not_found)?;
-    html(&GroupPage {
-        chrome: visit.chrome,
-        group,
-    })
+    html(
+        &visit.lang,
+        &GroupPage {
+            chrome: visit.chrome,
+            group,
+        },
+    )
 }
 
 #[handler]
 fn show_schemas(visit: Visit) -> Result<Response, PageError> {
-    html(&Schemas {
-        chrome: visit.chrome,
-        schemas: &REFERENCE.schemas,
-    })
+    html(
+        &visit.lang,
+        &Schemas {
+            chrome: visit.chrome,
+            schemas: &REFERENCE.schemas,
+        },
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::web::samples;
     use crate::web::visit::tests::chrome;
 
     const SPEC: &str = r##"{
@@ -107,17 +117,12 @@ mod tests {
             chrome: chrome(),
             reference: &reference,
         };
-        assert!(
-            overview
-                .render()
-                .unwrap()
-                .contains("/docs/rounds#change_round")
-        );
+        assert!(samples::render(&overview).contains("/docs/rounds#change_round"));
         let page = GroupPage {
             chrome: chrome(),
             group: &reference.groups[0],
         };
-        let page = page.render().unwrap();
+        let page = samples::render(&page);
         assert!(page.contains("about &#60;rounds&#62;"));
         assert!(page.contains("/docs/schemas#RoundIn"));
         assert!(page.contains("curl"));
@@ -125,7 +130,7 @@ mod tests {
             chrome: chrome(),
             schemas: &reference.schemas,
         };
-        let schemas = schemas.render().unwrap();
+        let schemas = samples::render(&schemas);
         assert!(schemas.contains("id=\"RoundIn\""));
         assert!(!schemas.contains("<b>name</b>"));
     }

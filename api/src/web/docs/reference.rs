@@ -179,16 +179,16 @@ impl Operation {
             .map(Field::parameter)
             .collect();
         let security = match operation.get("security").and_then(Value::as_array) {
-            None => "Terbuka tanpa masuk",
-            Some(ways) if ways.is_empty() => "Terbuka tanpa masuk",
+            None => "docs-open",
+            Some(ways) if ways.is_empty() => "docs-open",
             Some(ways)
                 if ways
                     .iter()
                     .any(|way| way.as_object().is_some_and(Map::is_empty)) =>
             {
-                "Boleh tanpa masuk; token menambah yang terlihat"
+                "docs-maybe"
             }
-            Some(_) => "Perlu token: Authorization: Bearer …",
+            Some(_) => "docs-token",
         };
         let body = bodies(operation.pointer("/requestBody/content"));
         let told = text(operation, "description");
@@ -205,7 +205,7 @@ impl Operation {
                 path,
                 method,
                 operation,
-                security.starts_with("Perlu"),
+                security == "docs-token",
                 components,
             ),
             parameters,

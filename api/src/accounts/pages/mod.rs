@@ -1,5 +1,7 @@
 //! Registering, logging in and out, a forgotten password, and one's own page.
 
+mod me;
+
 use askama::Template;
 use poem::web::Query;
 use poem::{IntoResponse, Request, Response, Route, handler};
@@ -7,23 +9,23 @@ use serde::Deserialize;
 
 use super::login_key;
 use super::service::{self, Registration};
-use super::wire::MeOut;
-use crate::auth::{Held, client_address};
+use crate::areas;
+use crate::auth::client_address;
 use crate::web::forms::refused;
-use crate::web::labels::Label;
 use crate::web::{
     Chrome, Fields, FormState, OpenForm, PageError, ProtectedForm, Visit, filters, html, see_other,
 };
-use crate::{areas, proposals};
 
-/// Adds `/register`, `/login`, `/reset`, `/logout` and `/me`.
+/// Adds `/register`, `/login`, `/reset`, `/logout` and `/me` with what is below it.
 pub fn routes(route: Route) -> Route {
     route
         .at("/register", poem::get(show_register).post(register))
         .at("/login", poem::get(show_login).post(log_in))
         .at("/reset", poem::get(show_reset).post(reset))
         .at("/logout", poem::post(log_out))
-        .at("/me", poem::get(show_me))
+        .at("/me", poem::get(me::show))
+        .at("/me/data", poem::get(me::data))
+        .at("/me/erase", poem::get(me::show_erase).post(me::erase))
 }
 
 #[derive(Template)]
@@ -68,11 +70,14 @@ async fn show_register(
 
 async fn register_page(visit: &Visit, form: FormState) -> Result<Response, PageError> {
     let village = areas::service::find(visit.app.db.read(), form.value("village_code")).await?;
-    html(&RegisterPage {
-        chrome: visit.chrome.clone(),
-        form,
-        village: village.map(|village| village.name),
-    })
+    html(
+        &visit.lang,
+        &RegisterPage {
+            chrome: visit.chrome.clone(),
+            form,
+            village: village.map(|village| village.name),
+        },
+    )
 }
 
 #[handler]
@@ -121,10 +126,13 @@ fn show_login(
     }
     let mut values = Fields::default();
     values.push("lanjut", local(&start.lanjut));
-    html(&LoginPage {
-        chrome: visit.chrome,
-        form: FormState::filled(values),
-    })
+    html(
+        &visit.lang,
+        &LoginPage {
+            chrome: visit.chrome,
+            form: FormState::filled(values),
+        },
+    )
 }
 
 #[handler]
@@ -144,7 +152,7 @@ async fn log_in(
         Err(error) => {
             let chrome = visit.chrome;
             refused(fields, error, async |form| {
-                html(&LoginPage { chrome, form })
+                html(&visit.lang, &LoginPage { chrome, form })
             })
             .await
         }
@@ -153,10 +161,13 @@ async fn log_in(
 
 #[handler]
 fn show_reset(OpenForm(visit): OpenForm) -> Result<Response, PageError> {
-    html(&ResetPage {
-        chrome: visit.chrome,
-        form: FormState::filled(Fields::default()),
-    })
+    html(
+        &visit.lang,
+        &ResetPage {
+            chrome: visit.chrome,
+            form: FormState::filled(Fields::default()),
+        },
+    )
 }
 
 #[handler]
@@ -174,7 +185,7 @@ async fn reset(
         Err(error) => {
             let chrome = visit.chrome;
             refused(fields, error, async |form| {
-                html(&ResetPage { chrome, form })
+                html(&visit.lang, &ResetPage { chrome, form })
             })
             .await
         }
@@ -199,34 +210,6 @@ fn local(address: &str) -> &str {
             .all(|byte| matches!(byte, b'!'..=b'~') && byte != b'\\')
         && !address.starts_with("/login");
     if ours { address } else { "/me" }
-}
-
-#[derive(Template)]
-#[template(path = "accounts/me.html")]
-struct MePage {
-    chrome: Chrome,
-    me: MeOut,
-    village: Option<String>,
-    grants: Vec<Held>,
-    proposals: Vec<entity::proposals::Model>,
-}
-
-#[handler]
-async fn show_me(visit: Visit) -> Result<Response, PageError> {
-    let caller = visit.signed()?;
-    let db = visit.app.db.read();
-    let me = service::show(&visit.app, &caller).await?;
-    let village = match &me.village_code {
-        Some(code) => areas::service::find(db, code).await?,
-        None => None,
-    };
-    html(&MePage {
-        proposals: proposals::service::own(db, caller.account).await?,
-        grants: caller.grants.clone(),
-        chrome: visit.chrome,
-        village: village.map(|village| village.name),
-        me,
-    })
 }
 
 #[cfg(test)]

@@ -1,10 +1,14 @@
 //! The page of a round: calendar, ceiling, candidates, and the result beside the decision.
 
+mod held;
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashMap;
 
 use askama::Template;
 use chrono::{DateTime, Utc};
-use entity::enums::{BallotForm, Standing};
+use entity::enums::{BallotForm, Outcome, Standing};
 use entity::ids::{CandidateId, ProposalId, RoundId};
 use entity::{candidates, proposals, results, rounds};
 use poem::web::{Path, Query};
@@ -16,15 +20,16 @@ use uuid::Uuid;
 use super::configuration::Configuration;
 use super::rules::{Phase, phase_of, shown_hash};
 use super::standing;
-use crate::ballots::wire::TurnoutOut;
+use crate::ballots::wire::{AreaTurnoutOut, TurnoutOut};
 use crate::page;
 use crate::problem::ApiError;
 use crate::results::counting::CountingOut;
 use crate::results::service as result_service;
-use crate::web::format::Zone;
-use crate::web::labels::Label;
+use crate::web::format::{Zone, percent};
 use crate::web::{Chrome, PageError, Visit, filters, html};
 use crate::{agencies, areas, ballots, cycles};
+
+pub use held::{Held, of_area};
 
 /// Candidates a page shows.
 const LIMIT: u64 = 100;
@@ -32,35 +37,6 @@ const LIMIT: u64 = 100;
 /// Adds `/rounds/{id}`.
 pub fn routes(route: Route) -> Route {
     route.at("/rounds/:id", poem::get(show_round))
-}
-
-/// A round of an area, with its phase now.
-pub struct Held {
-    /// The round.
-    pub round: rounds::Model,
-    /// Its phase.
-    pub phase: Phase,
-}
-
-/// The newest rounds an area itself holds.
-pub async fn of_area(
-    db: &impl ConnectionTrait,
-    code: &str,
-    now: DateTime<Utc>,
-) -> Result<Vec<Held>, ApiError> {
-    Ok(rounds::Entity::find()
-        .filter(rounds::Column::AreaCode.eq(code))
-        .filter(rounds::Column::AgencyId.is_null())
-        .order_by_desc(rounds::Column::Id)
-        .limit(20)
-        .all(db)
-        .await?
-        .into_iter()
-        .map(|round| Held {
-            phase: phase_of(&round, now),
-            round,
-        })
-        .collect())
 }
 
 #[derive(Deserialize)]
@@ -75,7 +51,7 @@ struct Entry {
     unit: String,
 }
 
-/// A date of the calendar.
+/// A date of the calendar, with the key of its name.
 struct Date {
     label: &'static str,
     at: DateTime<Utc>,
@@ -90,19 +66,73 @@ struct RoundPage {
     area: String,
     agency: Option<String>,
     phase: Phase,
+    now: DateTime<Utc>,
     calendar: Vec<Date>,
     zone: Zone,
     configuration: Configuration,
     result: Option<results::Model>,
     /// How many have voted, from the opening of the vote to the count.
     turnout: Option<TurnoutOut>,
+    /// The same by village, where there are several.
+    villages: Vec<Village>,
     counting: Option<CountingOut>,
     standing: Vec<Entry>,
     others: Vec<Entry>,
     next: Option<String>,
 }
 
+/// A village's part in the vote.
+struct Village {
+    code: String,
+    name: String,
+    turnout: TurnoutOut,
+}
+
+/// A winner's part of the ceiling, as it is drawn.
+struct Piece {
+    title: String,
+    cost_idr: i64,
+    /// Where it begins and how wide it is, in per cent.
+    from: String,
+    wide: String,
+    class: &'static str,
+}
+
 impl RoundPage {
+    /// The round's phase with the days left.
+    fn held(&self) -> Held {
+        Held::in_phase(self.round.clone(), self.phase, self.now)
+    }
+
+    /// How many were chosen.
+    fn winners(&self) -> i64 {
+        let won = |one: &&Entry| one.candidate.outcome == Some(Outcome::Main);
+        let many = self.standing.iter().filter(won).count();
+        i64::try_from(many).unwrap_or(i64::MAX)
+    }
+
+    /// The winners' money as parts of the ceiling, in their order.
+    fn pieces(&self, result: &results::Model) -> Vec<Piece> {
+        const CLASSES: [&str; 3] = ["p0", "p1", "p2"];
+        let mut spent = 0;
+        let won = self.standing.iter();
+        won.filter(|one| one.candidate.outcome == Some(Outcome::Main))
+            .zip(CLASSES.into_iter().cycle())
+            .map(|(one, class)| {
+                let cost_idr = one.candidate.cost_idr;
+                let piece = Piece {
+                    title: one.title.clone(),
+                    cost_idr,
+                    from: percent(spent, result.ceiling_idr),
+                    wide: percent(cost_idr, result.ceiling_idr),
+                    class,
+                };
+                spent += cost_idr;
+                piece
+            })
+            .collect()
+    }
+
     fn paper_hash(&self) -> Option<&str> {
         shown_hash(&self.round, self.phase)
     }
@@ -159,6 +189,27 @@ async fn turnout(
     Ok(Some(counted.turnout))
 }
 
+/// Turnout by village, where the round has several.
+async fn villages(
+    db: &impl ConnectionTrait,
+    round: &rounds::Model,
+    phase: Phase,
+) -> Result<Vec<Village>, ApiError> {
+    let begun = matches!(phase, Phase::Voting | Phase::Deliberation | Phase::Closed);
+    if round.ballot_form == BallotForm::None || !begun || round.area_code.len() > 8 {
+        return Ok(Vec::new());
+    }
+    let counted = ballots::service::turnout_of_round(db, round.id).await?;
+    let codes = counted.areas.iter().map(|area| area.area_code.clone());
+    let mut names = areas::service::names(db, codes.collect()).await?;
+    let village = |area: AreaTurnoutOut| Village {
+        name: names.remove(&area.area_code).unwrap_or_default(),
+        code: area.area_code,
+        turnout: area.turnout,
+    };
+    Ok(counted.areas.into_iter().map(village).collect())
+}
+
 #[handler]
 async fn show_round(
     visit: Visit,
@@ -197,36 +248,42 @@ async fn show_round(
         None => None,
     };
     let counting = result.as_ref().map(result_service::counting).transpose()?;
-    let phase = phase_of(&round, visit.app.clock.now());
-    html(&RoundPage {
-        chrome: visit.chrome,
-        configuration: Configuration::of_round(&round)?,
-        counting: counting.flatten(),
-        phase,
-        turnout: turnout(db, &round, phase).await?,
-        cycle: Some(cycles::service::get(db, round.cycle_id).await?),
-        area: areas::service::find(db, &round.area_code)
-            .await?
-            .map_or_else(|| round.area_code.clone(), |area| area.name),
-        agency: agency.map(|agency| agency.name),
-        calendar: calendar(&round),
-        zone: Zone::of(&round.area_code),
-        result,
-        round,
-        standing,
-        others,
-        next,
-    })
+    let now = visit.app.clock.now();
+    let phase = phase_of(&round, now);
+    html(
+        &visit.lang,
+        &RoundPage {
+            chrome: visit.chrome,
+            configuration: Configuration::of_round(&round)?,
+            counting: counting.flatten(),
+            phase,
+            now,
+            villages: villages(db, &round, phase).await?,
+            turnout: turnout(db, &round, phase).await?,
+            cycle: Some(cycles::service::get(db, round.cycle_id).await?),
+            area: areas::service::find(db, &round.area_code)
+                .await?
+                .map_or_else(|| round.area_code.clone(), |area| area.name),
+            agency: agency.map(|agency| agency.name),
+            calendar: calendar(&round),
+            zone: Zone::of(&round.area_code),
+            result,
+            round,
+            standing,
+            others,
+            next,
+        },
+    )
 }
 
 fn calendar(round: &rounds::Model) -> Vec<Date> {
     [
-        ("Dibuka", Some(round.opens_at)),
-        ("Pengajuan usulan ditutup", round.submission_closes_at),
-        ("Verifikasi ditutup", Some(round.review_closes_at)),
-        ("Pemungutan suara ditutup", round.voting_closes_at),
-        ("Hasil dihitung", round.tallied_at),
-        ("Selesai", round.closed_at),
+        ("round-opens", Some(round.opens_at)),
+        ("round-submission-closes", round.submission_closes_at),
+        ("round-review-closes", Some(round.review_closes_at)),
+        ("round-voting-closes", round.voting_closes_at),
+        ("round-tallied", round.tallied_at),
+        ("round-closed", round.closed_at),
     ]
     .into_iter()
     .filter_map(|(label, at)| at.map(|at| Date { label, at }))
@@ -304,99 +361,4 @@ async fn titles(
         .into_iter()
         .map(|(id, title, unit)| (id, (title, unit)))
         .collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::results::counting::{StepOut, StepPhase, TieOut};
-    use crate::rounds::configuration::TieStep;
-    use crate::web::samples;
-    use crate::web::visit::tests::chrome;
-
-    fn counting() -> CountingOut {
-        CountingOut {
-            ballots: 345,
-            share_idr: Some("1000/3".into()),
-            increments: Some(2),
-            stopped: None,
-            steps: vec![StepOut {
-                step: 1,
-                candidate_id: samples::id(),
-                phase: StepPhase::Rule,
-                cost_idr: 5_000_000,
-                left_before_idr: 6_000_000,
-                score: None,
-                highest_payment_idr: Some("500/3".into()),
-                effective_votes: Some("61/2".into()),
-                paid_in_full: Some(30),
-                paid_in_part: Some(1),
-                time_idr: None,
-                no_longer_affordable: None,
-            }],
-            ties: vec![TieOut {
-                step: 1,
-                candidate_ids: vec![samples::id(), Uuid::nil()],
-                broken_by: TieStep::Draw,
-                decisive: true,
-            }],
-        }
-    }
-
-    fn page(round: rounds::Model, phase: Phase, result: Option<results::Model>) -> RoundPage {
-        let entry = || Entry {
-            candidate: samples::candidate(),
-            title: samples::HOSTILE.into(),
-            unit: "m".into(),
-        };
-        RoundPage {
-            chrome: chrome(),
-            calendar: calendar(&round),
-            round,
-            cycle: None,
-            area: samples::HOSTILE.into(),
-            agency: None,
-            phase,
-            zone: Zone::of("35"),
-            turnout: (phase == Phase::Voting).then(|| TurnoutOut::of(12, 40)),
-            configuration: Configuration::greedy(crate::wire::BallotForm::Approval, Some(5)),
-            counting: result.as_ref().map(|_| counting()),
-            result,
-            standing: vec![entry()],
-            others: vec![entry()],
-            next: Some("abc".into()),
-        }
-    }
-
-    #[test]
-    fn a_result_stands_beside_the_decision() {
-        let html = page(
-            samples::round(),
-            Phase::Deliberation,
-            Some(samples::result()),
-        )
-        .render()
-        .unwrap();
-        samples::assert_escaped(&html);
-        for part in [
-            "345 (34,5 %)",
-            "Hitungan: <strong>Utama</strong>. Masuk pagu.",
-            "Keputusan musyawarah: <strong>Ditunda</strong>",
-            "45 dibagikan, 42 masuk kotak",
-            "setara 30,50 suara",
-            "diputuskan dengan undian",
-        ] {
-            assert!(html.contains(part), "{part}");
-        }
-        assert!(!html.contains("/vote"));
-    }
-
-    #[test]
-    fn voting_is_offered_while_it_lasts() {
-        let html = page(samples::round(), Phase::Voting, None)
-            .render()
-            .unwrap();
-        assert!(html.contains("/vote"));
-        assert!(html.contains("12 dari 40 penduduk terverifikasi (30,0 %)"));
-    }
 }

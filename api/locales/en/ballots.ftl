@@ -1,0 +1,70 @@
+vote = Vote
+vote-change = Change your vote
+vote-round = This round
+vote-how-rank = Give rank 1 to the proposal you support most, then 2, up to { $most } at most. Leave the others empty.
+vote-how-points = Share at most { $points } points, at most { $most } to one proposal. Leave the others empty.
+vote-how-score = Give each proposal a score from 0 to { $most }; the higher, the more you support it.
+vote-how-approval = Choose one to { $limit } proposals.
+vote-how-knapsack = Choose proposals whose costs together stay within the ceiling of { $ceiling }.
+vote-rule = Votes are counted by the rule “{ $rule }”.
+vote-until = You can change your vote until { $at }.
+vote-secret = Nobody, officers included, can see your choice.
+vote-receipt = See your receipt
+vote-candidates = Proposals
+vote-look = Check my choice
+vote-got-rank = Rank { $count }
+vote-got-points = { $count ->
+    [one] { $count } point
+   *[other] { $count } points
+}
+vote-got-score = Score { $count }
+vote-back = Back to the round
+review-title = Check your choice
+review-heading = Check your choice
+review-sum = Cost together { $sum }.
+review-not-sent = Your vote has not been sent yet.
+review-cast = Send my vote
+review-change = Change my choice
+receipt-title = Receipt of your vote
+receipt-keep = Keep this code. When the round has closed, whoever holds it can find this ballot in the ledger and make sure that it was counted.
+receipt-sent = Sent
+receipt-changed = Changed
+receipt-times = { $count ->
+    [one] { $count } time
+   *[other] { $count } times
+}
+receipt-leaf = Leaf in the ledger
+receipt-salt = Salt
+receipt-choice = Choice
+vote-how-any = Choose the proposals you support, as many as you like.
+vote-order = The cards stand in an order drawn for each voter.
+vote-candidates-of = { $count } proposals
+booth = Voting booth
+booth-leave = Leave the booth
+booth-fits = { $left } left
+booth-over = { $over } too much: choose less
+booth-chosen = { $count } of { $most } used
+booth-count = { $count } chosen
+booth-no-room = No longer fits what is left
+booth-find = Find a proposal
+booth-sort = Order
+booth-sort-own = Drawn by lot
+booth-sort-cheap = Cheapest first
+booth-sort-dear = Dearest first
+booth-mine = Compare my choice only
+review-together = Cost together
+receipt-counted = Your vote is in and will be counted. You can change it until voting closes.
+receipt-code = Code of the receipt
+receipt-qr = Scan it when the round has closed to check your vote.
+receipt-alone = Only you see this part. Show it to nobody.
+receipt-proof = Proof to be checked
+bought-title = What this ballot bought
+bought-exactly = Exactly { $paid } rupiah.
+check-title = Find a ballot
+check-how = Enter the code of a receipt to see that its ballot is in the ledger, and what it bought.
+check-hint = Four groups of five letters and digits.
+check-found = The ballot is found
+check-place = Place in the ledger
+check-void = Void:
+check-recount = Anyone can count again:
+booth-find-open = Find, order, compare

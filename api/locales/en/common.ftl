@@ -1,0 +1,82 @@
+# Words many pages use.
+language-name = English
+skip = Skip to content
+nav-main = Main
+nav-proposals = Proposals
+nav-track = Track
+nav-me = My account
+nav-log-in = Log in
+nav-log-out = Log out
+nav-register = Register
+nav-audit = Audit trail
+nav-docs = API reference
+nav-components = Components
+crumbs = Where this page is
+footer-open = Proposals, reasons, votes and budgets here are open to everyone.
+front = Home
+to-front = Go to the front page
+search-do = Search
+all = All
+choose = Choose
+pager = Pages
+pager-next = Next
+propose = Make a proposal
+village = Village
+role = Role
+computed = computed
+decided = decided
+plan-year = plan for { $year }
+of = { $part } of { $whole }
+votes = { $count ->
+    [one] { $count } vote
+   *[other] { $count } votes
+}
+moment = { $day }, { $time } { $zone }
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December
+form-mend = Look again at the marked answers
+
+notice-logged-in = You are logged in.
+notice-logged-out = You are logged out.
+notice-registered = Your account has been made. Please log in.
+notice-password = The new password is saved. Please log in.
+notice-draft = The draft is saved. Nobody else sees it until you submit it.
+notice-submitted = The proposal is submitted. Keep its tracking code.
+notice-changed = The changes are saved.
+notice-discarded = The draft is discarded.
+notice-withdrawn = The proposal is withdrawn.
+notice-file = The file is attached.
+notice-file-removed = The file is removed.
+notice-vote = Your vote is recorded. Keep the code of your receipt.
+
+error-title-not-found = Page not found
+error-title-method = This page takes no forms
+error-title-request = The request cannot be read
+error-title-fault = The service is out of order
+error-advice-not-found = Check the address, or look for a village or a proposal from the front page.
+error-advice-forbidden = If you should have access, log in with the right account or ask the village office.
+error-advice-conflict = Reload the page to see how things stand now.
+error-advice-wait = Wait a minute, then try again.
+error-advice-large = Choose a file smaller than 10 MB.
+error-advice-request = Go back and try again.
+error-advice-fault = It is not your fault. Try again in a while; the fault is noted.
+
+audit-lead = Every act that changes public data is recorded here, the newest first. Each record holds the fingerprint of the one before, so that nothing can be changed or removed unnoticed.
+audit-empty = No records yet.
+audit-by = by { $actor }
+audit-proposal = proposal
+audit-round = round
+audit-detail = Content and fingerprint
+notice-followed = You follow this proposal. My account shows its news.
+notice-unfollowed = You no longer follow this proposal.
+notice-erased = Your personal data is erased.

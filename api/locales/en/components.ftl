@@ -1,0 +1,13 @@
+components-lead = Every part that pages are made of, once each. Whoever makes a page copies from here.
+components-buttons = Buttons
+components-notices = Notices
+components-notice = Votes are shown once voting has closed.
+components-forms = Forms
+components-tags = States
+components-blocks = Content
+components-journey = Journey
+components-navigation = Navigation
+components-tabs = Example of tabs
+components-tables = Tables
+components-table = Voters and cost by village
+components-sample = Repair of the drain in RT 03

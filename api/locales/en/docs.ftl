@@ -1,0 +1,15 @@
+docs-version = Version { $version }
+docs-base = base address
+docs-all-schemas = all schemas
+docs-login = Log in
+docs-login-how = Get a token once, then send it with every request that needs it.
+docs-who = Who:
+docs-parameters = Parameters
+docs-body = Request body
+docs-answers = Answers
+docs-try = Try it
+docs-schemas = Schemas
+docs-required = required
+docs-open = Open without a login
+docs-maybe = Open without a login; a token shows more
+docs-token = Needs a token: Authorization: Bearer …

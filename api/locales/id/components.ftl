@@ -1,0 +1,13 @@
+components-lead = Semua bagian yang dipakai halaman, satu kali masing-masing. Pembuat halaman menyalin dari sini.
+components-buttons = Tombol
+components-notices = Pemberitahuan
+components-notice = Jumlah suara baru dibuka setelah pemungutan suara ditutup.
+components-forms = Isian
+components-tags = Status
+components-blocks = Isi
+components-journey = Perjalanan
+components-navigation = Penunjuk jalan
+components-tabs = Contoh tab
+components-tables = Tabel
+components-table = Pemilih dan biaya per kelurahan
+components-sample = Perbaikan saluran air RT 03

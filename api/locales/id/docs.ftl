@@ -1,0 +1,15 @@
+docs-version = Versi { $version }
+docs-base = alamat dasar
+docs-all-schemas = semua skema
+docs-login = Masuk
+docs-login-how = Ambil token sekali, lalu kirim di setiap permintaan yang memerlukannya.
+docs-who = Siapa:
+docs-parameters = Parameter
+docs-body = Isi permintaan
+docs-answers = Jawaban
+docs-try = Coba
+docs-schemas = Skema
+docs-required = wajib
+docs-open = Terbuka tanpa masuk
+docs-maybe = Boleh tanpa masuk; token menambah yang terlihat
+docs-token = Perlu token: Authorization: Bearer …
