@@ -247,10 +247,14 @@ where
     ))
 }
 
-async fn limit<E: Endpoint>(next: Arc<E>, request: Request) -> poem::Result<E::Output> {
+async fn limit<E>(next: Arc<E>, request: Request) -> poem::Result<Response>
+where
+    E: Endpoint,
+    E::Output: IntoResponse,
+{
     let upload = request.header("content-type").is_some_and(|kind| {
         kind.starts_with("multipart/form-data") || kind.starts_with("text/csv")
     });
     let limit = if upload { UPLOAD_LIMIT } else { BODY_LIMIT };
-    problem::limit_body(&*next, request, limit).await
+    problem::limit_body(&*next, request, BODY_LIMIT, limit).await
 }

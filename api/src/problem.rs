@@ -5,7 +5,7 @@
 
 use std::fmt::Display;
 
-use poem::http::StatusCode;
+use poem::http::{HeaderValue, StatusCode, header};
 use poem::{Endpoint, IntoResponse, Request, Response};
 use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, Enum, Object};
@@ -352,29 +352,53 @@ fn from_framework(error: &poem::Error) -> ApiError {
     }
 }
 
-/// Refuses a body that says or proves to be longer than `limit` bytes.
-pub async fn limit_body<E: Endpoint>(
+/// Refuses a body that says or proves to be longer than `limit` bytes. One of at most `small` bytes is read
+/// whatever becomes of the request: left unread, because its sender may not do this, it would end the
+/// connection under the request that comes next on it. After a larger one that was refused the connection is
+/// closed in so many words.
+pub async fn limit_body<E>(
     next: &E,
     mut request: Request,
+    small: usize,
     limit: usize,
-) -> poem::Result<E::Output> {
+) -> poem::Result<Response>
+where
+    E: Endpoint,
+    E::Output: IntoResponse,
+{
     let said = request
         .headers()
-        .get("content-length")
+        .get(header::CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok())
         .and_then(|value| value.parse::<usize>().ok());
     if said.is_some_and(|said| said > limit) {
-        return Err(too_large(limit).into());
+        return Ok(last(too_large(limit).into_response()));
     }
-    if said.is_none() && request.headers().contains_key("transfer-encoding") {
-        let bytes = request
-            .take_body()
-            .into_bytes_limit(limit)
-            .await
-            .map_err(|_| poem::Error::from(too_large(limit)))?;
+    let streamed = said.is_none() && request.headers().contains_key(header::TRANSFER_ENCODING);
+    if streamed || said.is_some_and(|said| (1..=small).contains(&said)) {
+        let Ok(bytes) = request.take_body().into_bytes_limit(limit).await else {
+            return Ok(last(too_large(limit).into_response()));
+        };
         request.set_body(bytes);
     }
-    next.call(request).await
+    let response = match next.call(request).await {
+        Ok(response) => response.into_response(),
+        Err(error) => catch(error).await,
+    };
+    let refused = response.status().is_client_error();
+    let unread = said.is_some_and(|said| said > small);
+    Ok(if refused && unread {
+        last(response)
+    } else {
+        response
+    })
+}
+
+/// A response after which no other request can follow on the connection.
+fn last(mut response: Response) -> Response {
+    let close = HeaderValue::from_static("close");
+    response.headers_mut().insert(header::CONNECTION, close);
+    response
 }
 
 fn too_large(limit: usize) -> ApiError {

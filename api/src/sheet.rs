@@ -1,5 +1,6 @@
 //! CSV lists from outside: columns by name, refused lines named, the others taken in.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use csv::StringRecord;
@@ -56,14 +57,93 @@ fn without_mark(text: &str) -> &str {
     text.trim_start_matches('\u{feff}')
 }
 
+/// What separates the cells of a list: commas or semicolons, whichever its first line has more of.
+fn separator(text: &str) -> u8 {
+    let first = text.lines().next().unwrap_or_default();
+    let semicolons = first.matches(';').count() > first.matches(',').count();
+    if semicolons { b';' } else { b',' }
+}
+
+/// A list without the lines on which a quotation mark opens a cell and never ends it rightly, and the numbers
+/// of those lines: read on, such a cell would swallow all lines up to the next quotation mark.
+pub fn whole(text: &str) -> (Cow<'_, str>, Vec<u64>) {
+    let bytes = text.as_bytes();
+    let separator = separator(without_mark(text));
+    let line_end = |from: usize| {
+        let rest = bytes.get(from..).unwrap_or_default();
+        rest.iter()
+            .position(|byte| *byte == b'\n')
+            .map_or(bytes.len(), |at| from + at + 1)
+    };
+    let (mut kept, mut broken) = (String::new(), Vec::new());
+    let (mut number, mut from, mut copied) = (1, 0, 0);
+    while from < bytes.len() {
+        let end = record_end(bytes, from, separator).unwrap_or_else(|| {
+            broken.push(number);
+            kept.push_str(&text[copied..from]);
+            kept.push('\n');
+            copied = line_end(from);
+            copied
+        });
+        let passed = bytes[from..end].iter().filter(|byte| **byte == b'\n');
+        number += u64::try_from(passed.count()).unwrap_or_default();
+        from = end;
+    }
+    if broken.is_empty() {
+        return (Cow::Borrowed(text), broken);
+    }
+    kept.push_str(&text[copied..]);
+    (Cow::Owned(kept), broken)
+}
+
+/// Where the record that begins at `from` ends, its line break included; none if one of its quotation marks
+/// does not end rightly.
+fn record_end(bytes: &[u8], from: usize, separator: u8) -> Option<usize> {
+    let mut at = from;
+    loop {
+        if bytes.get(at) == Some(&b'"') {
+            at += 1;
+            loop {
+                at += bytes[at..].iter().position(|byte| *byte == b'"')? + 1;
+                if bytes.get(at) != Some(&b'"') {
+                    break;
+                }
+                at += 1;
+            }
+            let blanks = bytes[at..]
+                .iter()
+                .take_while(|byte| matches!(byte, b' ' | b'\t' | b'\r'));
+            at += blanks.count();
+        } else {
+            let cell = bytes[at..]
+                .iter()
+                .take_while(|byte| **byte != separator && **byte != b'\n');
+            at += cell.count();
+        }
+        match bytes.get(at) {
+            None => return Some(at),
+            Some(b'\n') => return Some(at + 1),
+            Some(byte) if *byte == separator => at += 1,
+            Some(_) => return None,
+        }
+    }
+}
+
+/// What is told of a line that [`whole`] left out.
+pub fn unended(line: u64) -> RejectedLine {
+    RejectedLine {
+        line,
+        detail: "Tanda kutip yang membuka sel di baris ini tidak ditutup dengan benar.".into(),
+        detail_en: "The quotation mark that opens a cell on this line is not ended rightly.".into(),
+    }
+}
+
 /// A reader of a list; a byte order mark is skipped, and separators are commas or semicolons, whichever the
 /// first line has more of.
 pub fn reader(text: &str) -> csv::Reader<&[u8]> {
     let text = without_mark(text);
-    let first = text.lines().next().unwrap_or_default();
-    let semicolons = first.matches(';').count() > first.matches(',').count();
     csv::ReaderBuilder::new()
-        .delimiter(if semicolons { b';' } else { b',' })
+        .delimiter(separator(text))
         .trim(csv::Trim::All)
         .flexible(true)
         .from_reader(text.as_bytes())
@@ -131,7 +211,8 @@ impl Line {
 impl Sheet {
     /// Reads a list whose first line must name `needed`. Separators are commas or semicolons.
     pub fn read(text: &str, needed: &[&str]) -> Result<Self, ApiError> {
-        let mut reader = reader(text);
+        let (text, broken) = whole(text);
+        let mut reader = reader(&text);
         let columns: HashMap<String, usize> = reader
             .headers()
             .cloned()
@@ -152,12 +233,12 @@ impl Sheet {
         if !missing.is_empty() {
             return Err(ApiError::fields(missing));
         }
-        let records: Vec<_> = numbered(text, &mut reader).collect();
+        let records: Vec<_> = numbered(&text, &mut reader).collect();
         Ok(Self {
             names: columns.clone(),
             columns,
             records: records.into_iter(),
-            rejected: Vec::new(),
+            rejected: broken.into_iter().take(NAMED).map(unended).collect(),
         })
     }
 
@@ -211,8 +292,68 @@ impl Sheet {
         }
     }
 
-    /// The lines refused.
-    pub fn rejected(self) -> Vec<RejectedLine> {
+    /// The lines refused, in their order.
+    pub fn rejected(mut self) -> Vec<RejectedLine> {
+        self.rejected.sort_by_key(|refused| refused.line);
         self.rejected
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn lines(text: &str) -> (Vec<(u64, Vec<String>)>, Vec<u64>) {
+        let (text, broken) = whole(text);
+        let mut reader = reader(&text);
+        let read = numbered(&text, &mut reader)
+            .map(|(line, record)| {
+                let cells = record.unwrap();
+                (line, cells.iter().map(ToOwned::to_owned).collect())
+            })
+            .collect();
+        (read, broken)
+    }
+
+    fn cells(cells: &[&str]) -> Vec<String> {
+        cells.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn a_stray_quotation_mark_costs_its_own_line_only() {
+        let (read, broken) = lines("nik,name\n1,\"Budi\n2,Siti\n3,Tono\n");
+        assert_eq!(broken, [2]);
+        assert_eq!(
+            read,
+            [(3, cells(&["2", "Siti"])), (4, cells(&["3", "Tono"]))]
+        );
+        let (read, broken) = lines("nik,name\r\n1,\"Budi\r\n2,\"Siti\" x\r\n3,Tono \"T\"\r\n");
+        assert_eq!(broken, [2, 3]);
+        assert_eq!(read, [(4, cells(&["3", "Tono \"T\""]))]);
+    }
+
+    #[test]
+    fn rightly_quoted_cells_may_hold_anything() {
+        let (read, broken) = lines("a;b\n1;\"x;\"\"y\"\"\nz\" \n2;\"\"\n");
+        assert_eq!(broken, [0; 0]);
+        assert_eq!(
+            read,
+            [(2, cells(&["1", "x;\"y\"\nz"])), (4, cells(&["2", ""]))]
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_breaks_it_and_every_line_is_read_or_named(text in "[a,\"\n\r ;é]{0,60}") {
+            let text = format!("a,b\n{text}");
+            let (mended, _) = whole(&text);
+            // Every line keeps its number.
+            prop_assert_eq!(mended.lines().count(), text.lines().count());
+            let (again, none) = whole(&mended);
+            prop_assert!(none.is_empty());
+            prop_assert_eq!(again, mended.clone());
+        }
     }
 }

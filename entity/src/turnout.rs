@@ -16,6 +16,8 @@ pub struct Model {
     pub area_code: String,
     /// People who voted online or assisted, or were handed a paper ballot.
     pub voters: i64,
+    /// Verified residents when the round was counted; none before.
+    pub residents: Option<i64>,
 }
 
 /// Relations are followed by explicit queries; none are declared.

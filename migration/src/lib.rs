@@ -27,6 +27,7 @@ mod m20261127_000012_ledger;
 mod m20261127_000014_resets;
 mod m20261128_000015_versions;
 mod m20261128_000016_claims;
+mod m20261128_000017_residents;
 mod m20261128_000020_criteria;
 mod m20261128_000021_board;
 mod m20261128_000022_scenarios;
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000014_resets::Migration),
             Box::new(m20261128_000015_versions::Migration),
             Box::new(m20261128_000016_claims::Migration),
+            Box::new(m20261128_000017_residents::Migration),
             Box::new(m20261128_000020_criteria::Migration),
             Box::new(m20261128_000021_board::Migration),
             Box::new(m20261128_000022_scenarios::Migration),

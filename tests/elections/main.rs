@@ -226,10 +226,10 @@ fn payments(outcomes: &Value, document: &Document<'_>, import: &Import) -> Vec<S
         let counted = count(election, &settings).unwrap();
         let tab = Tab::of(election, &settings, &counted);
         let voters = document.votes.column("voter_id").unwrap();
-        let votes = document.votes.column("vote").unwrap();
+        let marks = document.votes.column("vote").unwrap();
         for row in document.votes.rows() {
             let voter = row[voters].trim();
-            let chosen: Vec<&str> = row[votes].split(',').map(str::trim).collect();
+            let chosen: Vec<&str> = row[marks].split(',').map(str::trim).collect();
             let got = tab
                 .bought(|place| i64::from(chosen.contains(&election.candidate(place).id.as_str())));
             let paid = got.winners.iter().filter_map(|(place, _, paid)| {

@@ -110,7 +110,7 @@ const MATRIX: &[(&str, &str)] = &[
     ("get_proposal", ANYONE),
     ("update_proposal", "r"),
     ("delete_proposal", "r"),
-    ("submit_proposal", "r"),
+    ("submit_proposal", "rv"),
     ("withdraw_proposal", "r"),
     ("get_proposal_history", ANYONE),
     ("track_proposal", ANYONE),

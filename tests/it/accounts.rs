@@ -438,3 +438,24 @@ async fn tries_are_counted_whatever_the_spelling_and_lock_nobody_out() {
         .await
         .refused(429, "too_many_requests");
 }
+
+#[tokio::test]
+async fn a_role_is_not_given_with_a_scope_it_does_not_have() {
+    let world = World::start().await;
+    let somebody = world.register(VILLAGE).await;
+    let nobody = "018f0000-0000-7000-8000-000000000000";
+    for (role, area, agency, pointer) in [
+        ("admin", Some("35.10"), None, "/area_code"),
+        ("auditor", Some("35.10"), None, "/area_code"),
+        ("auditor", None, Some(nobody), "/agency_id"),
+        ("village_officer", Some(VILLAGE), Some(nobody), "/agency_id"),
+        ("agency_officer", Some(VILLAGE), Some(nobody), "/area_code"),
+    ] {
+        let body = json!({
+            "account_id": somebody.id, "role": role, "area_code": area, "agency_id": agency,
+        });
+        let answer = world.post(world.admin().await, "/grants", body).await;
+        let problem = answer.refused(422, "invalid_fields");
+        assert_eq!(problem["errors"][0]["pointer"], pointer, "{role}");
+    }
+}

@@ -162,3 +162,35 @@ async fn who_gave_a_reset_code_neither_sees_nor_replaces_the_ballot() {
         .await
         .refused(409, "already_voted");
 }
+
+#[tokio::test]
+async fn a_counted_rounds_turnout_stays_what_it_was() {
+    let poll = Poll::open().await;
+    for voter in poll.residents(2).await {
+        poll.cast(&voter, 0).await;
+    }
+    let read = async |path: &str| poll.world.get(&poll.path(path)).await.ok();
+    let before = read("/turnout").await;
+    poll.world.clock.set(shift(10));
+    let tally = poll.path("/tally");
+    poll.world.post(&poll.officer, &tally, json!({})).await.ok();
+    let result = read("/result").await;
+    assert_eq!(read("/turnout").await, before);
+    poll.world.citizen(VILLAGE).await;
+    assert_eq!(read("/turnout").await, before);
+    let reconciled = &result["reconciliation"];
+    assert_eq!(
+        before["turnout"]["eligible_voters"],
+        reconciled["eligible_voters"]
+    );
+    let stage = format!(
+        "/cycles/{}/stages/{}/turnout",
+        poll.cycle.id, poll.cycle.stages[0]
+    );
+    let stage = poll.world.get(&stage).await.ok();
+    let mut rounds = stage["areas"].as_array().unwrap().iter();
+    let here = rounds
+        .find(|area| area["round_id"] == poll.round.as_str())
+        .unwrap();
+    assert_eq!(here["turnout"], before["turnout"]);
+}

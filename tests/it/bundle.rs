@@ -4,7 +4,8 @@ use std::collections::HashSet;
 use std::io::Write;
 use std::process::ExitCode;
 
-use api::bundle::verify::{find, verify};
+use api::bundle::find::find;
+use api::bundle::verify::verify;
 use api::keys::Keys;
 use futures_util::future::join_all;
 use serde_json::{Value, json};

@@ -1,7 +1,8 @@
 //! Every form of ballot through every channel: a voter's own page without a script, paper, and assistance; and
 //! what each ballot got in the end.
 
-use api::bundle::verify::{find, verify};
+use api::bundle::find::find;
+use api::bundle::verify::verify;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -231,8 +232,20 @@ async fn by_assistance(world: &World, held: &Held, voter: &Actor) -> String {
         .post(voter, &path, body.clone())
         .await
         .refused(403, "forbidden");
-    let cast = world.post(&held.officer, &path, body.clone()).await.ok();
+    let once = async |body: &Value| {
+        let request = world
+            .request(Method::POST, &format!("/api/v1{path}"))
+            .bearer_auth(&held.officer.token)
+            .header("idempotency-key", "bantuan-1")
+            .json(body);
+        world.send(request).await
+    };
+    let cast = once(&body).await.ok();
     assert_eq!(cast["channel"], "assisted");
+    assert_eq!(once(&body).await.ok(), cast);
+    let mut other = marks(held, 0);
+    other["attendee_id"] = json!(id);
+    once(&other).await.refused(409, "idempotency_mismatch");
     world
         .post(&held.officer, &path, body)
         .await

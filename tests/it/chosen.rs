@@ -226,3 +226,38 @@ async fn nobody_judges_their_own() {
         .refused(403, "forbidden");
     world.put(&town.officer, &path, Value::Null).await.ok();
 }
+
+#[tokio::test]
+async fn a_target_taken_up_again_takes_nobody_with_it_when_it_is_withdrawn() {
+    let (town, neighbour, road, lane) = merged().await;
+    let world = &town.world;
+    let later = json!({ "finding": "defer", "reason_code": "incomplete", "reason": "Menunggu kepastian lahan jalannya." });
+    town.review(&town.officer, &road, later).await.ok();
+    let objection = format!("/proposals/{road}/objections");
+    let words = json!({ "text": "Lahannya sudah jelas milik desa sejak dulu." });
+    let filed = world.post(&neighbour, &objection, words.clone()).await.id();
+    let next = crate::cycle::cycle(world, town.cycle.planner.clone(), 2029).await;
+    next.open_villages(world).await;
+    let path = format!("/cycles/{}/carry-over", next.id);
+    let one = json!({ "from_cycle_id": town.cycle.id, "proposal_ids": [road] });
+    let refused = world.post(&next.planner, &path, one.clone()).await;
+    let problem = refused.refused(422, "invalid_fields");
+    assert_eq!(problem["errors"][0]["pointer"], "/proposal_ids");
+    let all = json!({ "from_cycle_id": town.cycle.id });
+    let carried = world.post(&next.planner, &path, all.clone()).await.ok();
+    assert_eq!(carried["carried"], 0);
+    let above = world.officer("district_officer", DISTRICT).await;
+    let no = json!({ "grant": false, "answer": "Surat lahannya belum ada di kecamatan." });
+    let answer = format!("/objections/{filed}/answer");
+    world.post(&above, &answer, no).await.ok();
+    world.post(&next.planner, &path, one).await.ok();
+    let again = world.post(&town.resident, &objection, words).await;
+    again.refused(409, "wrong_state");
+    let why = json!({ "reason": "Sudah dikerjakan warga sendiri." });
+    let withdraw = format!("/proposals/{road}/withdraw");
+    world.post(&town.resident, &withdraw, why).await.ok();
+    assert_eq!(town.status(&lane).await, "deferred");
+    let carried = world.post(&next.planner, &path, all).await.ok();
+    assert_eq!(carried["carried"], 1);
+    assert_eq!(town.status(&lane).await, "submitted");
+}

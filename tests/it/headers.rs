@@ -73,3 +73,56 @@ async fn a_header_nobody_can_read_is_refused() {
         .await
         .refused(401, "unauthenticated");
 }
+
+/// Sends a request whose body comes late, and one after it on the same connection; answers the statuses.
+async fn in_turn(world: &World, first: String, body: &str) -> Vec<String> {
+    use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+    let address = world.url.trim_start_matches("http://").to_owned();
+    let mut line = tokio::net::TcpStream::connect(&address).await.unwrap();
+    line.write_all(first.as_bytes()).await.unwrap();
+    line.flush().await.unwrap();
+    let (read, mut write) = line.split();
+    let mut read = BufReader::new(read);
+    // Whatever the service does with the headers alone, it has had the time to.
+    world.get("/areas/35").await.ok();
+    write.write_all(body.as_bytes()).await.unwrap();
+    let mut statuses = Vec::new();
+    for next in [true, false] {
+        let (mut status, mut length) = (String::new(), 0);
+        read.read_line(&mut status).await.unwrap();
+        loop {
+            let mut header = String::new();
+            read.read_line(&mut header).await.unwrap();
+            if let Some(value) = header.to_lowercase().strip_prefix("content-length:") {
+                length = value.trim().parse().unwrap();
+            }
+            if header.trim().is_empty() {
+                break;
+            }
+        }
+        let mut rest = vec![0; length];
+        read.read_exact(&mut rest).await.unwrap();
+        statuses.push(status.split(' ').nth(1).unwrap_or_default().to_owned());
+        if next {
+            let second = "GET /api/v1/areas/35 HTTP/1.1\r\nhost: a\r\n\r\n";
+            write.write_all(second.as_bytes()).await.unwrap();
+        }
+    }
+    statuses
+}
+
+#[tokio::test]
+async fn a_refused_request_does_not_end_the_connection_under_the_next() {
+    let world = World::start().await;
+    for (method, path, kind, status) in [
+        ("POST", "/api/v1/proposals", "application/json", "401"),
+        ("PUT", "/api/v1/areas", "application/json", "405"),
+        ("POST", "/api/v1/nowhere", "application/json", "404"),
+        ("POST", "/api/v1/sessions", "text/plain", "415"),
+    ] {
+        let head = format!(
+            "{method} {path} HTTP/1.1\r\nhost: a\r\ncontent-type: {kind}\r\ncontent-length: 2\r\n\r\n"
+        );
+        assert_eq!(in_turn(&world, head, "{}").await, [status, "200"], "{path}");
+    }
+}

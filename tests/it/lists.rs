@@ -1,6 +1,9 @@
 //! Lists: their queries, orders and pages, and those that come in as files.
 
+use entity::areas;
 use reqwest::Method;
+use sea_orm::EntityTrait;
+use serde_json::json;
 
 use crate::cycle::{self, VILLAGE};
 use crate::world::World;
@@ -151,4 +154,71 @@ async fn lists_come_as_spreadsheets_save_them() {
     assert!(problem["detail"].as_str().unwrap().contains("Baris 3"));
     let missing = world.send(send(agencies, b"kode,nama\n".to_vec())).await;
     missing.refused(422, "invalid_fields");
+}
+
+#[tokio::test]
+async fn a_stray_quotation_mark_swallows_nobody() {
+    let world = World::start().await;
+    let officer = world.officer("village_officer", VILLAGE).await;
+    let path = format!("/areas/{VILLAGE}/roll");
+    let niks = [
+        "3510014505850001",
+        "3510014505850002",
+        "3510014505850003",
+        "3510014505850004",
+    ];
+    let [a, b, c, d] = niks;
+    let roll = format!("nik,name\n{a},\"Budi Satu\n{b},Siti Dua\n{c},Tono Tiga\n");
+    let out = world.csv(&officer, &path, &roll).await.ok();
+    assert_eq!(
+        (&out["imported"], &out["rejected"][0]["line"]),
+        (&json!(2), &json!(2)),
+        "{out:#}"
+    );
+    // Rightly ended, but over the lines of others.
+    let roll = format!("nik,name\n{a},\"Budi Satu\n{b},Siti Dua\"\n{d},Dewi Empat\n");
+    let out = world.csv(&officer, &path, &roll).await.ok();
+    assert_eq!(
+        (&out["imported"], &out["rejected"][0]["line"]),
+        (&json!(1), &json!(2)),
+        "{out:#}"
+    );
+}
+
+#[tokio::test]
+async fn a_corrected_list_of_areas_applies_and_a_cut_one_does_not() {
+    let world = World::start().await;
+    let rows = areas::Entity::find()
+        .all(world.app.db.read())
+        .await
+        .unwrap();
+    let list = |name: &str, most: usize| {
+        let mut text = String::from("code,name\n");
+        for row in rows.iter().take(most) {
+            let name = if row.code == VILLAGE { name } else { &row.name };
+            text.push_str(&format!("{},\"{}\"\n", row.code, name.replace('"', "\"\"")));
+        }
+        text
+    };
+    let load = async |text: String| {
+        api::areas::service::import_list(&world.app, &text, "Kepmendagri Uji 2027", "uji").await
+    };
+    let now = async || world.get(&format!("/areas/{VILLAGE}")).await.ok();
+    let loaded = load(list("Salah Ejaan", usize::MAX)).await.unwrap();
+    assert!(
+        loaded.starts_with("0 added, 1 renamed, 0 retired"),
+        "{loaded}"
+    );
+    let loaded = load(list("Betul", usize::MAX)).await.unwrap();
+    assert!(
+        loaded.starts_with("0 added, 1 renamed, 0 retired"),
+        "{loaded}"
+    );
+    assert_eq!(now().await["name"], "Betul");
+    let refused = load(list("Betul", 10)).await.unwrap_err();
+    assert!(
+        refused.problem().detail_en.contains("cut off"),
+        "{refused:?}"
+    );
+    assert!(now().await.get("retired_at").is_none());
 }

@@ -216,3 +216,28 @@ async fn turnout_is_told_by_place_while_voting_goes_on() {
         "{page}"
     );
 }
+
+#[tokio::test]
+async fn nothing_tells_when_somebody_voted_first() {
+    let poll = Poll::open().await;
+    let voter = poll.residents(1).await.remove(0);
+    let shown = async || {
+        let round = poll.world.get(&poll.path("")).await;
+        let head = poll.world.get("/audit/head").await.ok();
+        (round.headers["etag"].clone(), round.body, head)
+    };
+    let before = shown().await;
+    poll.world.pass(chrono::Duration::minutes(30));
+    poll.cast(&voter, 0).await;
+    assert_eq!(shown().await, before);
+    // The database too has the paper frozen as of the opening of the vote.
+    let db = poll.world.app.db.read();
+    let id = RoundId(Uuid::parse_str(&poll.round).unwrap());
+    let row = rounds::Entity::find_by_id(id)
+        .one(db)
+        .await
+        .unwrap()
+        .unwrap();
+    assert!(row.frozen_hash.is_some());
+    assert_eq!(row.frozen_at, Some(row.review_closes_at));
+}

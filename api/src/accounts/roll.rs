@@ -137,7 +137,8 @@ fn read(
     villages: &HashSet<String>,
     text: &str,
 ) -> Result<(Vec<Line>, Vec<RejectedLine>), ApiError> {
-    let mut reader = sheet::reader(text);
+    let (text, broken) = sheet::whole(text);
+    let mut reader = sheet::reader(&text);
     let headers = reader.headers().cloned().unwrap_or_default();
     let column = |name: &str| {
         headers
@@ -154,8 +155,8 @@ fn read(
     let village_at = column("village_code");
     let mut seen: HashMap<Vec<u8>, u64> = HashMap::new();
     let mut lines = Vec::new();
-    let mut rejected = Vec::new();
-    for (number, record) in sheet::numbered(text, &mut reader) {
+    let mut rejected: Vec<RejectedLine> = broken.into_iter().map(sheet::unended).collect();
+    for (number, record) in sheet::numbered(&text, &mut reader) {
         let mut refuse = |detail: &str, detail_en: &str| {
             rejected.push(RejectedLine {
                 line: number,
@@ -175,7 +176,12 @@ fn read(
             );
             continue;
         };
-        let name = roll_name(cell(Some(name_at)));
+        let name = cell(Some(name_at));
+        if name.contains(['\n', '\r']) {
+            rejected.push(sheet::unended(number));
+            continue;
+        }
+        let name = roll_name(name);
         if name.is_empty() || name.len() > 400 {
             refuse(
                 "Nama kosong atau terlalu panjang.",

@@ -8,7 +8,8 @@ use chrono::{DateTime, Utc};
 use entity::enums::AreaLevel;
 use entity::{area_boundaries, area_editions, areas};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Set,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, Set,
 };
 
 use super::code::{AreaCode, name_key};
@@ -18,7 +19,7 @@ use super::table::{self, List};
 use crate::app::App;
 use crate::db::{Tx, insert_all};
 use crate::page::Page;
-use crate::problem::{ApiError, FieldError};
+use crate::problem::{ApiError, Code, FieldError};
 
 /// An area by its code.
 pub async fn find(db: &impl ConnectionTrait, code: &str) -> Result<Option<areas::Model>, ApiError> {
@@ -227,23 +228,35 @@ async fn load(app: &App, list: List) -> Result<Changes, ApiError> {
         .await
 }
 
+/// A list that retires more than one area for this many it has is not a decree's.
+const MOST_RETIRED: usize = 4;
+
 async fn apply(tx: &Tx, list: List, now: DateTime<Utc>) -> Result<Changes, ApiError> {
     let mut changes = Changes::default();
-    if area_editions::Entity::find_by_id(list.decree.clone())
+    let before = area_editions::Entity::find_by_id(list.decree.clone())
         .one(tx)
-        .await?
-        .is_some()
-    {
+        .await?;
+    let newest = area_editions::Entity::find()
+        .order_by_desc(area_editions::Column::LoadedAt)
+        .limit(1)
+        .one(tx)
+        .await?;
+    if newest.is_some_and(|newest| newest.decree == list.decree && newest.sha256 == list.sha256) {
         return Ok(changes);
     }
-    area_editions::ActiveModel {
+    let again = before.is_some();
+    let edition = area_editions::ActiveModel {
         decree: Set(list.decree.clone()),
         compilation: Set(list.compilation),
         sha256: Set(list.sha256),
         loaded_at: Set(now),
+    };
+    // A decree's list that was corrected takes the place of its first one.
+    if again {
+        edition.update(tx).await?;
+    } else {
+        edition.insert(tx).await?;
     }
-    .insert(tx)
-    .await?;
     let mut known: HashMap<String, (String, bool)> = areas::Entity::find()
         .all(tx)
         .await?
@@ -252,6 +265,7 @@ async fn apply(tx: &Tx, list: List, now: DateTime<Utc>) -> Result<Changes, ApiEr
         .collect();
     let points = table::points();
     let mut added = Vec::new();
+    let listed = list.areas.len();
     for area in list.areas {
         let code = area.code.to_string();
         match known.remove(&code) {
@@ -293,6 +307,19 @@ async fn apply(tx: &Tx, list: List, now: DateTime<Utc>) -> Result<Changes, ApiEr
         .filter_map(|(code, (_, retired))| (!retired).then_some(code))
         .collect();
     changes.retired = gone.len();
+    if gone.len() * MOST_RETIRED > listed {
+        return Err(ApiError::new(
+            Code::BadRequest,
+            format!(
+                "Daftar ini memuat {listed} wilayah dan akan menghapus {} dari daftar yang berlaku; berkasnya tampaknya terpotong.",
+                gone.len()
+            ),
+            format!(
+                "This list has {listed} areas and would retire {} of those in force; the file seems to be cut off.",
+                gone.len()
+            ),
+        ));
+    }
     for codes in gone.chunks(1_000) {
         areas::Entity::update_many()
             .set(areas::ActiveModel {

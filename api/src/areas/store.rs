@@ -27,7 +27,7 @@ pub struct Search {
     pub within: Option<String>,
 }
 
-/// Areas by name, `limit + 1` of them after a key.
+/// Areas by name, or by code where the search is for one, `limit + 1` of them after a key.
 pub async fn search(
     db: &impl ConnectionTrait,
     search: Search,
@@ -35,6 +35,7 @@ pub async fn search(
     limit: u64,
 ) -> Result<Vec<areas::Model>, ApiError> {
     let mut query = areas::Entity::find().filter(areas::Column::RetiredAt.is_null());
+    let by_code = search.code.is_some();
     if let Some(name) = search.name {
         let end = format!("{name}\u{10ffff}");
         query = query
@@ -55,6 +56,14 @@ pub async fn search(
         query = query
             .filter(areas::Column::Code.gte(low))
             .filter(areas::Column::Code.lt(high));
+    }
+    // Whoever asks by code sees the area of that code first, then what lies in it.
+    if by_code {
+        let mut cursor = query.cursor_by(areas::Column::Code);
+        if let Some((_, code)) = after {
+            cursor.after(code);
+        }
+        return Ok(cursor.first(limit + 1).all(db).await?);
     }
     let mut cursor = query.cursor_by((areas::Column::NameKey, areas::Column::Code));
     if let Some(after) = after {

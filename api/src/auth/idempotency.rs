@@ -52,11 +52,7 @@ impl Once {
             return Ok(None);
         };
         if before.operation != self.operation || before.fingerprint != self.fingerprint {
-            return Err(ApiError::new(
-                Code::IdempotencyMismatch,
-                "Idempotency-Key ini sudah dipakai untuk permintaan lain; buat yang baru.",
-                "This Idempotency-Key was used for another request; make a new one.",
-            ));
+            return Err(other_request());
         }
         Uuid::from_slice(&before.resource_id)
             .map(Some)
@@ -74,6 +70,15 @@ impl Once {
             created_at: Set(now),
         }
     }
+}
+
+/// The refusal of a key that was used for another request.
+pub fn other_request() -> ApiError {
+    ApiError::new(
+        Code::IdempotencyMismatch,
+        "Idempotency-Key ini sudah dipakai untuk permintaan lain; buat yang baru.",
+        "This Idempotency-Key was used for another request; make a new one.",
+    )
 }
 
 /// Claims the key for `id` within the act's transaction. `Some(other)` means the create was done

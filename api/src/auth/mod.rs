@@ -11,6 +11,6 @@ pub mod sessions;
 
 pub use address::client_address;
 pub use caller::{Caller, Held};
-pub use idempotency::{Once, claim};
+pub use idempotency::{Once, claim, other_request};
 pub use limits::Limits;
 pub use scheme::{Signed, Viewer, identify};

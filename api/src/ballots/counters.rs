@@ -16,6 +16,7 @@ pub async fn add(tx: &Tx, voters: Vec<(RoundId, String, i64)>) -> Result<(), Api
             round_id: Set(round),
             area_code: Set(village),
             voters: Set(voters),
+            residents: Set(None),
         });
     turnout::Entity::insert_many(rows)
         .on_conflict(
@@ -25,6 +26,34 @@ pub async fn add(tx: &Tx, voters: Vec<(RoundId, String, i64)>) -> Result<(), Api
                     Expr::col((turnout::Entity, turnout::Column::Voters))
                         .add(Expr::col(("excluded", "voters"))),
                 )
+                .to_owned(),
+        )
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
+}
+
+/// Keeps how many residents the villages of a round have.
+pub async fn settle(
+    tx: &Tx,
+    round: RoundId,
+    residents: Vec<(String, i64)>,
+) -> Result<(), ApiError> {
+    if residents.is_empty() {
+        return Ok(());
+    }
+    let rows = residents
+        .into_iter()
+        .map(|(village, residents)| turnout::ActiveModel {
+            round_id: Set(round),
+            area_code: Set(village),
+            voters: Set(0),
+            residents: Set(Some(residents)),
+        });
+    turnout::Entity::insert_many(rows)
+        .on_conflict(
+            OnConflict::columns([turnout::Column::RoundId, turnout::Column::AreaCode])
+                .update_column(turnout::Column::Residents)
                 .to_owned(),
         )
         .exec_without_returning(tx)

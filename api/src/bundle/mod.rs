@@ -19,6 +19,7 @@
 //! | `public_key`, `signature` | Ed25519 over the line `emusrenbang bundle v1`, a line break and `digests` in canonical form |
 
 pub mod build;
+pub mod find;
 pub mod format;
 mod recount;
 pub mod routes;

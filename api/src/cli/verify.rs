@@ -7,8 +7,9 @@ use clap::Args;
 use super::trail::Trail;
 use crate::app::App;
 use crate::audit::service::{self, Check};
+use crate::bundle::find::find;
 use crate::bundle::format::Bundle;
-use crate::bundle::verify::{find, verify};
+use crate::bundle::verify::verify;
 use crate::results::bought::BoughtOut;
 
 /// Check bundles of closed rounds, the audit trail or a range of it, or (without a file) the trail of this

@@ -14,8 +14,8 @@ use crate::spec;
 /// Query parameters of an operation, by name.
 type Known = HashMap<&'static str, &'static Value>;
 
-/// Operations by method and number of path segments, each with its path.
-type Operations = HashMap<(String, usize), Vec<(Vec<&'static str>, Known)>>;
+/// Operations by method and published path.
+type Operations = HashMap<(String, &'static str), Known>;
 
 static OPERATIONS: LazyLock<Operations> = LazyLock::new(operations);
 
@@ -34,9 +34,8 @@ pub async fn parameters<E: Endpoint>(next: Arc<E>, request: Request) -> poem::Re
 }
 
 fn operations() -> Operations {
-    let mut all: HashMap<_, Vec<_>> = HashMap::new();
+    let mut all = HashMap::new();
     for (path, methods) in spec::document()["paths"].as_object().into_iter().flatten() {
-        let segments: Vec<&str> = path.split('/').collect();
         for (method, operation) in methods.as_object().into_iter().flatten() {
             let known = operation["parameters"]
                 .as_array()
@@ -45,29 +44,15 @@ fn operations() -> Operations {
                 .filter(|parameter| parameter["in"] == "query")
                 .filter_map(|parameter| Some((parameter["name"].as_str()?, &parameter["schema"])))
                 .collect();
-            let key = (method.to_uppercase(), segments.len());
-            all.entry(key).or_default().push((segments.clone(), known));
+            all.insert((method.to_uppercase(), path.as_str()), known);
         }
     }
     all
 }
 
-/// The operation at a path; words stand before parameters.
 fn find(method: &str, path: &str) -> Option<&'static Known> {
     let method = if method == "HEAD" { "GET" } else { method };
-    let given: Vec<&str> = path.split('/').collect();
-    let fits = |template: &[&str]| {
-        template
-            .iter()
-            .zip(&given)
-            .all(|(part, given)| part.starts_with('{') || part == given)
-    };
-    OPERATIONS
-        .get(&(method.to_owned(), given.len()))?
-        .iter()
-        .filter(|(template, _)| fits(template))
-        .min_by_key(|(template, _)| template.iter().filter(|part| part.starts_with('{')).count())
-        .map(|(_, known)| known)
+    OPERATIONS.get(&(method.to_owned(), spec::path_of(path)?))
 }
 
 fn check(given: Vec<(String, String)>, known: &Known) -> Vec<FieldError> {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use entity::enums::{AreaLevel, LandStatus, Origin};
 use entity::ids::{AgencyId, CatalogueItemId, CycleId};
-use entity::{areas, catalogue_items, cycles};
+use entity::{areas, catalogue_items, cycles, proposals};
 use sea_orm::ConnectionTrait;
 use serde::Serialize;
 use uuid::Uuid;
@@ -16,7 +16,7 @@ use crate::limits;
 use crate::money::rupiah;
 use crate::problem::{ApiError, FieldError};
 use crate::text;
-use crate::{agencies, areas as area_room, cycles as cycle_room, references};
+use crate::{agencies, areas as area_room, cycles as cycle_room, references, rounds as round_room};
 
 /// Largest estimated cost, rupiah.
 const LARGEST_COST_IDR: i64 = limits::COST_IDR;
@@ -127,12 +127,12 @@ pub async fn check(app: &App, draft: Draft) -> Result<Checked, ApiError> {
     check_again(app, draft, None).await
 }
 
-/// Checks a changed draft, which may keep the catalogue item it has: one carried over from an earlier cycle
-/// has that cycle's.
+/// Checks a changed draft, which may keep the catalogue item and the village of the proposal it changes: one
+/// carried over from an earlier cycle has that cycle's item, and a newer decree may have retired its village.
 pub async fn check_again(
     app: &App,
     mut draft: Draft,
-    kept: Option<CatalogueItemId>,
+    kept: Option<&proposals::Model>,
 ) -> Result<Checked, ApiError> {
     let db = app.db.read();
     let mut errors = Vec::new();
@@ -147,13 +147,7 @@ pub async fn check_again(
             )
         });
     let cycle = gather(cycle, &mut errors)?;
-    let village = area_room::service::require_known(
-        app,
-        draft.village_code.trim(),
-        AreaLevel::Village,
-        "/village_code",
-    )
-    .await;
+    let village = village(app, &draft, kept).await;
     let village = gather(village, &mut errors)?;
     if let (Some(cycle), Some(village)) = (&cycle, &village)
         && !within(&cycle.regency_code, &village.code)
@@ -167,6 +161,7 @@ pub async fn check_again(
     let item = match (&cycle, draft.catalogue_item_id) {
         (Some(cycle), Some(id)) => {
             let id = CatalogueItemId(id);
+            let kept = kept.and_then(|kept| kept.catalogue_item_id);
             let of = Some(cycle.id).filter(|_| kept != Some(id));
             let item = cycle_room::service::known_item(app, of, id).await;
             gather(item, &mut errors)?
@@ -209,6 +204,26 @@ pub async fn check_again(
         }),
         _ => Err(ApiError::fields(errors)),
     }
+}
+
+/// The village of a draft: one in force, the one it had, or one whose own round of the cycle was opened before
+/// a newer decree retired it.
+async fn village(
+    app: &App,
+    draft: &Draft,
+    kept: Option<&proposals::Model>,
+) -> Result<Arc<areas::Model>, ApiError> {
+    let code = draft.village_code.trim();
+    let found = area_room::service::known(app, code).await?;
+    if let Some(village) = found.filter(|area| area.level == AreaLevel::Village) {
+        let stays = village.retired_at.is_some()
+            && (kept.is_some_and(|kept| kept.village_code == code)
+                || round_room::service::is_held_in(app, CycleId(draft.cycle_id), code).await?);
+        if stays {
+            return Ok(village);
+        }
+    }
+    area_room::service::require_known(app, code, AreaLevel::Village, "/village_code").await
 }
 
 fn clean_texts(draft: &mut Draft, errors: &mut Vec<FieldError>) {
@@ -377,7 +392,17 @@ fn money(
         // Only the quantity is wrong.
         return (draft.unit_price_idr, 0);
     }
-    let Some(cost) = cost.filter(|cost| (1..=LARGEST_COST_IDR).contains(cost)) else {
+    let priced = quantity_milli.is_some() && draft.unit_price_idr.is_some_and(|price| price > 0);
+    let too_dear = cost.map_or(priced, |cost| cost > LARGEST_COST_IDR);
+    if too_dear {
+        errors.push(wrong(
+            "/cost_idr",
+            format!("Biaya paling banyak {}.", rupiah(LARGEST_COST_IDR)),
+            format!("The cost is {} at most.", rupiah(LARGEST_COST_IDR)),
+        ));
+        return (draft.unit_price_idr, 0);
+    }
+    let Some(cost) = cost.filter(|cost| *cost > 0) else {
         errors.push(wrong(
             "/cost_idr",
             "Isi harga satuan, atau perkiraan biaya sendiri di atas nol, dalam rupiah bulat.",

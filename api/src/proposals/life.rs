@@ -12,6 +12,7 @@ use sea_orm::{
     QuerySelect, Set,
 };
 
+use crate::accounts;
 use crate::db::Tx;
 use crate::problem::ApiError;
 
@@ -42,6 +43,13 @@ pub async fn lock(tx: &Tx, id: ProposalId) -> Result<proposals::Model, ApiError>
         .one(tx)
         .await?
         .ok_or_else(ApiError::not_found)
+}
+
+/// Whether nobody is left to answer for a proposal: its proposer has had their account erased, and no officer
+/// entered it for them.
+pub async fn is_orphaned(tx: &Tx, proposal: &proposals::Model) -> Result<bool, ApiError> {
+    Ok(proposal.entered_by_id.is_none()
+        && accounts::service::is_erased(tx, proposal.proposer_id).await?)
 }
 
 /// Proposals by their ids.

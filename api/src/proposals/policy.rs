@@ -5,11 +5,12 @@ use entity::proposals;
 
 use crate::auth::Caller;
 
-/// Whether the caller may propose for a village with this origin.
+/// Whether the caller may propose for a village with this origin: what a meeting decided, and what somebody
+/// else wants, is entered by an officer.
 pub fn may_propose(caller: &Caller, village: &str, origin: Origin) -> bool {
     match origin {
         Origin::CouncilInput => caller.plans(village),
-        Origin::Assisted => caller.oversees(village),
+        Origin::Assisted | Origin::VillageMeeting => caller.oversees(village),
         _ => caller.village.as_deref() == Some(village) || caller.oversees(village),
     }
 }

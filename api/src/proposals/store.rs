@@ -1,10 +1,9 @@
 //! Queries over proposals: pages in every order, by code, by place.
 
 use chrono::{DateTime, Utc};
-use entity::enums::Standing;
 use entity::enums::{Origin, ProposalStatus};
 use entity::ids::{AccountId, AgencyId, CycleId, ProposalId, RoundId};
-use entity::{candidates, proposals};
+use entity::{co_proposers, proposals};
 use sea_orm::sea_query::{ExprTrait, Query, SimpleExpr};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -218,25 +217,17 @@ pub async fn by_code(
         .await?)
 }
 
-/// Proposals that were merged into one in a round.
-pub async fn merged_into(
-    tx: &Tx,
-    round: RoundId,
-    target: ProposalId,
-) -> Result<Vec<ProposalId>, ApiError> {
-    let merged_here = Query::select()
-        .column(candidates::Column::ProposalId)
-        .from(candidates::Entity)
-        .and_where(candidates::Column::RoundId.eq(round))
-        .and_where(candidates::Column::Standing.eq(Standing::Merged))
+/// Proposals that were merged into one, by identifier.
+pub async fn merged_into(tx: &Tx, target: ProposalId) -> Result<Vec<proposals::Model>, ApiError> {
+    let credited = Query::select()
+        .column(co_proposers::Column::FromProposalId)
+        .from(co_proposers::Entity)
+        .and_where(co_proposers::Column::ProposalId.eq(target))
         .to_owned();
     Ok(proposals::Entity::find()
-        .select_only()
-        .column(proposals::Column::Id)
-        .filter(proposals::Column::Id.in_subquery(merged_here))
+        .filter(proposals::Column::Id.in_subquery(credited))
         .filter(proposals::Column::MergedIntoId.eq(target))
         .order_by_asc(proposals::Column::Id)
-        .into_tuple()
         .all(tx)
         .await?)
 }

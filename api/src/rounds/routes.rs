@@ -139,7 +139,7 @@ impl RoundsApi {
 
     /// Adjust a round
     ///
-    /// Moves times that have not passed, or sets the ceiling or the configuration before voting opens. The
+    /// Moves times that have not passed (the phase that runs can only be extended), or sets the ceiling or the configuration before voting opens. The
     /// reason is public.
     #[oai(path = "/rounds/:id", method = "patch", operation_id = "adjust_round")]
     async fn adjust(

@@ -32,30 +32,45 @@ pub fn document() -> &'static Value {
     &DOCUMENT
 }
 
-/// The methods an address of the API takes; none where there is no such address.
-pub fn methods(path: &str) -> Vec<String> {
-    let given: Vec<&str> = path.split('/').collect();
-    let fits = |template: &str| {
-        let wanted: Vec<&str> = template.split('/').collect();
-        given.len() == wanted.len()
-            && given
-                .iter()
-                .zip(wanted)
-                .all(|(given, wanted)| *given == wanted || wanted.starts_with('{'))
-    };
+/// Published paths by their segments.
+static PATHS: LazyLock<Vec<(Vec<&'static str>, &'static str)>> = LazyLock::new(|| {
     let paths = DOCUMENT["paths"].as_object();
-    let mut methods: Vec<String> = paths
+    paths
         .into_iter()
         .flatten()
-        .filter(|(template, _)| fits(template))
-        .filter_map(|(_, item)| item.as_object())
-        .flat_map(|item| item.keys().map(|method| method.to_uppercase()))
+        .map(|(path, _)| (path.split('/').collect(), path.as_str()))
+        .collect()
+});
+
+/// The published path an address fits; words stand before parameters.
+pub fn path_of(address: &str) -> Option<&'static str> {
+    let given: Vec<&str> = address.split('/').collect();
+    let parameter = |part: &&&str| part.starts_with('{');
+    PATHS
+        .iter()
+        .filter(|(parts, _)| {
+            let pairs = parts.iter().zip(&given);
+            parts.len() == given.len()
+                && pairs
+                    .into_iter()
+                    .all(|(part, given)| part == given || parameter(&part))
+        })
+        .min_by_key(|(parts, _)| parts.iter().filter(parameter).count())
+        .map(|(_, path)| *path)
+}
+
+/// The methods an address of the API takes; none where there is no such address.
+pub fn methods(address: &str) -> Vec<String> {
+    let item = path_of(address).and_then(|path| DOCUMENT["paths"][path].as_object());
+    let mut methods: Vec<String> = item
+        .into_iter()
+        .flatten()
+        .map(|(method, _)| method.to_uppercase())
         .collect();
     if methods.iter().any(|method| method == "GET") {
         methods.push("HEAD".into());
     }
     methods.sort_unstable();
-    methods.dedup();
     methods
 }
 

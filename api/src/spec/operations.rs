@@ -197,7 +197,8 @@ const OPERATIONS: &[(&str, &str, &[Code])] = &[
     ("delete_proposal", PROPOSER, &[Forbidden, WrongState]),
     (
         "submit_proposal",
-        "its proposer, or the officer who entered it; late, an officer of the round.",
+        "its proposer, or the officer who entered it; late, an officer of the body that holds the round, \
+         by the draft's identifier.",
         &[Forbidden, WrongPhase, WrongState],
     ),
     (

@@ -1,11 +1,42 @@
 //! What the generator cannot say.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
 use super::{answers, examples, limits};
 use crate::page;
+
+/// Where a bundle's shape is published: for the generator it is a file.
+const BUNDLE: &str =
+    "/paths/~1rounds~1{id}~1bundle/get/responses/200/content/application~1json/schema";
+
+/// The parts of a bundle, which the operation's text explains.
+fn bundle() -> Value {
+    let parts = [
+        ("audit", "object"),
+        ("ballots", "object"),
+        ("candidates", "array"),
+        ("decisions", "array"),
+        ("digests", "object"),
+        ("format", "string"),
+        ("frozen", "object"),
+        ("public_key", "string"),
+        ("result", "object"),
+        ("round", "object"),
+        ("signature", "string"),
+        ("version", "integer"),
+    ];
+    let shape = |kind: &str| match kind {
+        "array" => json!({ "type": "array", "items": { "type": "object" } }),
+        kind => json!({ "type": kind }),
+    };
+    json!({
+        "type": "object",
+        "properties": parts.iter().map(|(name, kind)| (*name, shape(kind))).collect::<BTreeMap<_, _>>(),
+        "required": parts.map(|(name, _)| name),
+    })
+}
 
 /// Completes a generated specification.
 pub fn polish(generated: &str) -> String {
@@ -25,6 +56,9 @@ pub fn polish(generated: &str) -> String {
                 close(schema);
             }
         }
+    }
+    if let Some(file) = spec.pointer_mut(BUNDLE) {
+        *file = bundle();
     }
     let schemas = spec["components"]["schemas"].clone();
     for (path, methods) in object(&mut spec, "/paths").into_iter().flatten() {

@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::audit::{self, Event};
 use crate::auth::{Caller, Once, claim};
 use crate::page::Page;
-use crate::problem::ApiError;
+use crate::problem::{ApiError, FieldError};
 use crate::{agencies, areas};
 
 /// A role to give.
@@ -44,8 +44,42 @@ fn regency_of(code: &str) -> String {
     code.get(..5).unwrap_or(code).to_owned()
 }
 
+/// Refuses a scope the role does not have, lest somebody believe the role ends there.
+fn no_other_scope(new: &NewRole) -> Result<(), ApiError> {
+    let everywhere = matches!(new.role, Role::Auditor | Role::Admin);
+    let agency = new.role == Role::AgencyOfficer;
+    let mut errors = Vec::new();
+    let mut wrong = |pointer: &str, detail: &str, detail_en: &str| {
+        errors.push(FieldError {
+            pointer: pointer.into(),
+            detail: detail.into(),
+            detail_en: detail_en.into(),
+        });
+    };
+    if new.area_code.is_some() && (everywhere || agency) {
+        wrong(
+            "/area_code",
+            "Peran ini tidak dibatasi wilayah; kosongkan.",
+            "This role is not limited to an area; leave it out.",
+        );
+    }
+    if new.agency_id.is_some() && !agency {
+        wrong(
+            "/agency_id",
+            "Peran ini tidak dibatasi perangkat daerah; kosongkan.",
+            "This role is not limited to an agency; leave it out.",
+        );
+    }
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        Err(ApiError::fields(errors))
+    }
+}
+
 async fn scope(app: &App, new: &NewRole) -> Result<Scope, ApiError> {
     let db = app.db.read();
+    no_other_scope(new)?;
     let level = match new.role {
         Role::Citizen | Role::VillageOfficer => Some(AreaLevel::Village),
         Role::DistrictOfficer => Some(AreaLevel::District),

@@ -9,7 +9,7 @@ mod session;
 pub use grant::{
     NewRole, create_grant, get_grant, list_grants, list_residents, revoke_grant, set_verified,
 };
-pub use own::{Change, change, erase, export, session, show};
+pub use own::{Change, change, erase, export, is_erased, session, show};
 pub use register::{Registration, create_admin, enrol, register, release_nik};
 pub use reset::{issue as issue_reset_code, redeem as redeem_reset_code};
 pub use session::{log_in, log_out};

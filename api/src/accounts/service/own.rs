@@ -3,8 +3,8 @@
 use entity::ids::AccountId;
 use entity::{accounts, grants};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set,
-    SqlErr,
+    ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
+    QueryFilter, Set, SqlErr,
 };
 use serde_json::json;
 
@@ -25,6 +25,15 @@ pub async fn show(app: &App, caller: &Caller) -> Result<MeOut, ApiError> {
     let grants = store::grants_of(db, caller.account).await?;
     let masked = masked(app, &account)?;
     Ok(wire::me(account, masked, grants))
+}
+
+/// Whether somebody has had their account erased.
+pub async fn is_erased(db: &impl ConnectionTrait, account: AccountId) -> Result<bool, ApiError> {
+    let erased = accounts::Entity::find_by_id(account)
+        .filter(accounts::Column::ErasedAt.is_not_null())
+        .one(db)
+        .await?;
+    Ok(erased.is_some())
 }
 
 /// The NIK of an account as its owner or a verifying officer sees it.

@@ -1,5 +1,7 @@
 //! Files as cities write them, of every kind of ballots, whole and damaged.
 
+use std::fmt::Write;
+
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -8,6 +10,10 @@ use crate::allocation::{Choice, Election};
 
 /// A file to be written: what is in it, and how it is written.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a way to write a file"
+)]
 struct Sheet {
     kind: &'static str,
     /// Identifier, cost in hundredths, name, category.
@@ -43,13 +49,10 @@ impl Sheet {
             "description".into(),
             "Pemilihan; \"uji\"\nbaris dua, é 中 😀".into(),
         ]);
-        text += &format!("budget;{}\nvote_type;{}\n", 500, self.kind);
+        writeln!(text, "budget;500\nvote_type;{}", self.kind).unwrap();
         if !self.bare {
-            text += &format!(
-                "num_projects;{}\nnum_votes;{}\n",
-                self.projects.len(),
-                self.votes.len()
-            );
+            let (projects, votes) = (self.projects.len(), self.votes.len());
+            writeln!(text, "num_projects;{projects}\nnum_votes;{votes}").unwrap();
         }
         if self.kind == "ordinal" {
             text += "max_length;6\n";
@@ -174,7 +177,7 @@ fn same(a: &Election, b: &Election) -> Result<(), TestCaseError> {
 
 /// Reads bytes as the program does. Whatever is wrong is wrong somewhere in them.
 fn read(bytes: &[u8]) -> Result<Option<Election>, TestCaseError> {
-    let lines = bytes.iter().filter(|byte| **byte == b'\n').count() + 1;
+    let lines = bytes.split(|byte| *byte == b'\n').count();
     let outcome = decode(bytes).and_then(|text| {
         Import::read(&Document::parse(&text)?, OrdinalPoints::default())
             .map(|import| import.election)

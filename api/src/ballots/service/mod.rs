@@ -5,6 +5,7 @@ mod desk;
 mod ledger;
 mod paper;
 mod publish;
+mod sheets;
 mod together;
 mod turnout;
 
@@ -16,12 +17,15 @@ use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 pub use cast::{Cast, cast, own};
-pub use desk::{assist, enter_paper, issue_paper, paper_ballot};
+pub use desk::{assist, issue_paper};
 pub use ledger::{closed_root, inclusion, ledger, published};
 pub use paper::{ballot_paper, frozen_of, frozen_text};
 pub use publish::{Published, publish, withheld_of};
+pub use sheets::{enter_paper, paper_ballot};
 pub use together::Casting;
-pub use turnout::{of_round as turnout_of_round, of_stage as turnout_of_stage};
+pub use turnout::{
+    of_round as turnout_of_round, of_stage as turnout_of_stage, settle as settle_turnout,
+};
 
 pub use super::closed::ballots as published_ballots;
 pub use super::store::{Line, eligible, lines, state};

@@ -96,8 +96,8 @@ pub(super) async fn known(
     id: RoundId,
     now: DateTime<Utc>,
 ) -> Result<Arc<Paper>, ApiError> {
-    let load = || load(app, id, now);
-    let paper = app.papers.papers.get(&app.db, now, &id, load).await?;
+    let load = || Box::pin(load(app, id, now));
+    let paper = Box::pin(app.papers.papers.get(&app.db, now, &id, load)).await?;
     let paper = paper.value();
     // Remembered from just before voting opened.
     if is_due(&paper.round, now) {

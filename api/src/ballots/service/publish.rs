@@ -80,7 +80,8 @@ pub async fn withheld_of(
 
 /// Whether all voters come from one place inside the round's area.
 fn one_neighbourhood(round: &rounds::Model, areas: &[turnout::Model]) -> bool {
-    matches!(areas, [one] if one.area_code != round.area_code)
+    let mut voted = areas.iter().filter(|area| area.voters > 0);
+    matches!((voted.next(), voted.next()), (Some(one), None) if one.area_code != round.area_code)
 }
 
 fn withheld(ballots: usize, fewest: u64, one_neighbourhood: bool) -> Option<Withheld> {

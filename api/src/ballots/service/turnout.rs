@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use entity::ids::{CycleId, RoundId, StageId};
+use entity::rounds;
 use sea_orm::ConnectionTrait;
 
 use crate::ballots::wire::{AreaTurnoutOut, RoundTurnoutOut, StageTurnoutOut, TurnoutOut};
@@ -10,7 +11,7 @@ use crate::ballots::{counters, people};
 use crate::cycles;
 use crate::db::Tx;
 use crate::problem::ApiError;
-use crate::rounds::{service as rounds, standing};
+use crate::rounds::{service as round_service, standing};
 
 /// Counts people who have just used their vote: the round and the village of each. Part of the act by which
 /// they use it, so that a crash takes both or neither.
@@ -27,16 +28,29 @@ pub(super) async fn add(tx: &Tx, voters: Vec<(RoundId, String)>) -> Result<(), A
     counters::add(tx, counted.collect()).await
 }
 
-/// The turnout of a round, and of every village in it.
+/// Fixes how many people could vote, by village, as a round is counted: what is published of it stays so.
+/// Answers how many in all.
+pub async fn settle(tx: &Tx, round: &rounds::Model) -> Result<i64, ApiError> {
+    let residents = people::residents(tx, &round.area_code).await?;
+    let all = residents.iter().map(|(_, residents)| residents).sum();
+    counters::settle(tx, round.id, residents).await?;
+    Ok(all)
+}
+
+/// The turnout of a round, and of every village in it: of those who can vote now, or could when the round was
+/// counted.
 pub async fn of_round(db: &impl ConnectionTrait, id: RoundId) -> Result<RoundTurnoutOut, ApiError> {
     let round = standing::get(db, id).await?;
-    let mut villages: BTreeMap<String, (i64, i64)> = people::residents(db, &round.area_code)
-        .await?
-        .into_iter()
-        .map(|(village, residents)| (village, (0, residents)))
-        .collect();
+    let mut villages: BTreeMap<String, (i64, i64)> = BTreeMap::new();
+    if round.tallied_at.is_none() {
+        for (village, residents) in people::residents(db, &round.area_code).await? {
+            villages.insert(village, (0, residents));
+        }
+    }
     for row in counters::of_round(db, id).await? {
-        villages.entry(row.area_code).or_default().0 += row.voters;
+        let (voters, residents) = villages.entry(row.area_code).or_default();
+        *voters += row.voters;
+        *residents += row.residents.unwrap_or_default();
     }
     let voters = villages.values().map(|(voters, _)| voters).sum();
     let residents = villages.values().map(|(_, residents)| residents).sum();
@@ -62,9 +76,11 @@ pub async fn of_stage(
 ) -> Result<StageTurnoutOut, ApiError> {
     let cycle = cycles::service::get(db, cycle).await?;
     cycles::service::stage(db, cycle.id, stage).await?;
-    let mut voted: HashMap<RoundId, i64> = HashMap::new();
+    let mut voted: HashMap<RoundId, (i64, i64)> = HashMap::new();
     for row in counters::of_stage(db, stage).await? {
-        *voted.entry(row.round_id).or_default() += row.voters;
+        let (voters, residents) = voted.entry(row.round_id).or_default();
+        *voters += row.voters;
+        *residents += row.residents.unwrap_or_default();
     }
     let mut residents: HashMap<String, i64> = HashMap::new();
     for (village, people) in people::residents(db, &cycle.regency_code).await? {
@@ -74,17 +90,23 @@ pub async fn of_stage(
                 .or_default() += people;
         }
     }
-    let mut held = rounds::of_stage(db, stage).await?;
+    let mut held = round_service::of_stage(db, stage).await?;
     held.sort_unstable_by(|a, b| a.subject_key.cmp(&b.subject_key));
     let areas: Vec<AreaTurnoutOut> = held
         .into_iter()
-        .map(|round| AreaTurnoutOut {
-            turnout: TurnoutOut::of(
-                voted.get(&round.id).copied().unwrap_or_default(),
-                residents.get(&round.area_code).copied().unwrap_or_default(),
-            ),
-            area_code: round.area_code,
-            round_id: Some(round.id.0),
+        .map(|round| {
+            let (voters, then) = voted.get(&round.id).copied().unwrap_or_default();
+            let now = residents.get(&round.area_code).copied();
+            let eligible = if round.tallied_at.is_some() {
+                then
+            } else {
+                now.unwrap_or_default()
+            };
+            AreaTurnoutOut {
+                turnout: TurnoutOut::of(voters, eligible),
+                area_code: round.area_code,
+                round_id: Some(round.id.0),
+            }
         })
         .collect();
     let sum = |part: fn(&TurnoutOut) -> i64| areas.iter().map(|area| part(&area.turnout)).sum();

@@ -44,10 +44,20 @@ pub async fn put(
     caller.require_planner(&found.regency_code)?;
     check(app, &found.regency_code, &items).await?;
     let mut by_subject = HashMap::new();
-    for item in items {
-        if let Some(subject) = subject(&item) {
-            by_subject.insert(subject, item);
+    let mut twice = Vec::new();
+    for (place, item) in items.into_iter().enumerate() {
+        if let Some(subject) = subject(&item)
+            && by_subject.insert(subject, item).is_some()
+        {
+            twice.push(FieldError {
+                pointer: format!("/items/{place}"),
+                detail: "Pagu ini sudah ada di daftar yang sama; isi sekali saja.".into(),
+                detail_en: "This ceiling stands in the same list already; give it once.".into(),
+            });
         }
+    }
+    if !twice.is_empty() {
+        return Err(ApiError::fields(twice));
     }
     let count = u64::try_from(by_subject.len()).unwrap_or(u64::MAX);
     let now = app.clock.now();

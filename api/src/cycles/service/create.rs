@@ -226,6 +226,20 @@ fn changed(before: &stages::Model, patch: StagePatch) -> Result<Configuration, A
     Ok(after)
 }
 
+/// What is wrong with a configuration, told of the fields that stand for parts of it.
+fn as_sent(error: &ApiError) -> ApiError {
+    let fields = error.problem().errors.iter().cloned().map(|mut field| {
+        let pointer = match field.pointer.as_str() {
+            "/ballot/limit" => "/ballot_limit",
+            part if part.starts_with("/ballot") => "/ballot_form",
+            _ => "/rule",
+        };
+        field.pointer = pointer.into();
+        field
+    });
+    ApiError::fields(fields.collect())
+}
+
 /// Changes how a stage votes and computes, at the version read, while no round of it is open.
 pub async fn change_stage(
     app: &App,
@@ -238,13 +252,11 @@ pub async fn change_stage(
     let found = super::get(app.db.read(), cycle).await?;
     caller.require_planner(&found.regency_code)?;
     let before = super::stage(app.db.read(), cycle, id).await?;
-    let base = if patch.configuration.is_some() {
-        "/configuration"
-    } else {
-        ""
-    };
+    let whole = patch.configuration.is_some();
     let configuration = changed(&before, patch)?;
-    round_service::check_configuration(base, &configuration, Holder::Stage)?;
+    let base = if whole { "/configuration" } else { "" };
+    round_service::check_configuration(base, &configuration, Holder::Stage)
+        .map_err(|error| if whole { error } else { as_sent(&error) })?;
     round_service::check_sectors(app, base, &configuration).await?;
     let columns = configuration.columns()?;
     let now = app.clock.now();

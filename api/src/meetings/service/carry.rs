@@ -20,6 +20,7 @@ use crate::cycles::service as cycle_service;
 use crate::db::Tx;
 use crate::meetings::wire::CarryOverIn;
 use crate::problem::{ApiError, Code};
+use crate::reviews;
 use crate::rounds::rules::{Holder, holder, takes_candidates};
 use crate::rounds::standing;
 
@@ -96,6 +97,7 @@ async fn eligible(
     only: Option<Vec<Uuid>>,
 ) -> Result<Vec<proposals::Model>, ApiError> {
     use proposals::Column as C;
+    let chosen = only.is_some();
     let mut statuses = vec![ProposalStatus::Deferred, ProposalStatus::NotAccommodated];
     if only.is_some() {
         statuses.push(ProposalStatus::Rejected);
@@ -117,6 +119,30 @@ async fn eligible(
             ));
         }
     }
+    leave_disputed(tx, found, chosen).await
+}
+
+/// Leaves out what an objection waits to be answered for: granted, it stands where it was refused. One asked
+/// for by name is refused instead.
+async fn leave_disputed(
+    tx: &Tx,
+    mut found: Vec<proposals::Model>,
+    chosen: bool,
+) -> Result<Vec<proposals::Model>, ApiError> {
+    let ids: HashSet<ProposalId> = found.iter().map(|proposal| proposal.id).collect();
+    let disputed: HashSet<ProposalId> = reviews::service::disputed(tx)
+        .await?
+        .into_iter()
+        .filter(|id| ids.contains(id))
+        .collect();
+    if chosen && !disputed.is_empty() {
+        return Err(ApiError::field(
+            "/proposal_ids",
+            "Jawab dahulu keberatan atas usulan ini.",
+            "Answer the objection to its refusal first.",
+        ));
+    }
+    found.retain(|proposal| !disputed.contains(&proposal.id));
     Ok(found)
 }
 

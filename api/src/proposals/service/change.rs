@@ -54,7 +54,7 @@ pub async fn check(app: &App, draft: Draft, of: Option<ProposalId>) -> Result<Ch
         Some(id) => proposals::Entity::find_by_id(id).one(app.db.read()).await?,
         None => None,
     };
-    draft::check_again(app, draft, kept.and_then(|row| row.catalogue_item_id)).await
+    draft::check_again(app, draft, kept.as_ref()).await
 }
 
 /// Replaces what the proposer gave, while it is a draft or was returned. What residents chose stays as

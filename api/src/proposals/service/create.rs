@@ -23,12 +23,27 @@ use crate::rounds::standing;
 /// Whether the caller may propose what a draft says, where it says.
 pub(super) fn authorise(caller: &Caller, draft: &Draft) -> Result<(), ApiError> {
     if policy::may_propose(caller, draft.village_code.trim(), draft.origin) {
+        let for_another = draft
+            .on_behalf_of
+            .as_ref()
+            .is_some_and(|name| !name.trim().is_empty());
+        if for_another && draft.origin != Origin::Assisted {
+            return Err(ApiError::field(
+                "/on_behalf_of",
+                "Kosongkan; hanya untuk usulan berasal `assisted` yang dimasukkan petugas.",
+                "Leave it out; it is for proposals of origin `assisted` that an officer enters.",
+            ));
+        }
         return Ok(());
     }
     Err(match draft.origin {
         Origin::CouncilInput => ApiError::forbidden(
             "Pokok pikiran dewan hanya dimasukkan oleh badan perencanaan.",
             "Council input is entered by the planning agency only.",
+        ),
+        Origin::VillageMeeting => ApiError::forbidden(
+            "Usulan musyawarah desa/kelurahan dimasukkan oleh petugas wilayahnya.",
+            "What the village meeting proposes is entered by an officer of the area.",
         ),
         Origin::Assisted => ApiError::forbidden(
             "Usulan atas nama orang lain dimasukkan oleh petugas wilayahnya.",

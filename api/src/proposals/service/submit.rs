@@ -22,7 +22,9 @@ use crate::rounds::service::{Entry, entry_round};
 use crate::rounds::{policy as round_policy, standing};
 use crate::text;
 
-/// Submits a proposal into the round of its place; a returned one goes back into its own round.
+/// Submits a proposal into the round of its place; a returned one goes back into its own round. An officer
+/// of the round may do it late for a proposer who tells them the draft's identifier, and for one who has had
+/// their account erased.
 pub async fn submit(
     app: &App,
     caller: Arc<Caller>,
@@ -33,7 +35,6 @@ pub async fn submit(
     let proposal = proposals::Entity::find_by_id(id)
         .one(db)
         .await?
-        .filter(|row| policy::may_see(Some(&caller), row))
         .ok_or_else(ApiError::not_found)?;
     let mut errors = Vec::new();
     let late = late_reason
@@ -42,9 +43,14 @@ pub async fn submit(
         return Err(ApiError::fields(errors));
     }
     let round = match proposal.round_id {
-        Some(round) => round,
-        None => entry_round(db, &Entry::of(&proposal)).await?.id,
+        Some(round) => standing::get(db, round).await,
+        None => entry_round(db, &Entry::of(&proposal)).await,
     };
+    let helps = |round: &rounds::Model| late.is_some() && round_policy::holds(&caller, round);
+    if !policy::may_see(Some(&caller), &proposal) && !round.as_ref().is_ok_and(helps) {
+        return Err(ApiError::not_found());
+    }
+    let round = round?.id;
     let village = areas::service::find(db, &proposal.village_code).await?;
     let village_name = village.map(|village| village.name).unwrap_or_default();
     let now = app.clock.now();
@@ -54,13 +60,14 @@ pub async fn submit(
                 // The round before the proposal: every act that needs both locks them in this order.
                 let round = standing::lock(tx, round).await?;
                 let proposal = life::lock(tx, id).await?;
-                if !policy::owns(&caller, &proposal) {
-                    return Err(ApiError::forbidden(
-                        "Hanya pengusulnya yang dapat mengajukan usulan ini.",
-                        "Only its proposer may submit this proposal.",
-                    ));
-                }
-                enter(tx, &caller, proposal, &round, &village_name, late, now).await
+                let entering = Entering {
+                    caller: &caller,
+                    round: &round,
+                    village_name: &village_name,
+                    late,
+                    now,
+                };
+                entering.enter(tx, proposal).await
             })
         })
         .await
@@ -94,8 +101,8 @@ pub(super) fn admit(
     if late.is_none() {
         return Err(ApiError::field(
             "/late_reason",
-            "Masa pengajuan sudah lewat; isi alasan keterlambatan.",
-            "Submission has ended; give the reason for being late.",
+            "Masa pengajuan sudah lewat: simpan sebagai rancangan, lalu ajukan dengan alasan keterlambatan.",
+            "Submission has ended: keep it as a draft, then submit it with the reason for being late.",
         ));
     }
     Ok(Admission::Late)
@@ -116,48 +123,70 @@ pub(super) fn words(proposal: &proposals::Model, village_name: &str) -> Words {
     }
 }
 
-/// Lets a stored proposal into a round; the caller has checked that it is theirs.
-async fn enter(
-    tx: &Tx,
-    caller: &Caller,
-    proposal: proposals::Model,
-    round: &rounds::Model,
-    village_name: &str,
+/// A stored proposal on its way into a round.
+struct Entering<'a> {
+    caller: &'a Caller,
+    round: &'a rounds::Model,
+    village_name: &'a str,
     late: Option<String>,
     now: DateTime<Utc>,
-) -> Result<proposals::Model, ApiError> {
-    if !rules::can_submit(proposal.status) {
-        return Err(ApiError::new(
-            Code::WrongState,
-            "Usulan ini sudah diajukan.",
-            "This proposal was submitted already.",
-        ));
+}
+
+impl Entering<'_> {
+    async fn enter(
+        self,
+        tx: &Tx,
+        proposal: proposals::Model,
+    ) -> Result<proposals::Model, ApiError> {
+        let (round, now) = (self.round, self.now);
+        let own = policy::owns(self.caller, &proposal);
+        if !own && !round_policy::holds(self.caller, round) {
+            return Err(not_yours());
+        }
+        if !rules::can_submit(proposal.status) {
+            return Err(ApiError::new(
+                Code::WrongState,
+                "Usulan ini sudah diajukan.",
+                "This proposal was submitted already.",
+            ));
+        }
+        let again = proposal.status == ProposalStatus::Returned;
+        let admission = admit(self.caller, round, again, self.late.as_deref(), now)?;
+        if !own && admission == Admission::Open && !life::is_orphaned(tx, &proposal).await? {
+            return Err(not_yours());
+        }
+        let version = proposal.version + 1;
+        let first = proposal.submitted_at.unwrap_or(now);
+        let mut row = proposal.into_active_model();
+        row.status = Set(ProposalStatus::Submitted);
+        row.round_id = Set(Some(round.id));
+        row.submitted_at = Set(Some(first));
+        row.updated_at = Set(now);
+        row.version = Set(version);
+        let proposal = row.update(tx).await?;
+        let (quantity, cost) = (proposal.quantity_milli, proposal.cost_idr);
+        standing::enter(tx, round, &proposal, quantity, cost, now).await?;
+        tx.index(words(&proposal, self.village_name));
+        let verb = match (admission, again) {
+            (Admission::Late, _) => "proposal.submitted_late",
+            (Admission::Open, true) => "proposal.resubmitted",
+            (Admission::Open, false) => SUBMITTED,
+        };
+        let late = self.late.as_deref();
+        audit::append(
+            tx,
+            now,
+            submitted(verb, self.caller, round, &proposal, late),
+        );
+        Ok(proposal)
     }
-    let again = proposal.status == ProposalStatus::Returned;
-    let admission = admit(caller, round, again, late.as_deref(), now)?;
-    let version = proposal.version + 1;
-    let first = proposal.submitted_at.unwrap_or(now);
-    let mut row = proposal.into_active_model();
-    row.status = Set(ProposalStatus::Submitted);
-    row.round_id = Set(Some(round.id));
-    row.submitted_at = Set(Some(first));
-    row.updated_at = Set(now);
-    row.version = Set(version);
-    let proposal = row.update(tx).await?;
-    let (quantity, cost) = (proposal.quantity_milli, proposal.cost_idr);
-    standing::enter(tx, round, &proposal, quantity, cost, now).await?;
-    tx.index(words(&proposal, village_name));
-    let verb = match (admission, again) {
-        (Admission::Late, _) => "proposal.submitted_late",
-        (Admission::Open, true) => "proposal.resubmitted",
-        (Admission::Open, false) => SUBMITTED,
-    };
-    audit::append(
-        tx,
-        now,
-        submitted(verb, caller, round, &proposal, late.as_deref()),
-    );
-    Ok(proposal)
+}
+
+fn not_yours() -> ApiError {
+    ApiError::forbidden(
+        "Hanya pengusulnya yang dapat mengajukan usulan ini.",
+        "Only its proposer may submit this proposal.",
+    )
 }
 
 /// How the audit trail names whoever acts as a proposal's proposer.
@@ -166,7 +195,7 @@ pub(super) fn office(
     round: &rounds::Model,
     proposal: &proposals::Model,
 ) -> String {
-    if proposal.entered_by_id.is_none() {
+    if proposal.entered_by_id.is_none() && proposal.proposer_id == caller.account {
         "resident".into()
     } else if round_policy::holds(caller, round) {
         round_policy::office(caller, round)
@@ -229,8 +258,8 @@ fn closed(phase: Phase) -> ApiError {
         ),
         _ => ApiError::new(
             Code::WrongPhase,
-            "Masa pengajuan sudah lewat; hubungi petugas desa/kelurahan.",
-            "Submission has ended; ask the village officer.",
+            "Masa pengajuan sudah lewat; simpan rancangannya dan beri tahu petugas penyelenggara nomornya (`id`).",
+            "Submission has ended; keep the draft and tell an officer of the round its identifier (`id`).",
         ),
     }
 }

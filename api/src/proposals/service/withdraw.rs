@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use entity::enums::{ProposalStatus, Standing};
 use entity::ids::ProposalId;
 use entity::{co_proposers, proposals, rounds};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 use serde_json::json;
 
 use super::submit::office;
@@ -88,8 +88,9 @@ pub async fn withdraw(
         .await
 }
 
-/// Lets the proposals that were merged into one stand for themselves again, before it is withdrawn. Once
-/// a meeting has chosen what they became together, none of its proposers can take it back alone.
+/// Lets the proposals that were merged into one stand for themselves again, before it is withdrawn; those that
+/// were merged in a round before, which it has left, are deferred, so that they can be taken up too. Once a
+/// meeting has chosen what they became together, none of its proposers can take it back alone.
 async fn release(
     tx: &Tx,
     caller: &Caller,
@@ -97,15 +98,8 @@ async fn release(
     target: &proposals::Model,
     now: DateTime<Utc>,
 ) -> Result<(), ApiError> {
-    let merged = store::merged_into(tx, round.id, target.id).await?;
-    let joined = co_proposers::Column::ProposalId.eq(target.id);
-    let shared = co_proposers::Entity::find()
-        .filter(joined.clone())
-        .limit(1)
-        .one(tx)
-        .await?
-        .is_some();
-    if shared && standing::chosen_at(tx, target.id).await?.is_some() {
+    let merged = store::merged_into(tx, target.id).await?;
+    if !merged.is_empty() && standing::chosen_at(tx, target.id).await?.is_some() {
         return Err(ApiError::new(
             Code::WrongState,
             "Usulan gabungan yang sudah dipilih musyawarah tidak dapat ditarik oleh satu pengusul.",
@@ -113,26 +107,37 @@ async fn release(
         ));
     }
     co_proposers::Entity::delete_many()
-        .filter(joined)
+        .filter(co_proposers::Column::ProposalId.eq(target.id))
         .exec(tx)
         .await?;
-    let again = proposals::ActiveModel {
-        status: Set(ProposalStatus::Submitted),
-        merged_into_id: Set(None),
-        ..Default::default()
-    };
-    life::change_all(tx, &merged, again, now).await?;
-    standing::stand_again(tx, round.id, &merged).await?;
-    let events = merged.into_iter().map(|id| Event {
+    let (here, before): (Vec<_>, Vec<_>) = merged
+        .into_iter()
+        .partition(|one| one.round_id == Some(round.id));
+    let ids = |merged: &[proposals::Model]| merged.iter().map(|one| one.id).collect::<Vec<_>>();
+    for (freed, status) in [
+        (ids(&here), ProposalStatus::Submitted),
+        (ids(&before), ProposalStatus::Deferred),
+    ] {
+        let again = proposals::ActiveModel {
+            status: Set(status),
+            merged_into_id: Set(None),
+            ..Default::default()
+        };
+        life::change_all(tx, &freed, again, now).await?;
+    }
+    standing::stand_again(tx, round.id, &ids(&here)).await?;
+    let stands_again = here.iter().map(|one| (one, true));
+    let events = stands_again.chain(before.iter().map(|one| (one, false)));
+    let events = events.map(|(one, stands_again)| Event {
         verb: "proposal.unmerged",
         actor: "resident".into(),
         actor_id: Some(caller.account),
         subject: "proposal",
-        subject_id: id.to_string(),
-        cycle: Some(target.cycle_id),
-        round: Some(round.id),
-        proposal: Some(id),
-        detail: json!({ "withdrawn_id": target.id.0 }),
+        subject_id: one.id.to_string(),
+        cycle: Some(one.cycle_id),
+        round: one.round_id,
+        proposal: Some(one.id),
+        detail: json!({ "withdrawn_id": target.id.0, "stands_again": stands_again }),
     });
     audit::append_all(tx, now, events.collect());
     Ok(())

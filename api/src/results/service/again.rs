@@ -4,7 +4,7 @@ use entity::ids::RoundId;
 use entity::{candidates, rounds};
 use sea_orm::ConnectionTrait;
 
-use super::{steps, stored};
+use super::read::{steps, stored};
 use crate::app::App;
 use crate::areas;
 use crate::ballots;

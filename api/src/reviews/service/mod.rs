@@ -5,7 +5,7 @@ mod object;
 mod review;
 
 pub use finding::Review;
-pub use object::{answer, file, list_filed, list_objections};
+pub use object::{answer, disputed, file, list_filed, list_objections};
 pub use review::{credit, list, of_proposal, review};
 
 use entity::rounds;

@@ -71,10 +71,17 @@ pub async fn file(
                     .ok_or_else(|| {
                         ApiError::new(
                             Code::WrongState,
-                            "Usulan ini tidak sedang ditolak atau ditunda.",
-                            "This proposal is not refused or deferred.",
+                            "Keberatan hanya untuk hasil verifikasi yang menolak atau menunda; temuan terakhir usulan ini bukan itu.",
+                            "One objects to a review that refused or deferred; the latest of this proposal did neither.",
                         )
                     })?;
+                if proposal.round_id != Some(refusal.round_id) {
+                    return Err(ApiError::new(
+                        Code::WrongState,
+                        "Usulan ini sudah diangkat lagi setelah penolakan itu.",
+                        "This proposal was taken up again after that refusal.",
+                    ));
+                }
                 let days = cycles::service::get(tx, proposal.cycle_id)
                     .await?
                     .objection_days;
@@ -281,6 +288,17 @@ pub async fn list_objections(
         .filter(objections::Column::ProposalId.eq(id))
         .order_by_asc(objections::Column::Id)
         .all(db)
+        .await?)
+}
+
+/// Proposals with an objection that nobody has answered.
+pub async fn disputed(tx: &Tx) -> Result<Vec<ProposalId>, ApiError> {
+    Ok(objections::Entity::find()
+        .select_only()
+        .column(objections::Column::ProposalId)
+        .filter(objections::Column::State.eq(ObjectionState::Filed))
+        .into_tuple()
+        .all(tx)
         .await?)
 }
 

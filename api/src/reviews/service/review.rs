@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use entity::enums::{ProposalStatus, Standing};
+use entity::enums::{Finding, ProposalStatus, Standing};
 use entity::ids::{AgencyId, ProposalId, ReviewId, RoundId};
 use entity::{candidates, co_proposers, proposals, reviews, rounds};
 use sea_orm::sea_query::OnConflict;
@@ -150,6 +150,13 @@ impl Act {
                 Code::WrongState,
                 "Usulan dalam keadaan ini tidak dapat diverifikasi.",
                 "A proposal in this state cannot be reviewed.",
+            ));
+        }
+        if self.review.finding == Finding::Return && life::is_orphaned(tx, &proposal).await? {
+            return Err(ApiError::new(
+                Code::WrongState,
+                "Akun pengusulnya sudah dihapus sehingga tidak ada yang memperbaiki; terima dengan perubahan, tunda, atau tolak.",
+                "Its proposer's account was erased and nobody is left to mend it; accept with changes, defer or reject.",
             ));
         }
         let quantity = self

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use entity::enums::StageKind;
 use entity::ids::{AgencyId, CycleId, RoundId};
 use entity::{proposals, rounds, stages};
-use sea_orm::{ConnectionTrait, Select};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Select};
 
 use crate::app::App;
 use crate::areas::code::within;
@@ -70,6 +70,17 @@ pub async fn entry_round(
     entry: &Entry,
 ) -> Result<rounds::Model, ApiError> {
     found(db, entry, store::entry(entry.cycle, &subjects(entry))).await
+}
+
+/// Whether a cycle has a round that is held in this very area.
+pub async fn is_held_in(app: &App, cycle: CycleId, area: &str) -> Result<bool, ApiError> {
+    let held = rounds::Entity::find()
+        .filter(rounds::Column::CycleId.eq(cycle))
+        .filter(rounds::Column::SubjectKey.eq(area))
+        .limit(1)
+        .one(app.db.read())
+        .await?;
+    Ok(held.is_some())
 }
 
 /// The round in which a proposal enters, as it was before the act.

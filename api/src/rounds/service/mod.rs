@@ -8,7 +8,9 @@ mod open;
 pub use super::store::{Filter, candidates, list, of_stage, standings, with_proposals};
 pub use adjust::{Adjustment, adjust};
 pub use configure::{check as check_configuration, check_sectors, seed};
-pub use find::{Entry, NextRounds, SeenEntry, entry_round, next_rounds, open_before, see_entry};
+pub use find::{
+    Entry, NextRounds, SeenEntry, entry_round, is_held_in, next_rounds, open_before, see_entry,
+};
 pub use open::open;
 
 use std::collections::HashMap;
