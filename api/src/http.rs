@@ -25,6 +25,7 @@ use crate::indicators::routes::IndicatorsApi;
 use crate::meetings::routes::MeetingsApi;
 use crate::nomenclature::routes::NomenclatureApi;
 use crate::proposals::routes::ProposalsApi;
+use crate::publications::routes::PublicationsApi;
 use crate::references::routes::ReferencesApi;
 use crate::results::routes::ResultsApi;
 use crate::reviews::routes::ReviewsApi;
@@ -175,6 +176,7 @@ fn service(app: &App) -> OpenApiService<impl OpenApi + use<>, ()> {
             NomenclatureApi { app: app.clone() },
             IndicatorsApi { app: app.clone() },
             ScenariosApi { app: app.clone() },
+            PublicationsApi { app: app.clone() },
         ),
     );
     OpenApiService::new(rooms, "e-Musrenbang", env!("CARGO_PKG_VERSION"))

@@ -37,6 +37,7 @@ pub mod nomenclature;
 pub mod page;
 pub mod problem;
 pub mod proposals;
+pub mod publications;
 pub mod references;
 pub mod results;
 pub mod reviews;

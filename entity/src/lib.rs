@@ -37,6 +37,7 @@ pub mod objections;
 pub mod password_resets;
 pub mod proposal_terms;
 pub mod proposals;
+pub mod publications;
 pub mod reasons;
 pub mod results;
 pub mod reviews;

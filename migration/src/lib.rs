@@ -32,6 +32,7 @@ mod m20261128_000018_follows;
 mod m20261128_000020_criteria;
 mod m20261128_000021_board;
 mod m20261128_000022_scenarios;
+mod m20261128_000023_publications;
 
 /// All changes, oldest first.
 pub struct Migrator;
@@ -60,6 +61,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000020_criteria::Migration),
             Box::new(m20261128_000021_board::Migration),
             Box::new(m20261128_000022_scenarios::Migration),
+            Box::new(m20261128_000023_publications::Migration),
         ]
     }
 }

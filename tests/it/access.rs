@@ -73,6 +73,12 @@ const MATRIX: &[(&str, &str)] = &[
     ("score_proposals", "vdgpoa"),
     ("get_scoring_sheet", ANYONE),
     ("get_ranking", ANYONE),
+    ("publish_plan", "pa"),
+    ("list_publications", ANYONE),
+    ("get_publication", ANYONE),
+    ("download_publication_csv", ANYONE),
+    ("download_publication_xlsx", ANYONE),
+    ("compare_publications", ANYONE),
     ("list_indicators", ANYONE),
     ("import_indicators", "pa"),
     ("create_scenario", "pa"),
@@ -467,6 +473,7 @@ fn example(operation: &str) -> Value {
         "create_criteria_set" => json!({ "stage_kind": "village_meeting", "ready": "yalimo" }),
         "create_scenario" | "put_scenario" => json!({ "name": "Skenario", "rule": "none" }),
         "adopt_scenario" => json!({ "reason": "Disepakati dalam rapat." }),
+        "publish_plan" => json!({ "note": "Rancangan untuk dibahas." }),
         "put_judgement" => json!({ "judge": "Bappeda", "comparisons": [] }),
         "open_rounds" => {
             json!({ "stage_id": nobody, "schedule": { "opens_at": "2027-01-01T00:00:00Z", "review_closes_at": "2027-02-01T00:00:00Z" } })

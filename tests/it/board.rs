@@ -461,4 +461,56 @@ async fn what_the_board_decided_is_handed_to_the_meeting() {
     };
     assert_eq!(of(&board.proposals[0])["activity_code"], "1.03.10.2.01");
     assert_eq!(of(&board.proposals[1])["verdict"], "deferred");
+    // The draft is from the board; the final list is what the meeting decided.
+    let publications = format!("/cycles/{}/publications", town.cycle.id);
+    let note = json!({ "note": "Untuk dibahas dan ditetapkan." });
+    let draft = world.post(planner, &publications, note.clone()).await.ok();
+    assert_eq!(
+        (draft["kind"].as_str(), draft["number"].as_i64()),
+        (Some("draft"), Some(1))
+    );
+    let last = json!([{ "candidate_id": candidate(world, &regency, &board.proposals[0]).await,
+        "verdict": "accommodated", "cost_idr": 8_000_000, "reason_code": "cost_adjusted",
+        "program_code": "1.03.10", "activity_code": "1.03.10.2.01",
+        "reason": "Musyawarah memperkecil volume." },
+        { "candidate_id": candidate(world, &regency, &board.proposals[2]).await, "verdict": "deferred",
+          "reason_code": "beyond_ceiling", "reason": "Menunggu tahun berikutnya." }]);
+    conclude(world, planner, &regency, last).await;
+    let list = world.post(planner, &publications, note).await.ok();
+    assert_eq!(
+        (list["kind"].as_str(), list["lines"].as_i64()),
+        (Some("final"), Some(3))
+    );
+    assert_eq!(list["accommodated_idr"], 8_000_000);
+    let changed = world
+        .get(&format!("{publications}/2/difference?since=1"))
+        .await
+        .ok();
+    let changed = changed["items"].as_array().unwrap().clone();
+    let paving = changed
+        .iter()
+        .find(|one| one["after"]["title"] == "Paving jalan RT 01");
+    let fields = paving.unwrap()["fields"].to_string();
+    assert!(
+        fields.contains("cost_idr") && fields.contains("sub_activity_code"),
+        "{fields}"
+    );
+    assert_eq!(
+        world.get(&format!("{publications}/1")).await.ok()["items"][0]["cost_idr"],
+        10_000_000
+    );
+    for (ending, begins) in [("csv", "\u{feff}No,".as_bytes()), ("xlsx", b"PK")] {
+        let path = format!("/api/v1{publications}/2/list.{ending}");
+        let file = world.request(Method::GET, &path).send().await.unwrap();
+        assert!(file.status().is_success());
+        assert!(file.bytes().await.unwrap().starts_with(begins), "{ending}");
+    }
+    let closed = world
+        .post(
+            planner,
+            &format!("{}/decisions", board.path),
+            json!({ "items": [] }),
+        )
+        .await;
+    closed.refused(409, "wrong_state");
 }

@@ -101,6 +101,7 @@ impl City {
             format!("/cycles/{cycle}/criteria/{set}/ranking"),
             format!("/cycles/{cycle}/nomenclature"),
             format!("/cycles/{cycle}/indicators"),
+            format!("/cycles/{cycle}/publications"),
             format!("/cycles/{cycle}/scenarios"),
             format!("/cycles/{cycle}/scenarios/comparison"),
             format!("/cycles/{cycle}/board"),

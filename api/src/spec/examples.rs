@@ -199,6 +199,7 @@ fn of_criteria(operation: &str) -> Option<Value> {
             "ceilings": [{ "area_code": "35.78.01", "amount_idr": 2_000_000_000 }],
             "decisions": [{ "proposal_id": ID, "verdict": "accommodated" }],
         }),
+        "publish_plan" => json!({ "note": "Rancangan RKPD untuk dibahas di musyawarah kota." }),
         "adopt_scenario" => json!({ "reason": "Disepakati dalam rapat TAPD 3 Maret 2027." }),
         "decide_on_board" => json!({
             "items": [

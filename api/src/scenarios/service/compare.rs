@@ -105,12 +105,7 @@ impl Known {
             .map(|village| self.per_head(village, amount(village)))
             .collect();
         let gini_per_head = per_head.is_some() && !self.villages.is_empty();
-        let amounts = per_head.unwrap_or_else(|| {
-            self.villages
-                .iter()
-                .map(|village| amount(village))
-                .collect()
-        });
+        let amounts = per_head.unwrap_or_else(|| self.villages.iter().map(amount).collect());
         OutcomeOut {
             scenario_id,
             name,

@@ -1,0 +1,8 @@
+//! The annual plan's list (RKPD), published in versions: JSON, CSV and XLSX, and what changed between two.
+//!
+//! A publication is a copy that never changes; its hash is in the audit trail.
+
+mod lines;
+pub mod routes;
+pub mod service;
+mod table;
