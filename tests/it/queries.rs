@@ -173,6 +173,8 @@ impl City {
 async fn no_read_costs_more_for_more_rows() {
     let mut city = City::new().await;
     city.grow(2).await;
+    // The first look draws the maps, which are then remembered.
+    city.costs().await;
     let few = city.costs().await;
     city.grow(12).await;
     let many = city.costs().await;

@@ -76,7 +76,7 @@ impl BallotsApi {
             marks: marks(body.0.choices, body.0.points),
             frozen_hash: body.0.frozen_hash,
         };
-        let out = service::cast(&self.app, caller.0, RoundId(id.0), command).await?;
+        let out = Box::pin(service::cast(&self.app, caller.0, RoundId(id.0), command)).await?;
         Ok(Json(out))
     }
 
@@ -126,7 +126,14 @@ impl BallotsApi {
             &(id.0, body.0.attendee_id),
         )?;
         let attendee = AttendeeId(body.0.attendee_id);
-        let out = service::issue_paper(&self.app, caller.0, RoundId(id.0), attendee, once).await?;
+        let out = Box::pin(service::issue_paper(
+            &self.app,
+            caller.0,
+            RoundId(id.0),
+            attendee,
+            once,
+        ))
+        .await?;
         Ok(Json(out))
     }
 
@@ -152,7 +159,14 @@ impl BallotsApi {
     ) -> Result<Created<PaperBallotOut>, ApiError> {
         let request = (id.0, &body.0);
         let once = Once::new(caller.0.account, key.0, "enter_paper_ballot", &request)?;
-        let out = service::enter_paper(&self.app, caller.0, RoundId(id.0), body.0, once).await?;
+        let out = Box::pin(service::enter_paper(
+            &self.app,
+            caller.0,
+            RoundId(id.0),
+            body.0,
+            once,
+        ))
+        .await?;
         let path = format!("/rounds/{}/paper-ballots/{}", out.round_id, out.sheet);
         Ok(Created::at(&path, out))
     }
@@ -206,8 +220,15 @@ impl BallotsApi {
         )?;
         let attendee = AttendeeId(body.0.attendee_id);
         let marks = marks(body.0.choices, body.0.points);
-        let out =
-            service::assist(&self.app, caller.0, RoundId(id.0), attendee, marks, once).await?;
+        let out = Box::pin(service::assist(
+            &self.app,
+            caller.0,
+            RoundId(id.0),
+            attendee,
+            marks,
+            once,
+        ))
+        .await?;
         Ok(Json(out))
     }
 

@@ -333,7 +333,7 @@ impl City<'_> {
             let voted: Vec<Arc<Caller>> = stream::iter(sheets)
                 .map(|(village, email, round, choices)| async move {
                     let who = people.citizen(village, &email).await?;
-                    self.cast(&who, round, choices).await?;
+                    Box::pin(self.cast(&who, round, choices)).await?;
                     Ok::<_, ApiError>(who)
                 })
                 .buffered(AT_ONCE)
@@ -383,7 +383,7 @@ impl City<'_> {
             marks: Marks::of(choices),
             frozen_hash: None,
         };
-        ballots::cast(self.app, who.clone(), round, cast)
+        Box::pin(ballots::cast(self.app, who.clone(), round, cast))
             .await
             .map(|_| ())
     }
@@ -453,8 +453,9 @@ impl City<'_> {
             sheets.push((voter, self.choices(round.id, writer).await?));
         }
         let cast = sheets.into_iter();
-        let cast =
-            cast.map(|(voter, choices)| async move { self.cast(&voter, round.id, choices).await });
+        let cast = cast.map(|(voter, choices)| async move {
+            Box::pin(self.cast(&voter, round.id, choices)).await
+        });
         stream::iter(cast)
             .buffered(AT_ONCE)
             .try_collect::<Vec<()>>()

@@ -75,6 +75,8 @@ impl FollowsApi {
     }
 
     /// Stop following a proposal
+    ///
+    /// Done too where one did not follow it.
     #[oai(
         path = "/proposals/:id/followers",
         method = "delete",

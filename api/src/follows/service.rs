@@ -49,6 +49,15 @@ pub async fn followers(
     id: ProposalId,
 ) -> Result<FollowersOut, ApiError> {
     proposals::service::show(app, caller, id).await?;
+    counted(app, caller, id).await
+}
+
+/// The same of a proposal that the caller was shown already.
+pub async fn counted(
+    app: &App,
+    caller: Option<&Caller>,
+    id: ProposalId,
+) -> Result<FollowersOut, ApiError> {
     let db = app.db.read();
     let following = match caller {
         Some(caller) => store::exists(db, caller.account, id).await?,

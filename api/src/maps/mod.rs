@@ -74,13 +74,13 @@ pub fn draw(places: Vec<Place>) -> Option<Map> {
         .filter(|place| place.outline.is_some())
         .count();
     let schematic = outlined * 2 < places.len() || outlined == 0;
-    let placed: Vec<(Place, MultiPolygon<f64>)> = if schematic {
+    let drawn: Vec<(Place, MultiPolygon<f64>)> = if schematic {
         schematic::cells(places)
     } else {
         let with = |place: Place| place.outline.clone().map(|outline| (place, outline));
         places.into_iter().filter_map(with).collect()
     };
-    let bounds = placed
+    let bounds = drawn
         .iter()
         .filter_map(|(_, shape)| shape.bounding_rect())
         .reduce(joined)?;
@@ -97,7 +97,7 @@ pub fn draw(places: Vec<Place>) -> Option<Map> {
         schematic,
         shapes: Vec::new(),
     };
-    map.shapes = placed
+    map.shapes = drawn
         .into_iter()
         .filter_map(|(place, outline)| shape(&map, place, &outline))
         .collect();

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::service;
 use super::wire::ComparisonOut;
 use crate::problem::ApiError;
-use crate::rounds::configuration::Utility;
+use crate::rounds::configuration::{Rule, Utility};
 use crate::web::{Chrome, PageError, Visit, filters, html};
 
 /// Adds `/rounds/{id}/comparison`.
@@ -30,19 +30,19 @@ struct ComparisonPage {
 }
 
 impl ComparisonPage {
-    fn utility(&self, utility: &Utility) -> &'static str {
-        match utility {
+    fn utility(rule: &Rule) -> Option<&'static str> {
+        Some(match rule.utility? {
             Utility::Cost => "utility-cost",
             Utility::Cardinality => "utility-cardinality",
             Utility::Score => "utility-score",
-        }
+        })
     }
 
-    fn percent(share: &f64) -> String {
+    fn percent(share: f64) -> String {
         format!("{:.1} %", share * 100.0).replace('.', ",")
     }
 
-    fn decimal(value: &f64) -> String {
+    fn decimal(value: f64) -> String {
         format!("{value:.2}").replace('.', ",")
     }
 }

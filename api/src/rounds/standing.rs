@@ -1,7 +1,7 @@
 //! Rounds and candidates as other rooms load and move them, inside their own transaction.
 
 use chrono::{DateTime, Utc};
-use entity::enums::Standing;
+use entity::enums::{ProposalStatus, Standing};
 use entity::ids::{CandidateId, ProposalId, RoundId};
 use entity::{candidates, proposals, rounds};
 use sea_orm::sea_query::Query;
@@ -185,10 +185,13 @@ pub async fn set_standing(
 /// for one that does not wait.
 pub async fn queue(
     db: &impl ConnectionTrait,
-    proposal: ProposalId,
+    proposal: &proposals::Model,
 ) -> Result<Option<(u64, u64)>, ApiError> {
+    if proposal.status != ProposalStatus::Submitted {
+        return Ok(None);
+    }
     let waits = candidates::Entity::find()
-        .filter(candidates::Column::ProposalId.eq(proposal))
+        .filter(candidates::Column::ProposalId.eq(proposal.id))
         .filter(candidates::Column::Standing.eq(Standing::Pending))
         .one(db)
         .await?;

@@ -231,9 +231,9 @@ impl FormState {
             Both::default()
         };
         Ok(Self {
-            summary,
-            errors,
             values,
+            errors,
+            summary,
         })
     }
 

@@ -10,7 +10,7 @@ use crate::app::App;
 /// Cookie that keeps the language.
 pub const COOKIE: &str = "lang";
 /// How long it is kept.
-pub const KEPT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+pub const KEPT: Duration = Duration::from_hours(365 * 24);
 /// Parameter that asks for a language.
 const PARAMETER: &str = "lang";
 
@@ -29,10 +29,10 @@ pub fn kept(app: &App, cookie: Option<String>) -> Lang {
 /// The other languages, with the address of the same page in them.
 pub fn others(app: &App, current: &Lang, path: &str, query: &str) -> Vec<Tongue> {
     let fields = Fields::parse(query.as_bytes());
-    let kept: String = fields
-        .others(&[PARAMETER, "kabar"])
-        .map(|(name, value)| format!("{}={}&", encode(name), encode(value)))
-        .collect();
+    let mut kept = String::new();
+    for (name, value) in fields.others(&[PARAMETER, "kabar"]) {
+        kept.extend([&encode(name), "=", &encode(value), "&"]);
+    }
     app.languages
         .all()
         .iter()

@@ -116,7 +116,10 @@ async fn everything(city: &City, actor: Option<&Actor>) -> BTreeMap<String, Stri
         let response = request.send().await.unwrap();
         let mut text = format!("{} ", response.status());
         let body = response.text().await.unwrap();
-        let lines = body.lines().filter(|line| !line.contains("Sudah memilih"));
+        // How many have voted is public; the page tells it in these two lines.
+        let turnout = ["Sudah memilih", "penduduk terverifikasi"];
+        let told = |line: &&str| turnout.iter().any(|words| line.contains(words));
+        let lines = body.lines().filter(|line| !told(line));
         text.extend(lines);
         found.insert(path, text);
     }

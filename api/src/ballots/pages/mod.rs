@@ -148,13 +148,13 @@ async fn paper_page(
     voted: bool,
 ) -> Result<Response, PageError> {
     let round = standing::get(visit.app.db.read(), RoundId(paper.round_id)).await?;
-    let voter = visit.signed()?.account;
+    let account = visit.signed()?.account;
     html(
         &visit.lang,
         &PaperPage {
             chrome: visit.chrome.clone(),
             mark: Mark::of(&paper),
-            cards: booth::cards(&visit.app, voter, &paper).await?,
+            cards: booth::cards(&visit.app, account, &paper).await?,
             paper,
             form,
             voted,
@@ -177,21 +177,21 @@ async fn vote(
     policy::voter(&caller, &held)?;
     let paper = service::ballot_paper(&visit.app, round).await?;
     let outcome = match form::read(&fields, &paper, &terms(&paper)) {
+        Ok(_) if fields.has("change", "1") => {
+            let voted = own(&visit, round).await?.is_some();
+            return paper_page(&visit, paper, FormState::filled(fields), voted).await;
+        }
         Ok(marks) if fields.get("step") == "cast" => {
             let command = Cast {
                 marks,
                 frozen_hash: fields.optional("frozen_hash").map(ToOwned::to_owned),
             };
-            match service::cast(&visit.app, caller, round, command).await {
+            match Box::pin(service::cast(&visit.app, caller, round, command)).await {
                 Ok(_) => {
                     return Ok(see_other(&format!("/rounds/{round}/receipt?kabar=suara")));
                 }
                 Err(error) => error,
             }
-        }
-        Ok(_) if fields.get("step") == "change" => {
-            let voted = own(&visit, round).await?.is_some();
-            return paper_page(&visit, paper, FormState::filled(fields), voted).await;
         }
         Ok(marks) => return review(&visit, paper, &marks),
         Err(errors) => ApiError::fields(errors),

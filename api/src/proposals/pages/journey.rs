@@ -111,7 +111,7 @@ pub(super) async fn show_journey(
     let village = names.get(&proposal.village_code).cloned();
     let village = village.unwrap_or_default();
     let caller = visit.caller.as_deref();
-    let counted = follows::service::followers(&visit.app, caller, proposal.id).await?;
+    let counted = follows::service::counted(&visit.app, caller, proposal.id).await?;
     let mut steps = steps(&visit.app, &visit.lang, &proposal).await?;
     if let Some(last) = steps.last_mut().filter(|step| step.mark == "done") {
         last.mark = "now";
@@ -126,7 +126,7 @@ pub(super) async fn show_journey(
             chrome: visit.chrome,
             zone: Zone::of(&proposal.village_code),
             ahead: ahead(&visit.app, &visit.lang, &proposal).await?,
-            queue: standing::queue(db, proposal.id).await?,
+            queue: standing::queue(db, &proposal).await?,
             followers: counted.followers,
             following: counted.following,
             village,

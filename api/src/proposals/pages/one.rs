@@ -94,7 +94,7 @@ pub(super) async fn show_proposal(
         .into_iter()
         .find(|sector| sector.code == proposal.sector);
     let counted = match proposal.submitted_at {
-        Some(_) => follows::service::followers(&visit.app, visit.caller.as_deref(), id).await?,
+        Some(_) => follows::service::counted(&visit.app, visit.caller.as_deref(), id).await?,
         None => FollowersOut::default(),
     };
     let site = visit.app.config.public_url();
