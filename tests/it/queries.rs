@@ -172,9 +172,10 @@ impl City {
 #[tokio::test]
 async fn no_read_costs_more_for_more_rows() {
     let mut city = City::new().await;
-    city.grow(2).await;
+    city.grow(1).await;
     // The first look draws the maps, which are then remembered.
     city.costs().await;
+    city.grow(2).await;
     let few = city.costs().await;
     city.grow(12).await;
     let many = city.costs().await;

@@ -160,7 +160,27 @@ async fn no_text_with_a_nul_breaks_a_write() {
 #[test]
 fn lists_are_narrowed_by_public_facts_only() {
     let known: BTreeMap<&str, &[&str]> = BTreeMap::from([
-        ("get_ranking", &["area", "agency_id"][..]),
+        ("compare_publications", &["since"][..]),
+        ("compare_scenarios", &["scenarios"]),
+        ("get_board_totals", &["by", "area", "origin"]),
+        ("get_ranking", &["area", "agency_id"]),
+        (
+            "list_board",
+            &[
+                "area",
+                "sector",
+                "agency_id",
+                "status",
+                "origin",
+                "verdict",
+                "priority",
+                "sdg",
+                "cross_agency",
+            ],
+        ),
+        ("list_duplicates", &["area"]),
+        ("list_indicators", &["indicator"]),
+        ("list_nomenclature", &["prefix"]),
         ("get_scoring_sheet", &["area", "agency_id", "gaps"]),
         ("list_accounts", &["village", "verified"]),
         ("list_agencies", &["regency"]),

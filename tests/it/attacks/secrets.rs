@@ -116,11 +116,17 @@ async fn everything(city: &City, actor: Option<&Actor>) -> BTreeMap<String, Stri
         let response = request.send().await.unwrap();
         let mut text = format!("{} ", response.status());
         let body = response.text().await.unwrap();
-        // How many have voted is public; the page tells it in these two lines.
-        let turnout = ["Sudah memilih", "penduduk terverifikasi"];
-        let told = |line: &&str| turnout.iter().any(|words| line.contains(words));
-        let lines = body.lines().filter(|line| !told(line));
-        text.extend(lines);
+        // How many have voted is public; pages tell it behind one word and in one sentence.
+        let mut before = "";
+        for element in body.split('<') {
+            let number = before.ends_with("Sudah memilih") && element.starts_with("dd>");
+            if !number && !element.contains("penduduk terverifikasi") {
+                text.push_str(element);
+            }
+            if !element.starts_with('/') {
+                before = element;
+            }
+        }
         found.insert(path, text);
     }
     found
