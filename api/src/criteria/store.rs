@@ -199,7 +199,7 @@ pub async fn scored(
     Ok(rows)
 }
 
-/// The votes of proposals, as [`rules::vote`] counts them, in the latest round of the cycle that counted any.
+/// The votes of proposals, as the rules of this room count them, in the latest round of the cycle that counted any.
 pub async fn votes(
     db: &impl ConnectionTrait,
     cycle: CycleId,
