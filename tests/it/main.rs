@@ -21,6 +21,7 @@ mod chosen;
 mod configuration;
 mod criteria;
 mod cycle;
+mod demo;
 mod desk;
 mod faults;
 mod forms;
