@@ -4,6 +4,7 @@
 //! desk and the API refuse the same.
 
 mod front;
+mod input;
 mod queue;
 mod review;
 

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::front::{names, officer};
-use super::{review, round_id, uuid};
+use super::{input, review, round_id, uuid};
 use crate::auth::{Caller, Once};
 use crate::page;
 use crate::problem::ApiError;
@@ -190,7 +190,7 @@ pub(super) async fn review_many(
 ) -> Result<Response, PageError> {
     let (caller, round) = seat(&visit, &id).await?;
     let fields = form.into_fields();
-    let read = picked(&fields).and_then(|picked| Ok((picked, review::finding(&fields)?)));
+    let read = picked(&fields).and_then(|picked| Ok((picked, input::finding(&fields)?)));
     let (picked, finding) = match read {
         Ok(read) => read,
         Err(error) => {
@@ -221,11 +221,9 @@ pub(super) async fn review_many(
             Ok(_) => Both::default(),
             Err(error) => {
                 kept.push("pick", proposal.to_string());
-                let state = FormState::refused(Fields::default(), error)?;
-                match state.errors.into_iter().next() {
-                    Some((_, wrong)) => wrong,
-                    None => state.summary,
-                }
+                let problem = error.problem();
+                let field = problem.errors.first().map(Both::of_field);
+                field.unwrap_or_else(|| Both::of(problem))
             }
         };
         fates.push(Fate {
