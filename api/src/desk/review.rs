@@ -25,7 +25,7 @@ use crate::rounds::{policy, service as round_service, standing};
 use crate::web::format::{self, Zone};
 use crate::web::forms::refused;
 use crate::web::{
-    Choice, Chrome, Fields, FormState, PageError, ProtectedForm, Visit, filters, html, see_other,
+    Choice, Chrome, FormState, PageError, ProtectedForm, Visit, filters, html, see_other,
 };
 use crate::{
     agencies, areas, attachments as attachment_room, proposals as proposal_room, references,

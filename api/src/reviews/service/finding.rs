@@ -42,6 +42,7 @@ impl Review {
     }
 
     /// The finding on a proposal as it was seen: refused as stale where somebody changed it since.
+    #[must_use]
     pub fn on(self, version: i32) -> Self {
         Self {
             seen: Some(version),
