@@ -21,6 +21,7 @@ pub mod criteria;
 pub mod cycles;
 pub mod db;
 pub mod demo;
+mod desk;
 mod door;
 pub mod follows;
 pub mod group;

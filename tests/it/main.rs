@@ -22,6 +22,7 @@ mod configuration;
 mod criteria;
 mod cycle;
 mod demo;
+mod desk;
 mod faults;
 mod forms;
 mod headers;

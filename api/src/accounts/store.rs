@@ -333,13 +333,13 @@ pub async fn list_grants(
 /// Residents of a village, verified or not, oldest first.
 pub async fn residents(
     db: &impl ConnectionTrait,
-    village: &str,
+    villages: &[&str],
     verified: Option<bool>,
     after: Option<Uuid>,
     limit: u64,
 ) -> Result<Vec<accounts::Model>, ApiError> {
     let mut query = accounts::Entity::find()
-        .filter(accounts::Column::VillageCode.eq(village))
+        .filter(accounts::Column::VillageCode.is_in(villages.iter().copied()))
         .filter(accounts::Column::ErasedAt.is_null());
     if let Some(verified) = verified {
         let holders = Query::select()

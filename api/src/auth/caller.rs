@@ -40,6 +40,17 @@ impl Caller {
         self.grants.iter().any(|held| held.role == role)
     }
 
+    /// Whether any office is held: a role with work that waits at a desk.
+    pub fn is_officer(&self) -> bool {
+        use Role::{AgencyOfficer, DistrictOfficer, Planner, VillageOfficer};
+        self.grants.iter().any(|held| {
+            matches!(
+                held.role,
+                VillageOfficer | DistrictOfficer | AgencyOfficer | Planner
+            )
+        })
+    }
+
     /// Whether the role is held for exactly this area.
     pub fn holds(&self, role: Role, area: &str) -> bool {
         self.grants

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use entity::enums::{BallotForm, StageKind, Standing};
-use entity::ids::{CandidateId, CycleId, RoundId, StageId};
+use entity::ids::{AgencyId, CandidateId, CycleId, RoundId, StageId};
 use entity::{candidates, proposals, rounds, stages};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
@@ -101,6 +101,49 @@ pub async fn of_stage(
         .filter(rounds::Column::StageId.eq(stage))
         .all(db)
         .await?)
+}
+
+/// Rounds that are not closed and are held by these areas or agencies, the one whose review ends first
+/// before the others.
+pub async fn held(
+    db: &impl ConnectionTrait,
+    areas: Vec<String>,
+    agencies: Vec<AgencyId>,
+    limit: u64,
+) -> Result<Vec<rounds::Model>, ApiError> {
+    use rounds::Column as C;
+    let of_areas = Condition::all()
+        .add(C::AreaCode.is_in(areas))
+        .add(C::AgencyId.is_null());
+    let by_whom = Condition::any()
+        .add(of_areas)
+        .add(C::AgencyId.is_in(agencies));
+    Ok(rounds::Entity::find()
+        .filter(C::ClosedAt.is_null())
+        .filter(by_whom)
+        .order_by_asc(C::ReviewClosesAt)
+        .order_by_asc(C::Id)
+        .limit(limit)
+        .all(db)
+        .await?)
+}
+
+/// How many candidates wait for review, by round.
+pub async fn waiting(
+    db: &impl ConnectionTrait,
+    rounds: Vec<RoundId>,
+) -> Result<HashMap<RoundId, i64>, ApiError> {
+    let rows: Vec<(RoundId, i64)> = candidates::Entity::find()
+        .select_only()
+        .column(candidates::Column::RoundId)
+        .column_as(candidates::Column::Id.count(), "count")
+        .filter(candidates::Column::RoundId.is_in(rounds))
+        .filter(candidates::Column::Standing.eq(Standing::Pending))
+        .group_by(candidates::Column::RoundId)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Rounds of a stage that are not closed and have candidates.

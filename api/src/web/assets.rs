@@ -31,10 +31,11 @@ static CSS: Asset = asset!("app.css", "text/css; charset=utf-8");
 static ICON: Asset = asset!("icon.svg", "image/svg+xml");
 
 static BOOTH: Asset = asset!("booth.js", "text/javascript; charset=utf-8");
+static DESK: Asset = asset!("desk.js", "text/javascript; charset=utf-8");
 static PROPOSE: Asset = asset!("propose.js", "text/javascript; charset=utf-8");
 static SITE: Asset = asset!("site.js", "text/javascript; charset=utf-8");
 
-static ALL: [&Asset; 5] = [&CSS, &ICON, &BOOTH, &PROPOSE, &SITE];
+static ALL: [&Asset; 6] = [&CSS, &ICON, &BOOTH, &DESK, &PROPOSE, &SITE];
 
 fn versioned(path: &str, content: &str) -> String {
     let hash = keys::sha256(content.as_bytes());
@@ -50,6 +51,8 @@ pub struct Linked {
     pub icon: &'static str,
     /// The script of the booth.
     pub booth: &'static str,
+    /// The script of an officer's desk.
+    pub desk: &'static str,
     /// The script of a proposal's form.
     pub propose: &'static str,
     /// The script of every page.
@@ -62,6 +65,7 @@ pub fn linked() -> Linked {
         css: &CSS.url,
         icon: &ICON.url,
         booth: &BOOTH.url,
+        desk: &DESK.url,
         propose: &PROPOSE.url,
         site: &SITE.url,
     }

@@ -25,7 +25,9 @@ pub mod visit;
 use poem::{Endpoint, EndpointExt, Response, Route};
 
 use crate::app::App;
-use crate::{accounts, areas, attachments, audit, ballots, follows, proposals, results, rounds};
+use crate::{
+    accounts, areas, attachments, audit, ballots, desk, follows, proposals, results, rounds,
+};
 
 pub use errors::PageError;
 pub use fields::Fields;
@@ -48,6 +50,7 @@ pub fn pages(app: &App) -> impl Endpoint<Output = Response> + use<> {
     let route = audit::pages::routes(route);
     let route = accounts::pages::routes(route);
     let route = ballots::pages::routes(route);
+    let route = desk::routes(route);
     let app = app.clone();
     route.around(move |next, request| visit::enter(app.clone(), next, request))
 }

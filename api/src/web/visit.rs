@@ -18,6 +18,8 @@ use crate::problem::ApiError;
 pub struct Chrome {
     /// Whether the visitor is logged in.
     pub signed_in: bool,
+    /// Whether the visitor holds an office, and so has a desk.
+    pub officer: bool,
     /// The token of this visitor's forms; empty where the page may be kept for everyone.
     pub csrf: String,
     /// Key of what was just done.
@@ -165,6 +167,7 @@ pub async fn enter<E: Endpoint>(
     let visit = Visit {
         chrome: Chrome {
             signed_in: caller.is_some(),
+            officer: caller.as_ref().is_some_and(|caller| caller.is_officer()),
             csrf,
             notice: notice(query),
             tongues: tongue::others(&app, &lang, &path, query),
@@ -230,6 +233,10 @@ fn notice(query: &str) -> Option<&'static str> {
         "berkas" => "notice-file",
         "berkas_dihapus" => "notice-file-removed",
         "suara" => "notice-vote",
+        "diverifikasi" => "notice-reviewed",
+        "antrean-habis" => "notice-queue-done",
+        "dijawab" => "notice-answered",
+        "warga" => "notice-resident",
         _ => return None,
     })
 }
@@ -245,6 +252,7 @@ pub mod tests {
     pub fn chrome() -> Chrome {
         Chrome {
             signed_in: true,
+            officer: true,
             csrf: "token".into(),
             notice: Some("notice-logged-in"),
             lang: Lang::default(),

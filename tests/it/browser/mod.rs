@@ -5,6 +5,7 @@
 
 mod keyboard;
 mod look;
+mod officer;
 mod resident;
 
 use std::net::TcpListener;

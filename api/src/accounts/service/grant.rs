@@ -343,8 +343,33 @@ pub async fn list_residents(
     if !policy::may_verify(caller, village) {
         return Err(policy::refusal());
     }
+    residents(app, &[village], verified, after, limit).await
+}
+
+/// Residents who wait to be verified in the villages a caller is an officer of, oldest first.
+pub async fn residents_to_verify(
+    app: &App,
+    caller: &Caller,
+    limit: u64,
+) -> Result<Page<ResidentOut>, ApiError> {
+    let villages: Vec<&str> = caller
+        .grants
+        .iter()
+        .filter(|held| held.role == Role::VillageOfficer)
+        .filter_map(|held| held.area.as_deref())
+        .collect();
+    residents(app, &villages, Some(false), None, limit).await
+}
+
+async fn residents(
+    app: &App,
+    villages: &[&str],
+    verified: Option<bool>,
+    after: Option<Uuid>,
+    limit: u64,
+) -> Result<Page<ResidentOut>, ApiError> {
     let db = app.db.read();
-    let rows = store::residents(db, village, verified, after, limit).await?;
+    let rows = store::residents(db, villages, verified, after, limit).await?;
     let ids = rows.iter().map(|row| row.id).collect();
     let citizens = store::citizens_among(db, ids).await?;
     let masks = rows

@@ -7,7 +7,8 @@ mod reset;
 mod session;
 
 pub use grant::{
-    NewRole, create_grant, get_grant, list_grants, list_residents, revoke_grant, set_verified,
+    NewRole, create_grant, get_grant, list_grants, list_residents, residents_to_verify,
+    revoke_grant, set_verified,
 };
 pub use own::{Change, change, confirm, erase, export, is_erased, session, show};
 pub use register::{Registration, create_admin, enrol, register, release_nik};

@@ -21,6 +21,8 @@ pub struct Review {
     pub(super) merge_into: Option<ProposalId>,
     pub(super) redirect_to: Option<AgencyId>,
     pub(super) late_reason: Option<String>,
+    /// The version of the proposal the officer saw, where the sender tells it.
+    pub(super) seen: Option<i32>,
 }
 
 impl Review {
@@ -35,6 +37,16 @@ impl Review {
             merge_into: None,
             redirect_to: None,
             late_reason: None,
+            seen: None,
+        }
+    }
+
+    /// The finding on a proposal as it was seen: refused as stale where somebody changed it since.
+    #[must_use]
+    pub fn on(self, version: i32) -> Self {
+        Self {
+            seen: Some(version),
+            ..self
         }
     }
 
@@ -129,6 +141,7 @@ impl Review {
             merge_into: wire.merge_into_id.map(ProposalId),
             redirect_to: wire.redirect_to_id.map(AgencyId),
             late_reason,
+            seen: None,
         })
     }
 }

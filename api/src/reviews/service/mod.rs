@@ -1,9 +1,11 @@
 //! Use cases of reviews and objections.
 
+mod desk;
 mod finding;
 mod object;
 mod review;
 
+pub use desk::{Answerable, to_answer};
 pub use finding::Review;
 pub use object::{answer, disputed, file, list_filed, list_objections};
 pub use review::{credit, list, of_proposal, review};

@@ -146,7 +146,7 @@ async fn proposed_by(
 }
 
 /// The role that answers for a level, if the caller holds it for the proposal's place.
-fn answering_role(caller: &Caller, level: Holder, village: &str) -> Option<Role> {
+pub(super) fn answering_role(caller: &Caller, level: Holder, village: &str) -> Option<Role> {
     let district = village.get(..8).unwrap_or(village);
     let regency = village.get(..5).unwrap_or(village);
     match level {

@@ -145,6 +145,17 @@ impl Act {
                 "Another officer reviews your own proposal.",
             ));
         }
+        if self
+            .review
+            .seen
+            .is_some_and(|seen| seen != proposal.version)
+        {
+            return Err(ApiError::new(
+                Code::StaleVersion,
+                "Usulan ini berubah setelah Anda membukanya. Bandingkan di bawah, lalu kirim lagi bila tetap.",
+                "This proposal changed after you opened it. Compare below, then send again if you stand by it.",
+            ));
+        }
         if !proposal_rules::can_review(proposal.status) {
             return Err(ApiError::new(
                 Code::WrongState,

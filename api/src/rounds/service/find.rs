@@ -10,11 +10,12 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelec
 
 use crate::app::App;
 use crate::areas::code::within;
+use crate::auth::Caller;
 use crate::cycles;
 use crate::db::{Seen, Tx};
 use crate::problem::{ApiError, Code};
 use crate::rounds::rules::{Holder, holder};
-use crate::rounds::store;
+use crate::rounds::{policy, store};
 
 /// Who holds the round of a kind of stage for a place: an area code or an agency's id.
 fn subject(kind: StageKind, village: &str, agency: Option<AgencyId>) -> Option<String> {
@@ -81,6 +82,29 @@ pub async fn is_held_in(app: &App, cycle: CycleId, area: &str) -> Result<bool, A
         .one(app.db.read())
         .await?;
     Ok(held.is_some())
+}
+
+/// Most open rounds one officer is shown.
+const HELD: u64 = 200;
+
+/// The rounds not closed that a caller's offices hold, the most urgent first.
+pub async fn held_by(app: &App, caller: &Caller) -> Result<Vec<rounds::Model>, ApiError> {
+    let areas: Vec<String> = caller
+        .grants
+        .iter()
+        .filter_map(|held| held.area.clone())
+        .collect();
+    let agencies: Vec<AgencyId> = caller
+        .grants
+        .iter()
+        .filter_map(|held| held.agency)
+        .collect();
+    if areas.is_empty() && agencies.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut rows = store::held(app.db.read(), areas, agencies, HELD).await?;
+    rows.retain(|round| policy::holds(caller, round));
+    Ok(rows)
 }
 
 /// The round in which a proposal enters, as it was before the act.

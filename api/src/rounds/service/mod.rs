@@ -5,11 +5,14 @@ mod configure;
 mod find;
 mod open;
 
-pub use super::store::{Filter, balloted, candidates, list, of_stage, standings, with_proposals};
+pub use super::store::{
+    Filter, balloted, candidates, list, of_stage, standings, waiting, with_proposals,
+};
 pub use adjust::{Adjustment, adjust};
 pub use configure::{check as check_configuration, check_sectors, seed};
 pub use find::{
-    Entry, NextRounds, SeenEntry, entry_round, is_held_in, next_rounds, open_before, see_entry,
+    Entry, NextRounds, SeenEntry, entry_round, held_by, is_held_in, next_rounds, open_before,
+    see_entry,
 };
 pub use open::open;
 
