@@ -21,6 +21,7 @@ mod chosen;
 mod configuration;
 mod criteria;
 mod cycle;
+mod delivery;
 mod faults;
 mod forms;
 mod headers;
