@@ -355,24 +355,32 @@ fn body(operation: &str, cycle: &Cycle) -> Value {
     }
 }
 
-#[tokio::test]
-async fn nobody_gets_past_their_row() {
-    let world = World::start().await;
-    let cycle = cycle::cycle(&world, cycle::planner(&world).await, 2028).await;
-    let round = cycle.open_villages(&world).await.remove(0);
+/// Everybody, and one of everything they may come to.
+struct Scene {
+    cycle: Cycle,
+    people: Vec<(char, Actor)>,
+    /// What an identifier below a path names.
+    objects: Vec<(&'static str, String)>,
+    /// What other parameters of paths name.
+    others: BTreeMap<&'static str, String>,
+}
+
+async fn scene(world: &World) -> Scene {
+    let cycle = cycle::cycle(world, cycle::planner(world).await, 2028).await;
+    let round = cycle.open_villages(world).await.remove(0);
     let resident = world.citizen(VILLAGE).await;
     let proposal = cycle
-        .submit(&world, &resident, VILLAGE, "Paving jalan RT 01", 10_000_000)
+        .submit(world, &resident, VILLAGE, "Paving jalan RT 01", 10_000_000)
         .await;
     let file = world
         .upload(&resident, &proposal, "foto.jpg", photo(64))
         .await
         .id();
-    let act = deferral(&world, &cycle, &proposal).await;
-    let scenario = scenario(&world, &cycle).await;
-    let people = people(&world, &cycle, resident).await;
+    let act = deferral(world, &cycle, &proposal).await;
+    let scenario = scenario(world, &cycle).await;
+    let people = people(world, &cycle, resident).await;
     let who = |letter| &people.iter().find(|(l, _)| *l == letter).unwrap().1;
-    let objection = objection(&world, &cycle, who('r'), who('v')).await;
+    let objection = objection(world, &cycle, who('r'), who('v')).await;
     let grants = format!("/grants?account_id={}", who('s').id);
     let grants = world.get_as(who('a'), &grants).await.ok();
     let path = format!("/rounds/{round}/meeting");
@@ -382,7 +390,7 @@ async fn nobody_gets_past_their_row() {
         .ok();
     let path = format!("{path}/attendees");
     let attendee = world.post(who('v'), &path, example("add_attendee")).await;
-    let objects = [
+    let objects = vec![
         ("/rounds", round),
         ("/cycles", cycle.id.clone()),
         ("/proposals", proposal),
@@ -394,13 +402,39 @@ async fn nobody_gets_past_their_row() {
         ),
         ("/accounts", who('r').id.clone()),
         ("/agencies", cycle.agency.clone()),
-        ("/works", work(&world, &cycle, who('g')).await),
+        ("/works", work(world, &cycle, who('g')).await),
     ];
     let attendee = attendee.id();
-    let set = criteria(&world, &cycle).await;
+    let set = criteria(world, &cycle).await;
     let publications = format!("/cycles/{}/publications", cycle.id);
     let list = world.post(&cycle.planner, &publications, example("publish_plan"));
     list.await.ok();
+    let others = BTreeMap::from([
+        ("code", VILLAGE.to_owned()),
+        ("stage_id", cycle.stages[0].clone()),
+        ("attendee_id", attendee),
+        ("set_id", set),
+        ("number", "1".to_owned()),
+        ("act_id", act),
+        ("scenario_id", scenario),
+    ]);
+    Scene {
+        cycle,
+        people,
+        objects,
+        others,
+    }
+}
+
+#[tokio::test]
+async fn nobody_gets_past_their_row() {
+    let world = World::start().await;
+    let Scene {
+        cycle,
+        people,
+        objects,
+        others,
+    } = scene(&world).await;
     let rows: BTreeMap<&str, &str> = MATRIX.iter().copied().collect();
     let mut wrong = Vec::new();
     let mut operations = operations();
@@ -410,16 +444,8 @@ async fn nobody_gets_past_their_row() {
             .iter()
             .find(|(path, _)| operation.path.starts_with(path));
         let id = object.map(|(_, id)| id.clone()).unwrap_or_default();
-        let ids = BTreeMap::from([
-            ("id", id),
-            ("code", VILLAGE.to_owned()),
-            ("stage_id", cycle.stages[0].clone()),
-            ("attendee_id", attendee.clone()),
-            ("set_id", set.clone()),
-            ("number", "1".to_owned()),
-            ("act_id", act.clone()),
-            ("scenario_id", scenario.clone()),
-        ]);
+        let mut ids = others.clone();
+        ids.insert("id", id);
         let path = fill(&operation.path, &ids);
         let query = match operation.id.as_str() {
             "list_agencies" | "import_agencies" => "?regency=35.10",

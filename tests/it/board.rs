@@ -476,12 +476,12 @@ async fn what_the_board_decided_is_handed_to_the_meeting() {
         { "candidate_id": candidate(world, &regency, &board.proposals[2]).await, "verdict": "deferred",
           "reason_code": "beyond_ceiling", "reason": "Menunggu tahun berikutnya." }]);
     conclude(world, planner, &regency, last).await;
-    let list = world.post(planner, &publications, note).await.ok();
+    let adopted = world.post(planner, &publications, note).await.ok();
     assert_eq!(
-        (list["kind"].as_str(), list["lines"].as_i64()),
+        (adopted["kind"].as_str(), adopted["lines"].as_i64()),
         (Some("final"), Some(3))
     );
-    assert_eq!(list["accommodated_idr"], 8_000_000);
+    assert_eq!(adopted["accommodated_idr"], 8_000_000);
     let changed = world
         .get(&format!("{publications}/2/difference?since=1"))
         .await

@@ -1,5 +1,7 @@
 //! Lists: their queries, orders and pages, and those that come in as files.
 
+use std::fmt::Write;
+
 use entity::areas;
 use reqwest::Method;
 use sea_orm::EntityTrait;
@@ -196,7 +198,7 @@ async fn a_corrected_list_of_areas_applies_and_a_cut_one_does_not() {
         let mut text = String::from("code,name\n");
         for row in rows.iter().take(most) {
             let name = if row.code == VILLAGE { name } else { &row.name };
-            text.push_str(&format!("{},\"{}\"\n", row.code, name.replace('"', "\"\"")));
+            writeln!(text, "{},\"{}\"", row.code, name.replace('"', "\"\"")).unwrap();
         }
         text
     };

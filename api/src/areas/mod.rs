@@ -6,6 +6,7 @@
 
 pub mod code;
 mod known;
+mod load;
 mod outline;
 pub mod pages;
 pub mod routes;

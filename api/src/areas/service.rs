@@ -4,23 +4,18 @@ use std::borrow::Borrow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
 use entity::enums::AreaLevel;
-use entity::{area_boundaries, area_editions, areas};
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, Set,
-};
+use entity::{area_boundaries, areas};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::code::{AreaCode, name_key};
+pub use super::load::{import_list, load_if_missing};
 use super::outline;
 use super::store::{self, Search};
-use super::table::{self, List};
 use crate::app::App;
-use crate::db::{Tx, insert_all};
 use crate::maps::{self, Map, Place};
 use crate::page::Page;
-use crate::problem::{ApiError, Code, FieldError};
+use crate::problem::{ApiError, FieldError};
 
 /// Most areas on a map.
 const ON_A_MAP: u64 = 200;
@@ -241,166 +236,6 @@ pub async fn village_at(app: &App, lat: f64, lng: f64) -> Result<Option<areas::M
         }
     }
     Ok(near.into_iter().next())
-}
-
-/// Loads the carried list into an empty table. Answers whether it did.
-pub async fn load_if_missing(app: &App) -> Result<bool, ApiError> {
-    let loaded = area_editions::Entity::find()
-        .limit(1)
-        .one(app.db.read())
-        .await?;
-    if loaded.is_some() {
-        return Ok(false);
-    }
-    let list = tokio::task::spawn_blocking(table::carried)
-        .await
-        .map_err(ApiError::internal)??;
-    load(app, list).await.map(|_| true)
-}
-
-/// Loads a newer decree's list: names follow it, new codes come in, missing ones are retired, none is
-/// removed. Answers a sentence for the operator.
-pub async fn import_list(
-    app: &App,
-    csv_text: &str,
-    decree: &str,
-    compilation: &str,
-) -> Result<String, ApiError> {
-    let list = table::parse(csv_text, decree, compilation)?;
-    let changes = load(app, list).await?;
-    Ok(format!(
-        "{} added, {} renamed, {} retired, {} back in force",
-        changes.added, changes.renamed, changes.retired, changes.restored
-    ))
-}
-
-#[derive(Debug, Default)]
-struct Changes {
-    added: usize,
-    renamed: usize,
-    retired: usize,
-    restored: usize,
-}
-
-async fn load(app: &App, list: List) -> Result<Changes, ApiError> {
-    let now = app.clock.now();
-    app.db
-        .write(move |tx| Box::pin(async move { apply(tx, list, now).await }))
-        .await
-}
-
-/// A list that retires more than one area for this many it has is not a decree's.
-const MOST_RETIRED: usize = 4;
-
-async fn apply(tx: &Tx, list: List, now: DateTime<Utc>) -> Result<Changes, ApiError> {
-    let mut changes = Changes::default();
-    let before = area_editions::Entity::find_by_id(list.decree.clone())
-        .one(tx)
-        .await?;
-    let newest = area_editions::Entity::find()
-        .order_by_desc(area_editions::Column::LoadedAt)
-        .limit(1)
-        .one(tx)
-        .await?;
-    if newest.is_some_and(|newest| newest.decree == list.decree && newest.sha256 == list.sha256) {
-        return Ok(changes);
-    }
-    let again = before.is_some();
-    let edition = area_editions::ActiveModel {
-        decree: Set(list.decree.clone()),
-        compilation: Set(list.compilation),
-        sha256: Set(list.sha256),
-        loaded_at: Set(now),
-    };
-    // A decree's list that was corrected takes the place of its first one.
-    if again {
-        edition.update(tx).await?;
-    } else {
-        edition.insert(tx).await?;
-    }
-    let mut known: HashMap<String, (String, bool)> = areas::Entity::find()
-        .all(tx)
-        .await?
-        .into_iter()
-        .map(|row| (row.code, (row.name, row.retired_at.is_some())))
-        .collect();
-    let points = table::points();
-    let mut added = Vec::new();
-    let listed = list.areas.len();
-    for area in list.areas {
-        let code = area.code.to_string();
-        match known.remove(&code) {
-            None => {
-                let point = points.get(code.as_str()).copied();
-                added.push(areas::ActiveModel {
-                    name_key: Set(name_key(&area.name)),
-                    name: Set(area.name),
-                    level: Set(area.code.level()),
-                    kind: Set(area.kind),
-                    parent_code: Set(area.code.parent().map(|parent| parent.to_string())),
-                    lat: Set(point.map(|(lat, _)| lat)),
-                    lng: Set(point.map(|(_, lng)| lng)),
-                    decree: Set(list.decree.clone()),
-                    retired_at: Set(None),
-                    code: Set(code),
-                });
-            }
-            Some((name, retired)) if name != area.name || retired => {
-                changes.renamed += usize::from(name != area.name);
-                changes.restored += usize::from(retired);
-                areas::ActiveModel {
-                    code: Set(code),
-                    name_key: Set(name_key(&area.name)),
-                    name: Set(area.name),
-                    retired_at: Set(None),
-                    ..Default::default()
-                }
-                .update(tx)
-                .await?;
-            }
-            Some(_) => {}
-        }
-    }
-    changes.added = added.len();
-    insert_all(tx, added).await?;
-    let gone: Vec<String> = known
-        .into_iter()
-        .filter_map(|(code, (_, retired))| (!retired).then_some(code))
-        .collect();
-    changes.retired = gone.len();
-    if gone.len() * MOST_RETIRED > listed {
-        return Err(ApiError::new(
-            Code::BadRequest,
-            format!(
-                "Daftar ini memuat {listed} wilayah dan akan menghapus {} dari daftar yang berlaku; berkasnya tampaknya terpotong.",
-                gone.len()
-            ),
-            format!(
-                "This list has {listed} areas and would retire {} of those in force; the file seems to be cut off.",
-                gone.len()
-            ),
-        ));
-    }
-    for codes in gone.chunks(1_000) {
-        areas::Entity::update_many()
-            .set(areas::ActiveModel {
-                retired_at: Set(Some(now)),
-                ..Default::default()
-            })
-            .filter(areas::Column::Code.is_in(codes))
-            .exec(tx)
-            .await?;
-    }
-    areas::Entity::update_many()
-        .set(areas::ActiveModel {
-            decree: Set(list.decree.clone()),
-            ..Default::default()
-        })
-        .filter(areas::Column::RetiredAt.is_null())
-        .filter(areas::Column::Decree.ne(list.decree))
-        .exec(tx)
-        .await?;
-    Ok(changes)
 }
 
 /// Imports outlines from a `GeoJSON` feature collection whose features carry a `code`; a code that does

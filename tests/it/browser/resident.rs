@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{Browser, WIDTHS};
 use crate::cycle::{self, VILLAGE, accept, conclude, shift};
-use crate::world::{PASSWORD, World, nik};
+use crate::world::{Actor, PASSWORD, World, nik};
 
 #[tokio::test]
 async fn a_resident_proposes_votes_and_follows() {
@@ -48,11 +48,8 @@ async fn propose(browser: &Browser) {
     browser.press("Periksa usulan").await;
 }
 
-async fn resident(world: &World, browser: &mut Browser) {
-    let cycle = cycle::cycle(world, cycle::planner(world).await, 2028).await;
-    let rounds = cycle.open_villages(world).await;
-    let officer = world.officer("village_officer", VILLAGE).await;
-
+/// Registers and logs in; answers who.
+async fn join(world: &World, browser: &Browser) -> Actor {
     browser.visit("/", "front").await;
     browser.visit("/register", "register").await;
     browser.fill("nik", "123").await;
@@ -74,6 +71,15 @@ async fn resident(world: &World, browser: &mut Browser) {
     browser.visit("/me", "me").await;
     let account = world.log_in(&email, &nik).await;
     world.grant(&account, "citizen", VILLAGE).await;
+    account
+}
+
+async fn resident(world: &World, browser: &mut Browser) {
+    let cycle = cycle::cycle(world, cycle::planner(world).await, 2028).await;
+    let rounds = cycle.open_villages(world).await;
+    let officer = world.officer("village_officer", VILLAGE).await;
+
+    let account = join(world, browser).await;
 
     browser.visit("/proposals/new", "propose").await;
     browser.send_proposal().await;
@@ -150,6 +156,11 @@ async fn resident(world: &World, browser: &mut Browser) {
     browser.visit("/docs", "docs").await;
     browser.visit("/components", "components").await;
 
+    in_english(browser, round, &id, &code).await;
+}
+
+/// The pages again, in English.
+async fn in_english(browser: &mut Browser, round: &str, id: &str, code: &str) {
     browser.lang = "en";
     browser.visit("/me?lang=en", "me-en").await;
     for (path, picture) in [

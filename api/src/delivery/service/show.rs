@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use entity::ids::{AgencyId, ProposalId, WorkId};
 use entity::{work_reports, works};
 use sea_orm::ConnectionTrait;
+use serde::Serialize;
 use uuid::Uuid;
 
 use crate::delivery::store::{self, Filter, Total};
@@ -166,16 +167,7 @@ pub async fn totals(
             let rows = store::totals(db, filter, column, after, limit + 1).await?;
             let codes = rows.iter().map(|row: &Total<String>| row.0.clone());
             let names = areas::service::names(db, codes.collect()).await?;
-            let named = |key: &String| names.get(key).cloned().unwrap_or_default();
-            Page::cut(
-                rows,
-                limit,
-                |row| row.0.clone(),
-                |row| {
-                    let name = named(&row.0);
-                    total(row, name)
-                },
-            )
+            paged(rows, limit, |key| names.get(key).cloned())
         }
         DeliveryBy::Agency => {
             let after: Option<AgencyId> = asked.after.map(page::decode).transpose()?;
@@ -183,32 +175,31 @@ pub async fn totals(
             let rows = store::totals(db, filter, column, after, limit + 1).await?;
             let ids = rows.iter().map(|row: &Total<AgencyId>| row.0);
             let names = agencies::service::names(db, ids.collect()).await?;
-            let named = |key: &AgencyId| names.get(key).cloned().unwrap_or_default();
-            Page::cut(
-                rows,
-                limit,
-                |row| row.0,
-                |row| {
-                    let name = named(&row.0);
-                    total(row, name)
-                },
-            )
+            paged(rows, limit, |key| names.get(key).cloned())
         }
         DeliveryBy::Year => {
             let after: Option<i32> = asked.after.map(page::decode).transpose()?;
             let column = works::Column::FiscalYear;
             let rows = store::totals(db, filter, column, after, limit + 1).await?;
-            Page::cut(
-                rows,
-                limit,
-                |row: &Total<i32>| row.0,
-                |row| {
-                    let name = row.0.to_string();
-                    total(row, name)
-                },
-            )
+            paged(rows, limit, |key: &i32| Some(key.to_string()))
         }
     }
+}
+
+fn paged<K: Clone + Serialize + ToString>(
+    rows: Vec<Total<K>>,
+    limit: u64,
+    name: impl Fn(&K) -> Option<String>,
+) -> Result<Page<DeliveryTotalOut>, ApiError> {
+    Page::cut(
+        rows,
+        limit,
+        |row| row.0.clone(),
+        |row| {
+            let name = name(&row.0).unwrap_or_default();
+            total(row, name)
+        },
+    )
 }
 
 fn total<K: ToString>(row: Total<K>, name: String) -> DeliveryTotalOut {
