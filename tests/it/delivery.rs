@@ -157,7 +157,13 @@ async fn a_work_is_followed_from_the_plan_to_what_residents_see() {
         .post(&delivery.agency, &path, back)
         .await
         .refused(422, "invalid_fields");
-    // Residents of the village answer, once each.
+    answered(&delivery, &work).await;
+}
+
+/// Residents of the village answer the second report, once each; what they say is seen everywhere without their names.
+async fn answered(delivery: &Delivery, work: &str) {
+    let (town, world) = (&delivery.town, &delivery.town.world);
+    let path = format!("/works/{work}/reports");
     let answers = format!("{path}/2/answers");
     let no = json!({ "confirms": false, "note": "Baru satu sisi yang dikerjakan." });
     let silent = json!({ "confirms": false });
@@ -218,7 +224,7 @@ async fn a_work_is_followed_from_the_plan_to_what_residents_see() {
         "{verbs}"
     );
     let own = world.get_as(&neighbour, "/me/export").await.ok();
-    assert_eq!(own["work_answers"][0]["work_id"], work.as_str());
+    assert_eq!(own["work_answers"][0]["work_id"], work);
 }
 
 #[tokio::test]

@@ -99,6 +99,7 @@ impl DeliveryApi {
     ///
     /// What was promised and how far each is, newest first.
     #[oai(path = "/works", method = "get", operation_id = "list_works")]
+    #[expect(clippy::too_many_arguments, reason = "one a parameter of the query")]
     async fn list(
         &self,
         /// Only works in this area: a province, regency, district or village.

@@ -72,7 +72,7 @@ pub async fn take_up(
                 let added = u64::try_from(rows.len()).unwrap_or(u64::MAX);
                 let known = u64::try_from(all).unwrap_or(u64::MAX) - added;
                 if added > 0 {
-                    let rows = rows.into_iter().map(|row| row.into_active_model());
+                    let rows = rows.into_iter().map(IntoActiveModel::into_active_model);
                     insert_all(tx, rows.collect()).await?;
                     let event = Event {
                         verb: "works.taken_up",
