@@ -22,6 +22,7 @@ mod configuration;
 mod criteria;
 mod cycle;
 mod delivery;
+mod demo;
 mod faults;
 mod forms;
 mod headers;

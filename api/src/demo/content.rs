@@ -55,12 +55,11 @@ const PROBLEMS: [&str; 8] = [
     "sudah diusulkan dalam rembuk RW dan disepakati bersama",
 ];
 
-const ORIGINS: [Origin; 8] = [
+const ORIGINS: [Origin; 7] = [
     Origin::Resident,
     Origin::Resident,
     Origin::Neighbourhood,
     Origin::Neighbourhood,
-    Origin::VillageMeeting,
     Origin::WomensForum,
     Origin::ChildrensForum,
     Origin::DisabilityForum,
