@@ -20,6 +20,7 @@ use crate::board::routes::BoardApi;
 use crate::bundle::routes::BundleApi;
 use crate::criteria::routes::CriteriaApi;
 use crate::cycles::routes::CyclesApi;
+use crate::delivery::routes::DeliveryApi;
 use crate::follows::routes::FollowsApi;
 use crate::indicators::routes::IndicatorsApi;
 use crate::meetings::routes::MeetingsApi;
@@ -55,6 +56,8 @@ pub enum Group {
     Criteria,
     /// the planning agency's board: decisions against the ceilings, duplicates, scenarios.
     Board,
+    /// what became of the plan: promised, reported, answered by residents.
+    Delivery,
     /// one stage held in one area or by one agency.
     Rounds,
     /// from draft to plan, their search and their public life.
@@ -177,6 +180,7 @@ fn service(app: &App) -> OpenApiService<impl OpenApi + use<>, ()> {
             IndicatorsApi { app: app.clone() },
             ScenariosApi { app: app.clone() },
             PublicationsApi { app: app.clone() },
+            DeliveryApi { app: app.clone() },
         ),
     );
     OpenApiService::new(rooms, "e-Musrenbang", env!("CARGO_PKG_VERSION"))

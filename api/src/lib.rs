@@ -20,6 +20,7 @@ pub mod config;
 pub mod criteria;
 pub mod cycles;
 pub mod db;
+pub mod delivery;
 pub mod demo;
 mod desk;
 mod door;

@@ -54,6 +54,10 @@ ids! {
     CatalogueItemId,
     /// Identifier of a ceiling.
     CeilingId,
+    /// Identifier of a work of the plan.
+    WorkId,
+    /// Identifier of a resident's answer to a report.
+    WorkAnswerId,
     /// Identifier of a round.
     RoundId,
     /// Identifier of a candidate.

@@ -50,3 +50,6 @@ pub mod sessions;
 pub mod stages;
 pub mod turnout;
 pub mod voters;
+pub mod work_answers;
+pub mod work_reports;
+pub mod works;

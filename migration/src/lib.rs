@@ -33,6 +33,7 @@ mod m20261128_000020_criteria;
 mod m20261128_000021_board;
 mod m20261128_000022_scenarios;
 mod m20261128_000023_publications;
+mod m20261128_000025_delivery;
 
 /// All changes, oldest first.
 pub struct Migrator;
@@ -62,6 +63,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000021_board::Migration),
             Box::new(m20261128_000022_scenarios::Migration),
             Box::new(m20261128_000023_publications::Migration),
+            Box::new(m20261128_000025_delivery::Migration),
         ]
     }
 }

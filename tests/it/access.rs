@@ -79,6 +79,16 @@ const MATRIX: &[(&str, &str)] = &[
     ("download_publication_csv", ANYONE),
     ("download_publication_xlsx", ANYONE),
     ("compare_publications", ANYONE),
+    ("take_up_plan", "pa"),
+    ("enter_work", "pa"),
+    ("import_work_reports", "gpa"),
+    ("list_works", ANYONE),
+    ("get_delivery_totals", ANYONE),
+    ("get_work", ANYONE),
+    ("report_work", "gpa"),
+    ("list_work_reports", ANYONE),
+    ("answer_work_report", "r"),
+    ("list_work_answers", ANYONE),
     ("list_indicators", ANYONE),
     ("import_indicators", "pa"),
     ("create_scenario", "pa"),
@@ -313,6 +323,20 @@ async fn scenario(world: &World, cycle: &Cycle) -> String {
     id
 }
 
+/// A work that was reported on once.
+async fn work(world: &World, cycle: &Cycle, agency: &Actor) -> String {
+    let path = format!("/cycles/{}/works", cycle.id);
+    let mut body = example("enter_work");
+    body["agency_id"] = json!(cycle.agency);
+    let id = world.post(&cycle.planner, &path, body).await.id();
+    let path = format!("/works/{id}/reports");
+    world
+        .post(agency, &path, json!({ "state": "in_procurement" }))
+        .await
+        .ok();
+    id
+}
+
 /// A set of criteria in force.
 async fn criteria(world: &World, cycle: &Cycle) -> String {
     let path = format!("/cycles/{}/criteria", cycle.id);
@@ -378,14 +402,19 @@ async fn scene(world: &World) -> Scene {
         ),
         ("/accounts", who('r').id.clone()),
         ("/agencies", cycle.agency.clone()),
+        ("/works", work(world, &cycle, who('g')).await),
     ];
     let attendee = attendee.id();
     let set = criteria(world, &cycle).await;
+    let publications = format!("/cycles/{}/publications", cycle.id);
+    let list = world.post(&cycle.planner, &publications, example("publish_plan"));
+    list.await.ok();
     let others = BTreeMap::from([
         ("code", VILLAGE.to_owned()),
         ("stage_id", cycle.stages[0].clone()),
         ("attendee_id", attendee),
         ("set_id", set),
+        ("number", "1".to_owned()),
         ("act_id", act),
         ("scenario_id", scenario),
     ]);
@@ -499,6 +528,13 @@ fn example(operation: &str) -> Value {
         "create_criteria_set" => json!({ "stage_kind": "village_meeting", "ready": "yalimo" }),
         "create_scenario" | "put_scenario" => json!({ "name": "Skenario", "rule": "none" }),
         "adopt_scenario" => json!({ "reason": "Disepakati dalam rapat." }),
+        "take_up_plan" => json!({ "publication": 1 }),
+        "enter_work" => {
+            json!({ "title": "Perbaikan jembatan", "village_code": VILLAGE, "agency_id": nobody,
+            "quantity": 1, "unit": "unit", "promised_idr": 250_000_000, "basis": "Keadaan darurat banjir." })
+        }
+        "report_work" => json!({ "state": "funded", "note": "Kembali ke penganggaran." }),
+        "answer_work_report" => json!({ "confirms": true }),
         "publish_plan" => json!({ "note": "Rancangan untuk dibahas." }),
         "put_judgement" => json!({ "judge": "Bappeda", "comparisons": [] }),
         "open_rounds" => {

@@ -105,7 +105,7 @@ impl Board {
 
 /// Carries proposals through all meetings to the regency's, accepts them there and lets its review end; answers its
 /// round.
-async fn to_regency(town: &Town, proposals: &[String]) -> String {
+pub async fn to_regency(town: &Town, proposals: &[String]) -> String {
     let (world, cycle) = (&town.world, &town.cycle);
     let voted = json!({ "opens_at": shift(0), "review_closes_at": shift(12), "voting_closes_at": shift(14) });
     let silent = |to| json!({ "opens_at": shift(0), "review_closes_at": shift(to) });

@@ -21,6 +21,7 @@ mod chosen;
 mod configuration;
 mod criteria;
 mod cycle;
+mod delivery;
 mod demo;
 mod desk;
 mod faults;

@@ -102,6 +102,8 @@ impl City {
             format!("/cycles/{cycle}/nomenclature"),
             format!("/cycles/{cycle}/indicators"),
             format!("/cycles/{cycle}/publications"),
+            format!("/works?area={REGENCY}"),
+            format!("/works/totals?by=agency&area={REGENCY}"),
             format!("/cycles/{cycle}/scenarios"),
             format!("/cycles/{cycle}/scenarios/comparison"),
             format!("/cycles/{cycle}/board"),

@@ -6,6 +6,7 @@ use poem_openapi::{Enum, Object};
 use serde::Serialize;
 use uuid::Uuid;
 
+use crate::delivery::wire::WorkAnswerOut;
 use crate::wire::{GrantBasis, Role};
 
 /// Languages of pages and notices.
@@ -211,6 +212,8 @@ pub struct ExportOut {
     pub proposal_ids: Vec<Uuid>,
     /// Identifiers of the proposals one follows.
     pub followed_proposal_ids: Vec<Uuid>,
+    /// What one said of reports on works.
+    pub work_answers: Vec<WorkAnswerOut>,
     /// Why no votes are listed.
     pub votes: String,
 }

@@ -1,5 +1,7 @@
 //! Queries over proposals: pages in every order, by code, by place.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use entity::enums::{Origin, ProposalStatus};
 use entity::ids::{AccountId, AgencyId, CycleId, ProposalId, RoundId};
@@ -215,6 +217,26 @@ pub async fn by_code(
         .filter(proposals::Column::SubmittedAt.is_not_null())
         .one(db)
         .await?)
+}
+
+/// Public proposals by tracking code.
+pub async fn ids_by_codes(
+    db: &impl ConnectionTrait,
+    codes: Vec<String>,
+) -> Result<HashMap<String, ProposalId>, ApiError> {
+    let mut found = HashMap::new();
+    for codes in codes.chunks(500) {
+        let rows: Vec<(String, ProposalId)> = proposals::Entity::find()
+            .select_only()
+            .columns([proposals::Column::TrackingCode, proposals::Column::Id])
+            .filter(proposals::Column::TrackingCode.is_in(codes))
+            .filter(proposals::Column::SubmittedAt.is_not_null())
+            .into_tuple()
+            .all(db)
+            .await?;
+        found.extend(rows);
+    }
+    Ok(found)
 }
 
 /// Proposals that were merged into one, by identifier.

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::draft::Draft;
 use super::rules::quantity;
 use crate::audit::wire::AuditEventOut;
+use crate::delivery::wire::TrackedWork;
 use crate::rounds::rules::Phase;
 use crate::wire::{LandStatus, Origin, Outcome, ProposalStatus, StageKind, Standing, Verdict};
 
@@ -416,6 +417,8 @@ pub struct TrackingOut {
     pub co_proposers: u64,
     /// Its stages, in order.
     pub stages: Vec<TrackedStage>,
+    /// What became of it once it was in the plan, part by part.
+    pub delivery: Vec<TrackedWork>,
     /// Everything done to it, in order.
     pub history: Vec<AuditEventOut>,
 }

@@ -6,3 +6,5 @@ mod lines;
 pub mod routes;
 pub mod service;
 mod table;
+
+pub use lines::Line;

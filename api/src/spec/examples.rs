@@ -36,6 +36,8 @@ fn csv(operation: &str) -> Option<Value> {
             "code,name,category,sector,unit,price_min_idr,price_max_idr,agency\nF-01,Paving jalan lingkungan,fisik,infrastruktur,m2,180000,260000,DSDABM\n",
         "import_indicators" =>
             "area_code,code,value,source\n35.78.01.1001,population,8421,BPS 2026\n35.78.01.1001,poverty,6.4,BPS 2026\n",
+        "import_work_reports" =>
+            "tracking_code,part,state,percent,contract_idr,note\n1234567897,1,in_progress,40,9500000,Pengecoran tahap pertama selesai.\n",
         "import_nomenclature" =>
             "code,name,indicator,unit\n1.03.10,Program Penyelenggaraan Jalan,,\n1.03.10.2.01.0005,Pembangunan Jalan,Panjang jalan yang dibangun,km\n",
         "import_attendees" =>
@@ -198,6 +200,19 @@ fn of_criteria(operation: &str) -> Option<Value> {
             "ceiling_percent": 50, "weights": [{ "criterion": "urgency", "weight": 0.6 }],
             "ceilings": [{ "area_code": "35.78.01", "amount_idr": 2_000_000_000 }],
             "decisions": [{ "proposal_id": ID, "verdict": "accommodated" }],
+        }),
+        "take_up_plan" => json!({ "publication": 2 }),
+        "enter_work" => json!({
+            "title": "Perbaikan jembatan setelah banjir", "village_code": "35.78.01.1001", "agency_id": ID,
+            "quantity": 1, "unit": "unit", "promised_idr": 250_000_000,
+            "basis": "Keadaan darurat; ditetapkan bupati setelah banjir Januari.",
+        }),
+        "report_work" => json!({
+            "state": "in_progress", "percent": 40, "contract_idr": 9_500_000,
+            "note": "Pengecoran tahap pertama selesai.",
+        }),
+        "answer_work_report" => json!({
+            "confirms": false, "note": "Baru satu sisi jalan yang dikerjakan.",
         }),
         "publish_plan" => json!({ "note": "Rancangan RKPD untuk dibahas di musyawarah kota." }),
         "adopt_scenario" => json!({ "reason": "Disepakati dalam rapat TAPD 3 Maret 2027." }),

@@ -31,6 +31,9 @@ pub fn of(id: &str) -> Option<(&'static str, &'static [Code])> {
 /// Who sees a set of criteria.
 const PUBLISHED: &str = "anyone, without a login, once it is in force; a draft is seen by a `planner` of the regency, or an `admin`.";
 
+/// Who reports on works.
+const DOER: &str = "an `agency_officer` of the agency that does the work, a `planner` of its regency, or an `admin`.";
+
 /// Who sees a scenario.
 const ADOPTED: &str = "anyone, without a login, once it is adopted; before, a `planner` of the regency, or an `admin`.";
 
@@ -141,6 +144,20 @@ const OPERATIONS: &[(&str, &str, &[Code])] = &[
     ("download_publication_csv", ANYONE, &[]),
     ("download_publication_xlsx", ANYONE, &[]),
     ("compare_publications", ANYONE, &[]),
+    ("take_up_plan", PLANNER, &[Forbidden, WrongState]),
+    ("enter_work", PLANNER, &[Forbidden, AlreadyExists]),
+    ("import_work_reports", DOER, &[Forbidden]),
+    ("list_works", ANYONE, &[]),
+    ("get_delivery_totals", ANYONE, &[]),
+    ("get_work", ANYONE, &[]),
+    ("report_work", DOER, &[Forbidden]),
+    ("list_work_reports", ANYONE, &[]),
+    (
+        "answer_work_report",
+        "a verified resident (`citizen`) of the work's village, once for each report.",
+        &[Forbidden, AlreadyExists],
+    ),
+    ("list_work_answers", ANYONE, &[]),
     ("list_indicators", ANYONE, &[]),
     ("import_indicators", PLANNER, &[Forbidden]),
     ("create_scenario", PLANNER, &[Forbidden, WrongState]),

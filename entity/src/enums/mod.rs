@@ -2,12 +2,14 @@
 
 mod areas;
 mod criteria;
+mod delivery;
 mod meetings;
 mod proposals;
 mod rounds;
 
 pub use areas::{AreaKind, AreaLevel, GrantBasis, Role};
 pub use criteria::CriteriaState;
+pub use delivery::WorkState;
 pub use meetings::{AgeBand, AttendancePart, DelegateRole, Sex};
 pub use proposals::{Finding, LandStatus, ObjectionState, Origin, ProposalStatus};
 pub use rounds::{BallotForm, Channel, Outcome, StageKind, Standing, Verdict, Withheld};

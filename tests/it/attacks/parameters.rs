@@ -163,6 +163,18 @@ fn lists_are_narrowed_by_public_facts_only() {
         ("compare_publications", &["since"][..]),
         ("compare_scenarios", &["scenarios"]),
         ("get_board_totals", &["by", "area", "origin"]),
+        ("get_delivery_totals", &["by", "area", "fiscal_year"]),
+        (
+            "list_works",
+            &[
+                "area",
+                "agency_id",
+                "fiscal_year",
+                "cycle_id",
+                "state",
+                "unproposed",
+            ],
+        ),
         ("get_ranking", &["area", "agency_id"]),
         (
             "list_board",

@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::audit::{self, Event};
 use crate::auth::Caller;
 use crate::problem::ApiError;
-use crate::{attachments, follows, proposals};
+use crate::{attachments, delivery, follows, proposals};
 
 /// The caller's own account.
 pub async fn show(app: &App, caller: &Caller) -> Result<MeOut, ApiError> {
@@ -175,6 +175,7 @@ pub async fn export(app: &App, caller: &Caller) -> Result<ExportOut, ApiError> {
             .collect(),
         proposal_ids: store::proposal_ids(db, caller.account).await?,
         followed_proposal_ids: follows::service::all(db, caller.account).await?,
+        work_answers: delivery::service::answers_of(db, caller.account).await?,
         votes: "Suara disimpan dengan nama samaran per musyawarah dan tidak dapat dikaitkan dengan akun. / \
                 Votes are kept under a pseudonym per round and cannot be linked to an account."
             .into(),

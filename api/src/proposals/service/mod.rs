@@ -7,7 +7,7 @@ mod submit;
 mod track;
 mod withdraw;
 
-pub use super::store::{Filter, Key, counts_below, newest_in, own};
+pub use super::store::{Filter, Key, counts_below, ids_by_codes, newest_in, own};
 pub use super::wire::Sort;
 pub use change::{change, check, discard, discard_drafts};
 pub use create::create;

@@ -9,6 +9,7 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use crate::app::App;
 use crate::audit;
 use crate::audit::wire::AuditEventOut;
+use crate::delivery;
 use crate::problem::ApiError;
 use crate::proposals::rules::quantity;
 use crate::proposals::wire::{TrackedReview, TrackedStage, TrackingOut, phase_name};
@@ -51,6 +52,7 @@ pub async fn track(app: &App, code: &str) -> Result<TrackingOut, ApiError> {
         merged_into_code,
         co_proposers,
         stages: stages(app, id).await?,
+        delivery: delivery::service::of_proposal(db, id).await?,
         history: audit::service::of_proposal(db, id).await?,
         proposal: super::named(app, proposal).await?,
     })

@@ -1,0 +1,11 @@
+//! After the plan: how far each of its works is, and whether residents see it so.
+//!
+//! Works come from the published list, line by line; one that no proposal asked for is entered by the planning
+//! agency and is flagged. Reports and answers are never changed, only followed by others.
+
+pub mod policy;
+pub mod routes;
+pub mod rules;
+pub mod service;
+mod store;
+pub mod wire;

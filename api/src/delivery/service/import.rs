@@ -1,0 +1,215 @@
+//! Reports by CSV.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use entity::enums::Role;
+use entity::ids::{CycleId, ProposalId, WorkId};
+use entity::works;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use super::report::{Outcome, record};
+use crate::accounts::wire::RejectedLine;
+use crate::app::App;
+use crate::auth::Caller;
+use crate::delivery::rules::{self, Told};
+use crate::delivery::wire::WorkImportOut;
+use crate::delivery::{policy, store};
+use crate::problem::{ApiError, FieldError};
+use crate::proposals::{service as proposals, tracking_code};
+use crate::sheet::{Line, Sheet};
+use crate::{cycles, limits, text};
+
+/// Works of a cycle by what a list names them by.
+struct Known {
+    by_code: HashMap<String, Vec<works::Model>>,
+    by_id: HashMap<WorkId, works::Model>,
+}
+
+/// Imports reports: CSV with `state` and `tracking_code` or `work_id`, where needed `part`, `percent`,
+/// `contract_idr` and `note`. Lines that tell nothing new are left, so a list can be sent again.
+pub async fn import(
+    app: &App,
+    caller: Arc<Caller>,
+    cycle: CycleId,
+    csv_text: &str,
+) -> Result<WorkImportOut, ApiError> {
+    let cycle = cycles::service::known(app, cycle).await?;
+    if !caller.is(Role::AgencyOfficer) && !caller.plans(&cycle.regency_code) {
+        return Err(policy::stranger());
+    }
+    let mut sheet = Sheet::read(csv_text, &["state"])?;
+    let mut lines = Vec::new();
+    while let Some(line) = sheet.next_line() {
+        lines.push(line);
+    }
+    let known = known(app, cycle.id, &lines).await?;
+    let (mut told, mut taken, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
+    for line in lines {
+        match read(&line, &known, &caller) {
+            Ok((id, report)) if seen.insert(id) => {
+                told.push((id, report, Vec::new()));
+                taken.push((id, line));
+            }
+            Ok(_) => sheet.refuse(
+                &line,
+                "Pekerjaan ini sudah ada di baris sebelumnya.",
+                "An earlier line reports on this work already.",
+            ),
+            Err(error) => sheet.reject(&line, &error),
+        }
+    }
+    let now = app.clock.now();
+    let outcomes = app
+        .db
+        .write(move |tx| Box::pin(async move { record(tx, &caller, told, now).await }))
+        .await?;
+    let (mut reported, mut unchanged) = (0, 0);
+    for (id, line) in &taken {
+        match outcomes.get(id) {
+            Some(Outcome::Refused(error)) => sheet.reject(line, &plain(error)),
+            Some(Outcome::Unchanged) => unchanged += 1,
+            _ => reported += 1,
+        }
+    }
+    let rejected: Vec<RejectedLine> = sheet.rejected();
+    Ok(WorkImportOut {
+        reported,
+        unchanged,
+        rejected,
+    })
+}
+
+/// The error of a column instead of that of a field.
+fn plain(error: &FieldError) -> FieldError {
+    FieldError {
+        pointer: error.pointer.trim_start_matches('/').to_owned(),
+        ..error.clone()
+    }
+}
+
+async fn known(app: &App, cycle: CycleId, lines: &[Line]) -> Result<Known, ApiError> {
+    let db = app.db.read();
+    let codes = lines
+        .iter()
+        .filter_map(|line| tracking_code::parse(line.cell("tracking_code")));
+    let proposals = proposals::ids_by_codes(db, codes.collect()).await?;
+    let ids: Vec<ProposalId> = proposals.values().copied().collect();
+    let rows = store::of_proposals(db, &ids).await?;
+    let mut parts: HashMap<ProposalId, Vec<works::Model>> = HashMap::new();
+    for row in rows.into_iter().filter(|row| row.cycle_id == cycle) {
+        if let Some(proposal) = row.proposal_id {
+            parts.entry(proposal).or_default().push(row);
+        }
+    }
+    let named = lines
+        .iter()
+        .filter_map(|line| Uuid::parse_str(line.cell("work_id")).ok())
+        .map(WorkId);
+    let named: Vec<_> = named.collect();
+    let mut by_id = HashMap::new();
+    for ids in named.chunks(500) {
+        let rows = works::Entity::find()
+            .filter(works::Column::Id.is_in(ids.iter().copied()))
+            .filter(works::Column::CycleId.eq(cycle));
+        by_id.extend(rows.all(db).await?.into_iter().map(|row| (row.id, row)));
+    }
+    Ok(Known {
+        by_code: proposals
+            .into_iter()
+            .filter_map(|(code, id)| Some((code, parts.remove(&id)?)))
+            .collect(),
+        by_id,
+    })
+}
+
+fn error(pointer: &str, detail: &str, detail_en: &str) -> FieldError {
+    FieldError {
+        pointer: pointer.into(),
+        detail: detail.into(),
+        detail_en: detail_en.into(),
+    }
+}
+
+fn find<'a>(line: &Line, known: &'a Known) -> Result<&'a works::Model, FieldError> {
+    if let Ok(id) = Uuid::parse_str(line.cell("work_id")) {
+        return known.by_id.get(&WorkId(id)).ok_or_else(|| {
+            error(
+                "work_id",
+                "Pekerjaan ini tidak ada dalam rencana siklus ini.",
+                "This work is not in this cycle's plan.",
+            )
+        });
+    }
+    let code = tracking_code::parse(line.cell("tracking_code"));
+    let works = code.and_then(|code| known.by_code.get(&code));
+    let works = works.ok_or_else(|| {
+        error(
+            "tracking_code",
+            "Usulan dengan kode ini tidak ada dalam rencana siklus ini.",
+            "No proposal of this code is in this cycle's plan.",
+        )
+    })?;
+    match (line.cell("part"), works.as_slice()) {
+        ("", [only]) => Ok(only),
+        (part, works) => {
+            let part: Option<i32> = part.parse().ok();
+            let found = works.iter().find(|row| part.is_some() && row.part == part);
+            found.ok_or_else(|| {
+                error(
+                    "part",
+                    "Isi nomor bagian usulan ini.",
+                    "Give the number of the proposal's part.",
+                )
+            })
+        }
+    }
+}
+
+/// A whole number as offices write it, with or without `Rp` and points.
+fn whole<T: std::str::FromStr>(line: &Line, column: &str) -> Result<Option<T>, FieldError> {
+    let cell = line.cell(column).trim_start_matches("Rp").trim();
+    if cell.is_empty() {
+        return Ok(None);
+    }
+    let digits = cell.trim_end_matches('%').trim().replace('.', "");
+    digits.parse().map(Some).map_err(|_| {
+        error(
+            column,
+            "Isi bilangan bulat tanpa koma.",
+            "Give a whole number.",
+        )
+    })
+}
+
+fn read(line: &Line, known: &Known, caller: &Caller) -> Result<(WorkId, Told), FieldError> {
+    let work = find(line, known)?;
+    if policy::reporter(caller, work).is_none() {
+        return Err(error(
+            "tracking_code",
+            "Pekerjaan ini milik perangkat daerah lain.",
+            "This work is another agency's.",
+        ));
+    }
+    let state = rules::state(line.cell("state")).ok_or_else(|| {
+        error(
+            "state",
+            "Isi didanai, pengadaan, berjalan, selesai, atau batal.",
+            "Give funded, in_procurement, in_progress, finished or cancelled.",
+        )
+    })?;
+    let mut errors = Vec::new();
+    let note = Some(line.cell("note"));
+    let note = text::clean_optional("note", note, limits::REASON, &mut errors);
+    if let Some(error) = errors.into_iter().next() {
+        return Err(error);
+    }
+    let told = Told {
+        state,
+        percent: whole(line, "percent")?,
+        contract_idr: whole(line, "contract_idr")?,
+        note,
+    };
+    Ok((work.id, told))
+}

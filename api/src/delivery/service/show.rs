@@ -1,0 +1,217 @@
+//! Works and reports as they are shown.
+
+use std::collections::HashMap;
+
+use entity::ids::{AgencyId, ProposalId, WorkId};
+use entity::{work_reports, works};
+use sea_orm::ConnectionTrait;
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::delivery::store::{self, Filter, Total};
+use crate::delivery::wire::{DeliveryBy, DeliveryTotalOut, TrackedWork, WorkOut, WorkReportOut};
+use crate::page::{self, Page};
+use crate::problem::ApiError;
+use crate::proposals::life;
+use crate::proposals::rules::quantity;
+use crate::{agencies, areas};
+
+/// Works with names, in their order.
+async fn named(
+    db: &impl ConnectionTrait,
+    rows: Vec<works::Model>,
+) -> Result<Vec<WorkOut>, ApiError> {
+    let codes = rows.iter().map(|row| row.village_code.clone()).collect();
+    let places = areas::service::names(db, codes).await?;
+    let ids = rows.iter().filter_map(|row| row.agency_id).collect();
+    let agencies = agencies::service::names(db, ids).await?;
+    let ids: Vec<_> = rows.iter().filter_map(|row| row.proposal_id).collect();
+    let proposals = life::many(db, &ids).await?;
+    let shown = rows.into_iter().map(|row| WorkOut {
+        id: row.id.0,
+        cycle_id: row.cycle_id.0,
+        fiscal_year: row.fiscal_year,
+        village: places.get(&row.village_code).cloned().unwrap_or_default(),
+        village_code: row.village_code,
+        district_code: row.district_code,
+        agency_id: row.agency_id.map(|id| id.0),
+        agency: row.agency_id.and_then(|id| agencies.get(&id).cloned()),
+        proposal_id: row.proposal_id.map(|id| id.0),
+        tracking_code: row
+            .proposal_id
+            .and_then(|id| Some(proposals.get(&id)?.tracking_code.clone())),
+        part: row.part,
+        unproposed: row.proposal_id.is_none(),
+        basis: row.basis,
+        title: row.title,
+        quantity: quantity(row.quantity_milli),
+        unit: row.unit,
+        promised_idr: row.promised_idr,
+        state: row.state.into(),
+        percent: row.percent,
+        contract_idr: row.contract_idr,
+        note: row.note,
+        reports: row.reports,
+        reported_at: row.reported_at,
+    });
+    Ok(shown.collect())
+}
+
+/// A page of works, newest first.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    filter: &Filter,
+    after: Option<WorkId>,
+    limit: u64,
+) -> Result<Page<WorkOut>, ApiError> {
+    let rows = store::list(db, filter, after, limit + 1).await?;
+    let rows = named(db, rows).await?;
+    Page::cut(rows, limit, |row| row.id, |row| row)
+}
+
+/// A work with names.
+pub async fn get(db: &impl ConnectionTrait, id: WorkId) -> Result<WorkOut, ApiError> {
+    let row = store::get(db, id).await?;
+    let mut rows = named(db, vec![row]).await?;
+    rows.pop().ok_or_else(ApiError::not_found)
+}
+
+fn report(row: work_reports::Model, (confirmed, contradicted): (i64, i64)) -> WorkReportOut {
+    let photos: Vec<Uuid> = serde_json::from_str(&row.photos).unwrap_or_default();
+    WorkReportOut {
+        number: row.number,
+        state: row.state.into(),
+        percent: row.percent,
+        contract_idr: row.contract_idr,
+        note: row.note,
+        photo_ids: photos,
+        office: row.office,
+        at: row.at,
+        confirmed,
+        contradicted,
+    }
+}
+
+/// A page of the reports on a work, in order.
+pub async fn reports(
+    db: &impl ConnectionTrait,
+    id: WorkId,
+    after: Option<i32>,
+    limit: u64,
+) -> Result<Page<WorkReportOut>, ApiError> {
+    store::get(db, id).await?;
+    let rows = store::reports(db, id, after, limit + 1).await?;
+    let counts = store::counts(db, &[id]).await?;
+    let count = |row: &work_reports::Model| {
+        let key = (row.work_id, row.number);
+        counts.get(&key).copied().unwrap_or_default()
+    };
+    Page::cut(
+        rows,
+        limit,
+        |row| row.number,
+        |row| {
+            let counted = count(&row);
+            report(row, counted)
+        },
+    )
+}
+
+/// The works of a proposal with their reports.
+pub async fn of_proposal(
+    db: &impl ConnectionTrait,
+    id: ProposalId,
+) -> Result<Vec<TrackedWork>, ApiError> {
+    let rows = store::of_proposals(db, &[id]).await?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+    let counts = store::counts(db, &ids).await?;
+    let mut told: HashMap<Uuid, Vec<WorkReportOut>> = HashMap::new();
+    for row in store::all_reports(db, &ids).await? {
+        let (work, key) = (row.work_id.0, (row.work_id, row.number));
+        let counted = counts.get(&key).copied().unwrap_or_default();
+        told.entry(work).or_default().push(report(row, counted));
+    }
+    let works = named(db, rows).await?.into_iter();
+    let tracked = works.map(|work| TrackedWork {
+        reports: told.remove(&work.id).unwrap_or_default(),
+        work,
+    });
+    Ok(tracked.collect())
+}
+
+/// Which totals are asked for.
+pub struct Totals<'a> {
+    /// What they are grouped by.
+    pub by: DeliveryBy,
+    /// Which works count.
+    pub filter: Filter,
+    /// The page before.
+    pub after: Option<&'a str>,
+    /// Groups of a page.
+    pub limit: u64,
+}
+
+/// What was promised against what was built, by group.
+pub async fn totals(
+    db: &impl ConnectionTrait,
+    asked: Totals<'_>,
+) -> Result<Page<DeliveryTotalOut>, ApiError> {
+    let (filter, limit) = (&asked.filter, asked.limit);
+    match asked.by {
+        DeliveryBy::Village => {
+            let after: Option<String> = asked.after.map(page::decode).transpose()?;
+            let column = works::Column::VillageCode;
+            let rows = store::totals(db, filter, column, after, limit + 1).await?;
+            let codes = rows.iter().map(|row: &Total<String>| row.0.clone());
+            let names = areas::service::names(db, codes.collect()).await?;
+            paged(rows, limit, |key| names.get(key).cloned())
+        }
+        DeliveryBy::Agency => {
+            let after: Option<AgencyId> = asked.after.map(page::decode).transpose()?;
+            let column = works::Column::AgencyId;
+            let rows = store::totals(db, filter, column, after, limit + 1).await?;
+            let ids = rows.iter().map(|row: &Total<AgencyId>| row.0);
+            let names = agencies::service::names(db, ids.collect()).await?;
+            paged(rows, limit, |key| names.get(key).cloned())
+        }
+        DeliveryBy::Year => {
+            let after: Option<i32> = asked.after.map(page::decode).transpose()?;
+            let column = works::Column::FiscalYear;
+            let rows = store::totals(db, filter, column, after, limit + 1).await?;
+            paged(rows, limit, |key: &i32| Some(key.to_string()))
+        }
+    }
+}
+
+fn paged<K: Clone + Serialize + ToString>(
+    rows: Vec<Total<K>>,
+    limit: u64,
+    name: impl Fn(&K) -> Option<String>,
+) -> Result<Page<DeliveryTotalOut>, ApiError> {
+    Page::cut(
+        rows,
+        limit,
+        |row| row.0.clone(),
+        |row| {
+            let name = name(&row.0).unwrap_or_default();
+            total(row, name)
+        },
+    )
+}
+
+fn total<K: ToString>(row: Total<K>, name: String) -> DeliveryTotalOut {
+    let (key, promised, promised_idr, finished, finished_idr, cancelled, unproposed) = row;
+    DeliveryTotalOut {
+        key: key.to_string(),
+        name,
+        promised,
+        promised_idr,
+        finished,
+        finished_idr,
+        cancelled,
+        unproposed,
+    }
+}
