@@ -70,6 +70,10 @@ pub async fn create(
                 if let Some(before) = claim(tx, once, id.0, now).await? {
                     return Ok(CriteriaSetId(before));
                 }
+                if in_force {
+                    // Before the row: its reference shares the cycle, and two who share it cannot lock it.
+                    cycle_service::lock(tx, cycle.id).await?;
+                }
                 let row = criteria_sets::ActiveModel {
                     id: Set(id),
                     cycle_id: Set(cycle.id),
