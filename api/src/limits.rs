@@ -29,6 +29,8 @@ pub const AGENCY: Length = length(2, 200);
 pub const CYCLE: Length = length(3, 160);
 /// Name of a catalogue item.
 pub const ITEM: Length = length(3, 200);
+/// What one number of points means: RT and RW are words too.
+pub const STEP_LABEL: Length = length(2, 200);
 /// Remarks on a catalogue item.
 pub const NOTE: Length = length(1, 1000);
 /// Title of a proposal.

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::cycle::{DISTRICT, OTHER_VILLAGE, Town, VILLAGE, accept};
 use crate::world::Actor;
+use crate::world::World;
 
 /// A criterion officers score 1 to 5.
 fn officer(code: &str, weight: f64) -> Value {
@@ -537,4 +538,32 @@ async fn votes_are_one_input_and_compared_with_the_order() {
     assert_eq!(world.get(&of_district).await.ok()["ranked"], 3);
     let elsewhere = format!("{}/{id}/ranking?area=35.78", desk.path);
     world.get(&elsewhere).await.refused(422, "invalid_fields");
+}
+
+/// Every label of points in a value.
+fn labels<'a>(value: &'a serde_json::Value, found: &mut Vec<&'a str>) {
+    match value {
+        serde_json::Value::Object(fields) => {
+            found.extend(fields.get("label_id").and_then(serde_json::Value::as_str));
+            fields.values().for_each(|field| labels(field, found));
+        }
+        serde_json::Value::Array(items) => items.iter().for_each(|item| labels(item, found)),
+        _ => {}
+    }
+}
+
+#[tokio::test]
+async fn the_ready_sets_fit_what_is_published_of_them() {
+    let world = World::start().await;
+    let spec: serde_json::Value = serde_json::from_str(&api::http::spec()).unwrap();
+    let label = &spec["components"]["schemas"]["StepWire"]["properties"]["label_id"];
+    let least = usize::try_from(label["minLength"].as_u64().unwrap()).unwrap();
+    let ready = world.get("/criteria/ready").await.ok();
+    let mut found = Vec::new();
+    labels(&ready, &mut found);
+    assert!(!found.is_empty());
+    assert!(
+        found.iter().all(|label| label.chars().count() >= least),
+        "{found:?}"
+    );
 }

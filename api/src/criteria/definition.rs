@@ -173,7 +173,7 @@ fn parse_criterion(wire: CriterionWire, at: &str, errors: &mut Vec<FieldError>) 
             text::line(
                 &format!("{at}/steps/{place}/{field}"),
                 value,
-                limits::ITEM,
+                limits::STEP_LABEL,
                 errors,
             )
         };

@@ -7,6 +7,9 @@ use serde_json::{Map, Value, json};
 use super::{answers, examples, limits};
 use crate::page;
 
+/// Pages that tell more than their items; `next` is `null` on the last of them too.
+const PAGES: [&str; 2] = ["RankingOut", "SheetOut"];
+
 /// Where a bundle's shape is published: for the generator it is a file.
 const BUNDLE: &str =
     "/paths/~1rounds~1{id}~1bundle/get/responses/200/content/application~1json/schema";
@@ -47,7 +50,7 @@ pub fn polish(generated: &str) -> String {
     if let Some(schemas) = object(&mut spec, "/components/schemas") {
         limits::publish(schemas);
         for (name, schema) in schemas {
-            if name.starts_with("Page_")
+            if (name.starts_with("Page_") || PAGES.contains(&name.as_str()))
                 && let Some(next) = schema.pointer_mut("/properties/next")
             {
                 next["nullable"] = json!(true);
