@@ -217,6 +217,8 @@ async fn a_corrected_list_of_areas_applies_and_a_cut_one_does_not() {
         "{loaded}"
     );
     assert_eq!(now().await["name"], "Betul");
+    let trail = world.get("/audit?subject=areas&subject_id=list").await.ok();
+    assert_eq!(trail["items"].as_array().unwrap().len(), 2, "{trail:#}");
     let refused = load(list("Betul", 10)).await.unwrap_err();
     assert!(
         refused.problem().detail_en.contains("cut off"),

@@ -7,10 +7,12 @@ use entity::{area_editions, areas};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
 };
+use serde_json::json;
 
 use super::code::name_key;
 use super::table::{self, List};
 use crate::app::App;
+use crate::audit::{self, Event};
 use crate::db::{Tx, insert_all};
 use crate::problem::{ApiError, Code};
 
@@ -102,6 +104,7 @@ async fn apply(tx: &Tx, list: List, now: DateTime<Utc>) -> Result<Changes, ApiEr
         .into_iter()
         .map(|row| (row.code, (row.name, row.retired_at.is_some())))
         .collect();
+    let first = known.is_empty();
     let points = table::points();
     let mut added = Vec::new();
     let listed = list.areas.len();
@@ -153,9 +156,29 @@ async fn apply(tx: &Tx, list: List, now: DateTime<Utc>) -> Result<Changes, ApiEr
             ..Default::default()
         })
         .filter(areas::Column::RetiredAt.is_null())
-        .filter(areas::Column::Decree.ne(list.decree))
+        .filter(areas::Column::Decree.ne(list.decree.as_str()))
         .exec(tx)
         .await?;
+    if !first {
+        let event = Event {
+            verb: "areas.loaded",
+            actor: "operator".into(),
+            actor_id: None,
+            subject: "areas",
+            subject_id: "list".into(),
+            cycle: None,
+            round: None,
+            proposal: None,
+            detail: json!({
+                "decree": list.decree,
+                "added": changes.added,
+                "renamed": changes.renamed,
+                "retired": changes.retired,
+                "restored": changes.restored,
+            }),
+        };
+        audit::append(tx, now, event);
+    }
     Ok(changes)
 }
 

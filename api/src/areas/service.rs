@@ -7,12 +7,14 @@ use std::sync::Arc;
 use entity::enums::AreaLevel;
 use entity::{area_boundaries, areas};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use serde_json::json;
 
 use super::code::{AreaCode, name_key};
 pub use super::load::{import_list, load_if_missing};
 use super::outline;
 use super::store::{self, Search};
 use crate::app::App;
+use crate::audit::{self, Event};
 use crate::maps::{self, Map, Place};
 use crate::page::Page;
 use crate::problem::{ApiError, FieldError};
@@ -279,8 +281,25 @@ pub async fn import_boundaries(app: &App, text: &str, source: &str) -> Result<St
         })
         .collect();
     let count = rows.len();
+    let event = Event {
+        verb: "boundaries.imported",
+        actor: "operator".into(),
+        actor_id: None,
+        subject: "areas",
+        subject_id: "boundaries".into(),
+        cycle: None,
+        round: None,
+        proposal: None,
+        detail: json!({ "source": source.as_str(), "count": count }),
+    };
     app.db
-        .write(move |tx| Box::pin(async move { store::put_boundaries(tx, rows).await }))
+        .write(move |tx| {
+            Box::pin(async move {
+                store::put_boundaries(tx, rows).await?;
+                audit::append(tx, now, event);
+                Ok(())
+            })
+        })
         .await?;
     Ok(format!("{count} outlines imported"))
 }
