@@ -117,28 +117,83 @@
   show(false);
 
   // A draft that outlives a lost line.
-  const key = "draft:" + form.getAttribute("action") + ":" + field("village_code").value;
+  const who = by("outbox")?.dataset.who;
+  const key = `draft:${who}:${form.getAttribute("action")}:${field("village_code").value}`;
   const note = by("draft-told");
   const skip = new Set(["csrf", "version", "cycle_id", "village_code"]);
   const keep = () => {
     const values = [...new FormData(form)].filter(([name, value]) => !skip.has(name) && value);
     try { localStorage.setItem(key, JSON.stringify(values)); } catch { /* a full or closed store keeps no draft */ }
   };
+  const forget = () => { try { localStorage.removeItem(key); } catch { /* nothing was kept */ } };
   const say = text => { note.textContent = text; note.hidden = false; };
   if (!by("salah") && !field("title").value) {
     try {
       const values = JSON.parse(localStorage.getItem(key) ?? "[]");
-      for (const [name, value] of values) if (field(name)) field(name).value = value;
+      for (const [name, value] of values) if (field(name) && !skip.has(name)) field(name).value = value;
       if (values.some(([name]) => name === "title")) say(note.dataset.restored);
-    } catch { localStorage.removeItem(key); }
+    } catch { forget(); }
   }
   form.addEventListener("input", keep);
-  form.addEventListener("submit", event => {
+
+  // Nothing is sent into a line that is down: it is tried first, and without it the phone offers to wait.
+  const wait = by("wait"), photos = by("wait-photos");
+  const queues = wait && navigator.serviceWorker && self.indexedDB;
+  let tried = false;
+  const reached = async () => {
+    if (!navigator.onLine) return false;
+    try { return (await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(15000) })).ok; } catch { return false; }
+  };
+  form.addEventListener("submit", async event => {
     keep();
-    if (navigator.onLine) return;
+    if (tried) return;
     event.preventDefault();
+    if (await reached()) {
+      tried = true;
+      form.requestSubmit();
+      return;
+    }
     say(note.dataset.offline);
-    addEventListener("online", () => { say(note.dataset.back); form.requestSubmit(); }, { once: true });
+    if (queues) { wait.hidden = false; wait.scrollIntoView(); }
+  });
+  addEventListener("pageshow", () => { tried = false; });
+  addEventListener("online", () => {
+    if (note.textContent !== note.dataset.offline || form.hidden) return;
+    say(note.dataset.back);
+    form.requestSubmit();
+  });
+  const needed = ["title", "problem", "work", "quantity", "address", "land_status"];
+  const queue = async step => {
+    const empty = needed.map(field).find(one => !one.value.trim());
+    if (empty) {
+      now = steps.findIndex(step => step.contains(empty));
+      show(false);
+      say(note.dataset.empty);
+      empty.focus();
+      return;
+    }
+    await photos.shrunk;
+    const fields = [...new FormData(form)].filter(([name, value]) => !["csrf", "version"].includes(name) && value);
+    await outbox.keep({
+      key: crypto.randomUUID(), who, csrf: field("csrf").value, step, fields, title: field("title").value, state: "waiting",
+      photos: [...photos.files].slice(0, 5).map(blob => ({ key: crypto.randomUUID(), name: blob.name, blob })),
+    });
+    forget();
+    wait.hidden = form.hidden = true;
+    say(note.dataset.queued);
+    note.tabIndex = -1;
+    note.focus();
+    document.dispatchEvent(new Event("outbox"));
+    (await navigator.serviceWorker.ready).sync?.register("outbox").catch(() => {});
+  };
+  for (const button of wait?.querySelectorAll("[data-step]") ?? []) {
+    button.addEventListener("click", () => queue(button.dataset.step).catch(() => say(note.dataset.full)));
+  }
+  by("wait-drop")?.addEventListener("click", () => {
+    if (!confirm(wait.dataset.sure)) return;
+    forget();
+    form.reset();
+    wait.hidden = note.hidden = true;
   });
   priced();
   pin();

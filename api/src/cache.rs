@@ -17,6 +17,7 @@ use quick_cache::sync::Cache;
 
 use crate::app::App;
 use crate::keys;
+use crate::web::{keeps_style, policy};
 
 const LIFE: Duration = Duration::from_secs(1);
 const CAPACITY_BYTES: u64 = 16 << 20;
@@ -133,7 +134,8 @@ fn public_key(request: &Request) -> Option<String> {
     if encoding.len() > 64 {
         return None;
     }
-    Some(format!("{target} {encoding}"))
+    let style = keeps_style(headers);
+    Some(format!("{target} {encoding} {style}"))
 }
 
 /// Longest body an `ETag` is computed for; anything longer streams through.
@@ -190,7 +192,9 @@ async fn tagged(
     });
     headers.insert(
         header::VARY,
-        HeaderValue::from_static("accept-encoding, authorization, cookie"),
+        HeaderValue::from_static(
+            "accept-encoding, authorization, cookie, service-worker-navigation-preload",
+        ),
     );
     if matches_tag(wanted, headers.get(header::ETAG)) {
         let mut unchanged = Response::builder()
@@ -234,19 +238,16 @@ fn guard(mut response: Response) -> Response {
             .or_insert(HeaderValue::from_static("Bearer"));
     }
     for (name, value) in [
-        ("x-content-type-options", "nosniff"),
-        ("x-frame-options", "DENY"),
-        ("referrer-policy", "same-origin"),
-        (
-            "content-security-policy",
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-        ),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::REFERRER_POLICY, "same-origin"),
     ] {
-        if let Ok(name) = header::HeaderName::from_bytes(name.as_bytes()) {
-            headers
-                .entry(name)
-                .or_insert_with(|| HeaderValue::from_static(value));
-        }
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
     }
+    headers
+        .entry(header::CONTENT_SECURITY_POLICY)
+        .or_insert_with(|| policy::OURS.clone());
     response
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use poem::http::{StatusCode, header};
 use poem::middleware::{Compression, CookieJarManager};
+use poem::web::CompressionAlgo;
 use poem::{Endpoint, EndpointExt, IntoEndpoint, IntoResponse, Request, Response, Route};
 use poem_openapi::payload::Json;
 use poem_openapi::types::{ParseFromJSON, ToJSON};
@@ -234,7 +235,8 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
         .with(CookieJarManager::new())
         .around(limit)
         .catch_all_error(problem::catch)
-        .with(Compression::new());
+        // At the level answers are written with, gzip is smaller than brotli, and every browser reads it.
+        .with(Compression::new().algorithms([CompressionAlgo::GZIP]));
     cache::Cached::new(guarded, app.clone())
 }
 

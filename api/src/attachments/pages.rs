@@ -6,6 +6,8 @@ use poem::{Response, Route, handler};
 use uuid::Uuid;
 
 use super::service;
+use crate::auth::Once;
+use crate::keys;
 use crate::problem::ApiError;
 use crate::web::{PageError, ProtectedForm, Visit, see_other};
 
@@ -28,7 +30,10 @@ async fn add(
 ) -> Result<Response, PageError> {
     let caller = visit.signed()?;
     let id = ProposalId(parse(&proposal)?);
-    let file = form.into_fields().file("file");
+    let mut fields = form.into_fields();
+    // A phone that sends again what it does not know to have arrived names it.
+    let key = fields.optional("key").map(ToOwned::to_owned);
+    let file = fields.file("file");
     let file = file.filter(|file| !file.bytes.is_empty()).ok_or_else(|| {
         ApiError::field(
             "/file",
@@ -37,7 +42,9 @@ async fn add(
         )
     })?;
     let bytes = file.bytes.to_vec();
-    service::upload(&visit.app, caller, id, Some(&file.name), bytes, None).await?;
+    let digest = hex::encode(keys::sha256(&bytes));
+    let once = Once::new(caller.account, key, "page_attachment", &(id.0, digest))?;
+    service::upload(&visit.app, caller, id, Some(&file.name), bytes, once).await?;
     Ok(see_other(&format!("/proposals/{id}?kabar=berkas")))
 }
 

@@ -10,13 +10,16 @@ use crate::keys;
 struct Asset {
     path: &'static str,
     kind: &'static str,
-    content: &'static str,
+    content: &'static [u8],
     url: LazyLock<String>,
 }
 
 macro_rules! asset {
-    ($name:literal, $kind:literal) => {{
-        const CONTENT: &str = include_str!(concat!("../../assets/", $name));
+    ($name:literal, $kind:literal) => {
+        asset!($name, $kind, include_bytes!(concat!("../../assets/", $name)))
+    };
+    ($name:literal, $kind:literal, $content:expr) => {{
+        const CONTENT: &[u8] = $content;
         const PATH: &str = concat!("/assets/", $name);
         Asset {
             path: PATH,
@@ -29,17 +32,52 @@ macro_rules! asset {
 
 static CSS: Asset = asset!("app.css", "text/css; charset=utf-8");
 static ICON: Asset = asset!("icon.svg", "image/svg+xml");
+static ICON_192: Asset = asset!("icon-192.png", "image/png");
+static ICON_512: Asset = asset!("icon-512.png", "image/png");
 
 static BOOTH: Asset = asset!("booth.js", "text/javascript; charset=utf-8");
 static DESK: Asset = asset!("desk.js", "text/javascript; charset=utf-8");
 static PROPOSE: Asset = asset!("propose.js", "text/javascript; charset=utf-8");
-static SITE: Asset = asset!("site.js", "text/javascript; charset=utf-8");
+static SITE: Asset = asset!(
+    "site.js",
+    "text/javascript; charset=utf-8",
+    concat!(
+        include_str!("../../assets/outbox.js"),
+        include_str!("../../assets/site.js")
+    )
+    .as_bytes()
+);
 
-static ALL: [&Asset; 6] = [&CSS, &ICON, &BOOTH, &DESK, &PROPOSE, &SITE];
+/// What a phone keeps for a bad line.
+static KEPT: [&Asset; 6] = [&CSS, &ICON, &BOOTH, &DESK, &PROPOSE, &SITE];
+/// What only an installed page needs.
+static ICONS: [&Asset; 2] = [&ICON_192, &ICON_512];
 
-fn versioned(path: &str, content: &str) -> String {
-    let hash = keys::sha256(content.as_bytes());
-    format!("{path}?v={}", hex::encode(&hash[..6]))
+/// The style sheet as it stands in a page: without comments and indents, which a first view on a slow line
+/// would wait for.
+static STYLE: LazyLock<String> = LazyLock::new(|| {
+    let text = String::from_utf8_lossy(CSS.content);
+    let mut pieces = text.split("/*");
+    let first = pieces.next().unwrap_or_default().to_owned();
+    let plain = pieces.fold(first, |plain, piece| {
+        plain + piece.split_once("*/").map_or("", |(_, after)| after)
+    });
+    let lines = plain.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.collect::<Vec<_>>().join("\n")
+});
+
+fn versioned(path: &str, content: &[u8]) -> String {
+    format!("{path}?v={}", fingerprint(content))
+}
+
+/// A short name of a content.
+pub fn fingerprint(content: &[u8]) -> String {
+    hex::encode(&keys::sha256(content)[..6])
+}
+
+/// Addresses of the files a phone keeps.
+pub fn kept() -> impl Iterator<Item = &'static str> {
+    KEPT.iter().map(|asset| asset.url.as_str())
 }
 
 /// Addresses of what every page links to.
@@ -47,8 +85,14 @@ fn versioned(path: &str, content: &str) -> String {
 pub struct Linked {
     /// The style sheet.
     pub css: &'static str,
+    /// The same, to stand in the page.
+    pub style: &'static str,
     /// The mark.
     pub icon: &'static str,
+    /// The mark as a picture of 192 pixels.
+    pub icon_192: &'static str,
+    /// The mark as a picture of 512 pixels.
+    pub icon_512: &'static str,
     /// The script of the booth.
     pub booth: &'static str,
     /// The script of an officer's desk.
@@ -63,7 +107,10 @@ pub struct Linked {
 pub fn linked() -> Linked {
     Linked {
         css: &CSS.url,
+        style: &STYLE,
         icon: &ICON.url,
+        icon_192: &ICON_192.url,
+        icon_512: &ICON_512.url,
         booth: &BOOTH.url,
         desk: &DESK.url,
         propose: &PROPOSE.url,
@@ -73,7 +120,7 @@ pub fn linked() -> Linked {
 
 /// Adds the files below `/assets`.
 pub fn routes(route: Route) -> Route {
-    ALL.iter().fold(route, |route, asset| {
+    KEPT.iter().chain(&ICONS).fold(route, |route, asset| {
         route.at(
             asset.path,
             poem::get(make_sync(|request| serve(asset, &request))),
@@ -98,4 +145,20 @@ fn serve(asset: &Asset, request: &Request) -> Response {
         .with_content_type(asset.kind)
         .with_header("cache-control", cache)
         .into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_style_in_a_page_is_the_sheet_without_comments() {
+        let style = linked().style;
+        assert!(style.starts_with(":root {") && style.ends_with('}'));
+        assert!(!style.contains("/*") && !style.contains('<'));
+        assert_eq!(
+            style.matches('{').count(),
+            String::from_utf8_lossy(CSS.content).matches('{').count()
+        );
+    }
 }

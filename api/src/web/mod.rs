@@ -14,6 +14,8 @@ pub mod forms;
 pub mod labels;
 pub mod language;
 mod operations;
+mod phone;
+pub mod policy;
 pub mod qr;
 #[cfg(test)]
 pub(crate) mod samples;
@@ -33,12 +35,14 @@ pub use errors::PageError;
 pub use fields::Fields;
 pub use forms::{Choice, FormState, ProtectedForm};
 pub use language::Lang;
+pub use phone::keeps_style;
 pub use visit::{Chrome, OpenForm, Visit};
 
 /// Everything outside `/api/v1`.
 pub fn pages(app: &App) -> impl Endpoint<Output = Response> + use<> {
     let route = operations::routes(app, Route::new());
     let route = assets::routes(route);
+    let route = phone::routes(route);
     let route = docs::routes(route);
     let route = components::routes(route);
     let route = areas::pages::routes(route);

@@ -8,7 +8,7 @@ use poem::web::cookie::{Cookie, SameSite};
 use poem::{Endpoint, FromRequest, IntoResponse, Request, RequestBody, Response};
 
 use super::errors::{self, PageError};
-use super::{Lang, assets, fields, forms, tongue};
+use super::{Lang, assets, fields, forms, keeps_style, tongue};
 use crate::app::App;
 use crate::auth::{Caller, sessions};
 use crate::problem::ApiError;
@@ -20,6 +20,10 @@ pub struct Chrome {
     pub signed_in: bool,
     /// Whether the visitor holds an office, and so has a desk.
     pub officer: bool,
+    /// The visitor's account, for what their phone keeps; empty where nobody is logged in.
+    pub who: String,
+    /// Whether the visitor's phone keeps the style sheet, so that the page need not carry it.
+    pub styled: bool,
     /// The token of this visitor's forms; empty where the page may be kept for everyone.
     pub csrf: String,
     /// Key of what was just done.
@@ -90,6 +94,18 @@ impl Visit {
         let mut cookie = self.cookie(sessions::COOKIE, "");
         cookie.make_removal();
         cookie
+    }
+
+    /// The frame of this visit as anybody in the same language sees it.
+    pub fn for_anybody(&self) -> Chrome {
+        Chrome {
+            signed_in: false,
+            officer: false,
+            who: String::new(),
+            csrf: String::new(),
+            notice: None,
+            ..self.chrome.clone()
+        }
     }
 
     fn cookie(&self, name: &str, value: &str) -> Cookie {
@@ -168,6 +184,11 @@ pub async fn enter<E: Endpoint>(
         chrome: Chrome {
             signed_in: caller.is_some(),
             officer: caller.as_ref().is_some_and(|caller| caller.is_officer()),
+            who: caller
+                .as_ref()
+                .map(|caller| caller.account.to_string())
+                .unwrap_or_default(),
+            styled: keeps_style(request.headers()),
             csrf,
             notice: notice(query),
             tongues: tongue::others(&app, &lang, &path, query),
@@ -201,12 +222,18 @@ pub async fn enter<E: Endpoint>(
     Ok(match outcome {
         Ok(response) => {
             let mut response = response.into_response();
-            if visit.private.load(Ordering::Relaxed) {
-                response
-                    .headers_mut()
-                    .entry(header::CACHE_CONTROL)
-                    .or_insert(header::HeaderValue::from_static("private, no-store"));
-            }
+            // A cookie of an anonymous visitor tells their language and no more; one that is just set is theirs.
+            let cache = if visit.private.load(Ordering::Relaxed) {
+                "private, no-store"
+            } else if asked.is_some() {
+                "private, no-cache"
+            } else {
+                "public, no-cache"
+            };
+            response
+                .headers_mut()
+                .entry(header::CACHE_CONTROL)
+                .or_insert(header::HeaderValue::from_static(cache));
             response
         }
         Err(error) => errors::page(&visit, &error),
@@ -253,6 +280,8 @@ pub mod tests {
         Chrome {
             signed_in: true,
             officer: true,
+            who: "018f0000-0000-7000-8000-000000000000".into(),
+            styled: false,
             csrf: "token".into(),
             notice: Some("notice-logged-in"),
             lang: Lang::default(),

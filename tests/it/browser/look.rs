@@ -104,7 +104,7 @@ return {
     bytes: entries.reduce((sum, entry) => sum + entry.transferSize, 0),
     requests: entries.filter(entry => entry.initiatorType !== 'img').length,
     foreign: entries.map(entry => entry.name).filter(name => !name.startsWith(location.origin)),
-    inline: [...document.querySelectorAll('[style], style, script:not([src]):not([type])')].map(node => node.outerHTML)
+    inline: [...document.querySelectorAll('[style], style:not(head > style:only-of-type), script:not([src]):not([type])')].map(node => node.outerHTML)
         .concat([...document.querySelectorAll('*')].flatMap(node => node.getAttributeNames())
             .filter(name => name.startsWith('on'))),
     small: [...document.querySelectorAll('main button, main .button, main input:not([type=hidden]), main select, main textarea, header a, header button')]

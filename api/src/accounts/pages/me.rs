@@ -15,7 +15,7 @@ use crate::rounds::rules::Phase;
 use crate::web::format::Zone;
 use crate::web::forms::refused;
 use crate::web::{
-    Chrome, Fields, FormState, PageError, ProtectedForm, Visit, filters, html, see_other,
+    Chrome, Fields, FormState, PageError, ProtectedForm, Visit, filters, html,
 };
 use crate::{areas, ballots, follows, proposals, rounds};
 
@@ -144,7 +144,7 @@ pub(super) async fn erase(
     }
     service::erase(&visit.app, &caller).await?;
     request.cookie().add(visit.ended_cookie());
-    Ok(see_other("/?kabar=dihapus"))
+    Ok(super::left("/?kabar=dihapus"))
 }
 
 #[cfg(test)]

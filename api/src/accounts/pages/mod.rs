@@ -193,12 +193,19 @@ async fn reset(
 }
 
 #[handler]
-async fn log_out(request: &Request, visit: Visit) -> Result<impl IntoResponse, PageError> {
+async fn log_out(request: &Request, visit: Visit) -> Result<Response, PageError> {
     if let Some(caller) = &visit.caller {
         service::log_out(&visit.app, caller).await?;
     }
     request.cookie().add(visit.ended_cookie());
-    Ok(see_other("/?kabar=keluar"))
+    Ok(left("/?kabar=keluar"))
+}
+
+/// Goes on without a login. Nothing of the person stays in the browser: no draft, no kept page.
+fn left(target: &str) -> Response {
+    see_other(target)
+        .with_header("clear-site-data", "\"storage\"")
+        .into_response()
 }
 
 /// An address of our own to go on to; anything else leads to one's own page.
