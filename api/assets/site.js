@@ -91,17 +91,17 @@
     if (seen) outbox.drop(seen.key);
     return mine;
   };
-  const send = async () => {
-    if ((await show()).some(waits)) worker({ send: { who, csrf: box.dataset.csrf } });
+  const send = async (which = one => one.state === "waiting") => {
+    if ((await show()).some(which)) worker({ send: { who, csrf: box.dataset.csrf } });
   };
   if (box && self.indexedDB) {
     document.addEventListener("outbox", show);
     workers?.addEventListener("message", show);
-    addEventListener("online", send);
+    addEventListener("online", () => send());
     document.addEventListener("visibilitychange", () => { if (!document.hidden) send(); });
     // A line that is bad, but not down, tells nobody that it is better.
     setInterval(() => { if (!document.hidden) send(); }, 30000);
-    send().catch(() => {});
+    send(waits).catch(() => {});
   }
   // Nothing of a person stays after they log out.
   const out = document.querySelector("form[action='/logout']");

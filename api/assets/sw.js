@@ -131,8 +131,8 @@ const deliver = async (one, fresh) => {
     const answer = await fetch(path, { method: "POST", body });
     if (answer.ok) return answer;
     if (answer.status >= 500 || answer.status === 429) throw new Error("later");
-    // A form's token ends with its login; an open page of the same person brings a new one.
-    one.state = answer.status === 403 && !fresh ? "login" : "refused";
+    // A form's token ends with its login; a page of the same person brings a new one.
+    one.state = answer.status === 403 ? "login" : "refused";
     await outbox.keep(one);
     return null;
   };

@@ -16,7 +16,11 @@ struct Asset {
 
 macro_rules! asset {
     ($name:literal, $kind:literal) => {
-        asset!($name, $kind, include_bytes!(concat!("../../assets/", $name)))
+        asset!(
+            $name,
+            $kind,
+            include_bytes!(concat!("../../assets/", $name))
+        )
     };
     ($name:literal, $kind:literal, $content:expr) => {{
         const CONTENT: &[u8] = $content;

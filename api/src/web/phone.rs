@@ -88,7 +88,11 @@ fn manifest(visit: Visit) -> Response {
 fn described(visit: &Visit) -> Value {
     let files = &visit.chrome.assets;
     let picture = |src: &str, sizes: &str, purpose: &str| {
-        let kind = if sizes == "any" { "image/svg+xml" } else { "image/png" };
+        let kind = if sizes == "any" {
+            "image/svg+xml"
+        } else {
+            "image/png"
+        };
         json!({ "src": src, "sizes": sizes, "type": kind, "purpose": purpose })
     };
     json!({

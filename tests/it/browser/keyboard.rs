@@ -4,7 +4,7 @@ use fantoccini::Locator;
 use fantoccini::key::Key;
 
 use super::{Browser, WIDTHS};
-use crate::cycle::VILLAGE;
+use crate::cycle::{Town, VILLAGE, accept, shift};
 use crate::world::{PASSWORD, World};
 
 impl Browser {
@@ -60,6 +60,45 @@ async fn a_resident_logs_in_without_a_mouse() {
             .await
             .unwrap();
         browser.look("keyboard-me").await;
+        browser.close().await;
+    }
+}
+
+#[tokio::test]
+async fn a_resident_votes_without_a_mouse() {
+    for width in WIDTHS {
+        let town = Town::new().await;
+        let (world, cycle) = (&town.world, &town.cycle);
+        let Some(browser) = Browser::open(world, width).await else {
+            return;
+        };
+        let mut ids = Vec::new();
+        for title in ["Paving RT 01", "Lampu jalan RT 02"] {
+            ids.push(
+                cycle
+                    .submit(world, &town.resident, VILLAGE, title, 10_000_000)
+                    .await,
+            );
+        }
+        accept(world, &town.officer, &[&ids[0], &ids[1]]).await;
+        browser.log_in(&town.resident).await;
+        world.clock.set(shift(8));
+        browser.go(&format!("/rounds/{}/vote", town.round)).await;
+        browser.tab_to("[name=choice]").await;
+        browser.type_keys(" ").await;
+        let chosen = "return document.querySelectorAll('[name=choice]:checked').length";
+        let chosen = browser.client.execute(chosen, vec![]).await.unwrap();
+        assert_eq!(chosen, 1);
+        browser.tab_to("main button").await;
+        browser.type_keys(&Key::Enter.to_string()).await;
+        browser
+            .until("document.querySelector('main h1')?.textContent && !document.getElementById('booth')")
+            .await;
+        browser.tab_to("main button").await;
+        browser.type_keys(&Key::Enter.to_string()).await;
+        browser.until("document.querySelector('.code')").await;
+        browser.look("keyboard-voted").await;
+        assert!(browser.text().await.contains("akan dihitung"));
         browser.close().await;
     }
 }

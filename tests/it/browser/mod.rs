@@ -4,8 +4,12 @@
 #![expect(clippy::panic, reason = "a test that cannot go on fails there")]
 
 mod keyboard;
+mod line;
 mod look;
 mod officer;
+mod outbox;
+mod phone;
+mod reflow;
 mod resident;
 
 use std::net::TcpListener;
@@ -132,6 +136,53 @@ impl Browser {
     async fn find(&self, css: &str) -> fantoccini::elements::Element {
         let found = self.client.find(Locator::Css(css)).await;
         found.unwrap_or_else(|_| panic!("nothing is {css}"))
+    }
+
+    /// Presses a button that stays on its page.
+    async fn tap(&self, words: &str) {
+        let path = format!("//main//button[normalize-space()='{words}']");
+        let button = self.client.find(Locator::XPath(&path)).await;
+        let button = button.unwrap_or_else(|_| panic!("no button {words}"));
+        button.click().await.unwrap();
+    }
+
+    /// Waits for the browser's question and says yes.
+    async fn agree(&self) {
+        while self.client.accept_alert().await.is_err() {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// Waits until a script that may wait itself says yes.
+    async fn until(&self, holds: &str) {
+        let script = format!(
+            "const done = arguments[arguments.length - 1]; (async () => {{ \
+             while (!await (async () => {holds})()) await new Promise(requestAnimationFrame); done(true); }})();"
+        );
+        let held = self.client.execute_async(&script, vec![]).await;
+        if let Err(error) = held {
+            panic!("never: {holds}: {error}: {}", self.text().await);
+        }
+    }
+
+    /// What a script answers that may wait itself.
+    async fn ask(&self, what: &str) -> Value {
+        let script = format!(
+            "const done = arguments[arguments.length - 1]; (async () => {what})().then(done, error => done(String(error)));"
+        );
+        self.client.execute_async(&script, vec![]).await.unwrap()
+    }
+
+    async fn cdp(&self, command: &'static str, parameters: Value) {
+        let done = self.client.issue_cmd(Cdp(command, parameters)).await;
+        done.unwrap_or_else(|error| panic!("{command}: {error}"));
+    }
+
+    async fn log_in(&self, actor: &crate::world::Actor) {
+        self.go("/login").await;
+        self.fill("login", &actor.email).await;
+        self.fill("password", crate::world::PASSWORD).await;
+        self.press("Masuk").await;
     }
 
     async fn text(&self) -> String {

@@ -18,8 +18,14 @@ async fn a_resident_proposes_votes_and_follows() {
     }
 }
 
-/// Fills in a proposal, one step at a time on a phone.
+/// Fills in a proposal and asks to look at it.
 async fn propose(browser: &Browser) {
+    fill_in(browser).await;
+    browser.press("Periksa usulan").await;
+}
+
+/// Fills in a proposal, one step at a time on a phone.
+pub(super) async fn fill_in(browser: &Browser) {
     browser.fill("title", "Perbaikan saluran air RT 03").await;
     browser
         .fill(
@@ -45,7 +51,6 @@ async fn propose(browser: &Browser) {
     browser.choose("land_status", "government").await;
     browser.next_step().await;
     browser.fill("people", "120").await;
-    browser.press("Periksa usulan").await;
 }
 
 /// Registers and logs in; answers who.
@@ -192,7 +197,7 @@ impl Browser {
         }
     }
 
-    async fn next_step(&self) {
+    pub(super) async fn next_step(&self) {
         if self.by_steps() {
             self.press("Lanjut").await;
         }

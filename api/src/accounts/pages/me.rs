@@ -14,9 +14,7 @@ use crate::rounds::pages::Held;
 use crate::rounds::rules::Phase;
 use crate::web::format::Zone;
 use crate::web::forms::refused;
-use crate::web::{
-    Chrome, Fields, FormState, PageError, ProtectedForm, Visit, filters, html,
-};
+use crate::web::{Chrome, Fields, FormState, PageError, ProtectedForm, Visit, filters, html};
 use crate::{areas, ballots, follows, proposals, rounds};
 
 /// Followed proposals the page shows.
