@@ -8,6 +8,7 @@ use object_store::ObjectStore;
 use serde::Deserialize;
 
 use crate::db::Db;
+use crate::maps::Tiles;
 
 /// How this process runs.
 #[derive(Clone)]
@@ -34,6 +35,8 @@ pub struct Config {
     pub locales_dir: Option<PathBuf>,
     /// Address the public reaches the service at, for links that leave it: `https://musrenbang.example.id`.
     pub public_url: Option<String>,
+    /// Pictures of the ground behind maps; none unless set.
+    pub tiles: Option<Arc<Tiles>>,
 }
 
 /// The same as a TOML file gives it; every key may be missing.
@@ -62,6 +65,10 @@ pub struct FileConfig {
     pub locales_dir: Option<PathBuf>,
     /// Public address.
     pub public_url: Option<String>,
+    /// Address of the pictures behind maps.
+    pub tiles: Option<String>,
+    /// Whose pictures they are.
+    pub tiles_attribution: Option<String>,
 }
 
 impl FileConfig {
@@ -86,6 +93,7 @@ impl Default for Config {
             least_published: 10,
             locales_dir: None,
             public_url: None,
+            tiles: None,
         }
     }
 }
@@ -103,6 +111,21 @@ impl Config {
         let url = self.public_url.clone();
         let url = url.unwrap_or_else(|| format!("http://{}", self.listen));
         url.trim_end_matches('/').to_owned()
+    }
+
+    /// Pictures behind maps by these settings; whose they are may have been said before.
+    pub fn tiles(
+        before: Option<Arc<Tiles>>,
+        template: Option<&str>,
+        attribution: Option<&str>,
+    ) -> Result<Option<Arc<Tiles>>, String> {
+        let known = |tiles: &Arc<Tiles>| (tiles.template.clone(), tiles.attribution.clone());
+        let (old, by) = before.as_ref().map(known).unwrap_or_default();
+        let template = template.unwrap_or(&old);
+        if template.is_empty() {
+            return Ok(None);
+        }
+        Tiles::parse(template, attribution.unwrap_or(&by)).map(|tiles| Some(Arc::new(tiles)))
     }
 
     /// The store attachments are kept in.
@@ -138,6 +161,7 @@ impl fmt::Debug for Config {
             .field("least_published", &self.least_published)
             .field("locales_dir", &self.locales_dir)
             .field("public_url", &self.public_url)
+            .field("tiles", &self.tiles)
             .finish()
     }
 }

@@ -126,3 +126,52 @@ async fn a_refused_request_does_not_end_the_connection_under_the_next() {
         assert_eq!(in_turn(&world, head, "{}").await, [status, "200"], "{path}");
     }
 }
+
+#[tokio::test]
+async fn a_phone_may_keep_what_is_for_everyone_and_forgets_a_person_who_leaves() {
+    let world = World::start().await;
+    let actor = world.citizen(VILLAGE).await;
+    let session = format!("session={}", actor.token);
+    let page = async |path: &str, cookie: &str| {
+        let request = world.request(Method::GET, path).header("cookie", cookie);
+        let answer = request.send().await.unwrap();
+        let cache = answer.headers()["cache-control"].to_str().unwrap();
+        (cache.to_owned(), answer.text().await.unwrap())
+    };
+    for (path, cookie, cache) in [
+        ("/sw.js", "", "no-cache"),
+        ("/sw.js", session.as_str(), "no-cache"),
+        ("/offline", session.as_str(), "public, no-cache"),
+        ("/", "lang=en", "public, no-cache"),
+        ("/?lang=en", "", "private, no-cache"),
+        ("/", session.as_str(), "private, no-store"),
+        ("/login", "", "private, no-store"),
+    ] {
+        assert_eq!(page(path, cookie).await.0, cache, "{path} {cookie}");
+    }
+    let mine = page("/", &session).await.1;
+    assert!(mine.contains(&actor.id) && mine.contains("name=\"csrf\""));
+    let offline = page("/offline", &session).await.1;
+    assert!(!offline.contains(&actor.id) && !offline.contains("csrf"));
+    // A worker that keeps the style sheet in force gets the page without it; any other word changes nothing.
+    let worker = page("/sw.js", "").await.1;
+    let style = worker.split("STYLE = \"").nth(1).unwrap();
+    let style = style.split('"').next().unwrap();
+    for (word, carried) in [("true", true), (style, false)] {
+        let request = world
+            .request(Method::GET, "/")
+            .header("service-worker-navigation-preload", word);
+        let text = request.send().await.unwrap().text().await.unwrap();
+        assert_eq!(text.contains("<style>"), carried, "{word}");
+        assert_eq!(text.contains("rel=\"stylesheet\""), !carried, "{word}");
+    }
+    let token = mine.split("name=\"csrf\" value=\"").nth(1).unwrap();
+    let token = token.split('"').next().unwrap();
+    let request = world
+        .request(Method::POST, "/logout")
+        .header("cookie", &session)
+        .form(&[("csrf", token)]);
+    let out = request.send().await.unwrap();
+    assert_eq!(out.status(), 303);
+    assert_eq!(out.headers()["clear-site-data"], "\"storage\"");
+}

@@ -233,10 +233,11 @@ async fn show_area(
         Some(_) => proposals::service::counts_below(db, code.as_str()).await?,
         None => Vec::new(),
     };
-    html(
+    let has_map = map.is_some();
+    let page = html(
         &visit.lang,
         &AreaPage {
-            chrome: visit.chrome,
+            chrome: visit.chrome.clone(),
             kind: visit.lang.label(&area.kind),
             zone: Zone::of(&area.code),
             area: area.into(),
@@ -247,5 +248,6 @@ async fn show_area(
             rounds,
             proposals,
         },
-    )
+    )?;
+    Ok(visit.mapped(page, has_map))
 }

@@ -85,7 +85,9 @@ impl Place {
             None => FileConfig::default(),
         };
         let default = Config::default();
+        let credit = file.tiles_attribution.as_deref();
         Ok(Config {
+            tiles: Config::tiles(None, file.tiles.as_deref(), credit)?,
             listen: file.listen.unwrap_or(default.listen),
             data_dir: self
                 .data_dir

@@ -39,6 +39,13 @@ pub struct Serve {
     /// Address the public reaches this service at, for links that leave it.
     #[arg(long, env = "EMUSRENBANG_PUBLIC_URL")]
     public_url: Option<String>,
+    /// Pictures of the ground behind maps, such as `https://tile.example.org/{z}/{x}/{y}.png`; none unless set.
+    /// Pages with maps then ask that host, and no other.
+    #[arg(long, env = "EMUSRENBANG_TILES", hide_env_values = true)]
+    tiles: Option<String>,
+    /// Whose pictures they are, shown at every map: `© OpenStreetMap contributors`.
+    #[arg(long, env = "EMUSRENBANG_TILES_ATTRIBUTION")]
+    tiles_attribution: Option<String>,
 }
 
 /// Longest wait for open requests when the process is asked to stop.
@@ -56,6 +63,8 @@ pub async fn run(mut config: Config, serve: Serve) -> Result<(), String> {
     config.least_published = serve.least_published.unwrap_or(config.least_published);
     config.locales_dir = serve.locales.or(config.locales_dir);
     config.public_url = serve.public_url.or(config.public_url);
+    let credit = serve.tiles_attribution.as_deref();
+    config.tiles = Config::tiles(config.tiles, serve.tiles.as_deref(), credit)?;
     tracing::info!(?config, "starting");
     let listen = config.listen.clone();
     let (app, mut loaded) = super::prepare(config).await?;

@@ -179,7 +179,9 @@ async fn page(
         is_frozen(&round, now),
         round.tallied_at.is_some(),
     );
-    html(
+    let map = areas::service::map(&visit.app, &proposal.district_code).await?;
+    let has_map = map.is_some() && proposal.lat.is_some();
+    let page = html(
         &visit.lang,
         &ReviewPage {
             chrome: visit.chrome.clone(),
@@ -190,7 +192,7 @@ async fn page(
                 .unwrap_or_default(),
             zone: Zone::of(&proposal.village_code),
             late: intake == Intake::Late,
-            map: areas::service::map(&visit.app, &proposal.district_code).await?,
+            map,
             photos,
             similar,
             history: reviews::service::of_proposal(db, id).await?,
@@ -217,7 +219,8 @@ async fn page(
             candidate,
             key: Uuid::now_v7(),
         },
-    )
+    )?;
+    Ok(visit.mapped(page, has_map))
 }
 
 #[handler]

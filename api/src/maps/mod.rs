@@ -8,10 +8,12 @@ mod outline;
 mod schematic;
 #[cfg(test)]
 mod tests;
+mod tiles;
 
 use geo::{BoundingRect, Coord, InteriorPoint, MapCoords, MultiPolygon, Rect, Simplify};
 
 pub use outline::parse;
+pub use tiles::Tiles;
 
 /// An area to be drawn.
 #[derive(Clone, Debug)]

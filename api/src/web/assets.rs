@@ -52,8 +52,10 @@ static SITE: Asset = asset!(
     .as_bytes()
 );
 
+static TILES: Asset = asset!("tiles.js", "text/javascript; charset=utf-8");
+
 /// What a phone keeps for a bad line.
-static KEPT: [&Asset; 6] = [&CSS, &ICON, &BOOTH, &DESK, &PROPOSE, &SITE];
+static KEPT: [&Asset; 7] = [&CSS, &ICON, &BOOTH, &DESK, &PROPOSE, &SITE, &TILES];
 /// What only an installed page needs.
 static ICONS: [&Asset; 2] = [&ICON_192, &ICON_512];
 
@@ -105,6 +107,8 @@ pub struct Linked {
     pub propose: &'static str,
     /// The script of every page.
     pub site: &'static str,
+    /// The script of maps with pictures of the ground.
+    pub tiles: &'static str,
 }
 
 /// Addresses as pages name them.
@@ -119,6 +123,7 @@ pub fn linked() -> Linked {
         desk: &DESK.url,
         propose: &PROPOSE.url,
         site: &SITE.url,
+        tiles: &TILES.url,
     }
 }
 

@@ -8,9 +8,10 @@ use poem::web::cookie::{Cookie, SameSite};
 use poem::{Endpoint, FromRequest, IntoResponse, Request, RequestBody, Response};
 
 use super::errors::{self, PageError};
-use super::{Lang, assets, fields, forms, keeps_style, tongue};
+use super::{Lang, assets, fields, forms, keeps_style, policy, tongue};
 use crate::app::App;
 use crate::auth::{Caller, sessions};
+use crate::maps::Tiles;
 use crate::problem::ApiError;
 
 /// What the layout needs.
@@ -36,6 +37,8 @@ pub struct Chrome {
     pub path: String,
     /// What the page loads.
     pub assets: assets::Linked,
+    /// Pictures of the ground behind maps, where the operator allows them.
+    pub tiles: Option<Arc<Tiles>>,
 }
 
 impl Chrome {
@@ -106,6 +109,20 @@ impl Visit {
             notice: None,
             ..self.chrome.clone()
         }
+    }
+
+    /// A page, and whether it has a map: where the operator allows it, it may show pictures of the ground, and tells their host
+    /// which site asks, as such hosts want to know, but not which page.
+    pub fn mapped(&self, page: Response, has_map: bool) -> Response {
+        let Some(tiles) = self.chrome.tiles.as_ref().filter(|_| has_map) else {
+            return page;
+        };
+        page.with_header(
+            header::CONTENT_SECURITY_POLICY,
+            policy::with_pictures_of(&tiles.origin),
+        )
+        .with_header(header::REFERRER_POLICY, "strict-origin-when-cross-origin")
+        .into_response()
     }
 
     fn cookie(&self, name: &str, value: &str) -> Cookie {
@@ -195,6 +212,7 @@ pub async fn enter<E: Endpoint>(
             lang: lang.clone(),
             path,
             assets: assets::linked(),
+            tiles: app.config.tiles.clone(),
         },
         app,
         lang,
@@ -292,6 +310,7 @@ pub mod tests {
             }],
             path: "/".into(),
             assets: assets::linked(),
+            tiles: None,
         }
     }
 }

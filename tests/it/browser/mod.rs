@@ -11,12 +11,14 @@ mod outbox;
 mod phone;
 mod reflow;
 mod resident;
+mod tiles;
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::str::FromStr;
 
+use fantoccini::key::Key;
 use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder, Locator};
 use reqwest::{Method, Url};
@@ -143,7 +145,8 @@ impl Browser {
         let path = format!("//main//button[normalize-space()='{words}']");
         let button = self.client.find(Locator::XPath(&path)).await;
         let button = button.unwrap_or_else(|_| panic!("no button {words}"));
-        button.click().await.unwrap();
+        // By its key: a click is aimed at where the button was when the page was last painted.
+        button.send_keys(&Key::Enter.to_string()).await.unwrap();
     }
 
     /// Waits for the browser's question and says yes.
@@ -156,12 +159,20 @@ impl Browser {
     /// Waits until a script that may wait itself says yes.
     async fn until(&self, holds: &str) {
         let script = format!(
-            "const done = arguments[arguments.length - 1]; (async () => {{ \
-             while (!await (async () => {holds})()) await new Promise(requestAnimationFrame); done(true); }})();"
+            "const done = arguments[arguments.length - 1]; \
+             (async () => Boolean({holds}))().then(done, () => done(false));"
         );
-        let held = self.client.execute_async(&script, vec![]).await;
-        if let Err(error) = held {
-            panic!("never: {holds}: {error}: {}", self.text().await);
+        let began = std::time::Instant::now();
+        // A page that is left while it is asked answers nothing; the next one is asked.
+        while !matches!(
+            self.client.execute_async(&script, vec![]).await,
+            Ok(Value::Bool(true))
+        ) {
+            assert!(
+                began.elapsed().as_secs() < 40,
+                "never: {holds}: {}",
+                self.text().await
+            );
         }
     }
 

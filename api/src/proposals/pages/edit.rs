@@ -148,7 +148,8 @@ async fn form_page(visit: &Visit, action: String, form: FormState) -> Result<Res
     let origins = origins(visit, &village.code, form.value("origin"));
     let district = village.parent_code.clone().unwrap_or_default();
     let map = areas::service::map(&visit.app, &district).await?;
-    html(
+    let has_map = map.is_some();
+    let page = html(
         &visit.lang,
         &FormPage {
             chrome: visit.chrome.clone(),
@@ -173,7 +174,8 @@ async fn form_page(visit: &Visit, action: String, form: FormState) -> Result<Res
             village,
             cycle,
         },
-    )
+    )?;
+    Ok(visit.mapped(page, has_map))
 }
 
 async fn again(
