@@ -90,7 +90,7 @@ async fn extends(browser: &Browser, cycle: &str) {
         .click()
         .await
         .unwrap();
-    browser.choose("phase", "submission").await;
+    browser.choose("end", "submission").await;
     set(browser, "to", "2027-01-30T16:00").await;
     browser.press("Perpanjang putaran").await;
     browser.look("plan-extend-refused").await;
@@ -101,7 +101,7 @@ async fn extends(browser: &Browser, cycle: &str) {
         ticked.is_selected().await.unwrap(),
         "what was ticked stays so"
     );
-    let extend = Locator::XPath("//main//select[@id='f-phase']/option[@selected]");
+    let extend = Locator::XPath("//main//select[@id='f-end']/option[@selected]");
     assert!(
         browser.client.find(extend).await.is_ok(),
         "what was chosen stays so"

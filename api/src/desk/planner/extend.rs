@@ -19,7 +19,7 @@ use crate::web::{Fields, FormState, PageError, ProtectedForm, Visit};
 
 fn read(fields: &Fields, head: &Head) -> Result<Extension, ApiError> {
     let mut form = Reader::new(fields);
-    let phase = form.one_of("phase", places::phase);
+    let phase = form.one_of("end", places::phase);
     let to = form.needed_time("to", head.zone);
     let extension = phase.zip(to).map(|(phase, to)| Extension {
         phase,
