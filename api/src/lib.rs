@@ -28,6 +28,7 @@ pub mod follows;
 pub mod group;
 pub mod http;
 pub mod indicators;
+pub mod kept;
 pub mod keys;
 pub mod ledger;
 pub mod limits;

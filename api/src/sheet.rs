@@ -38,17 +38,21 @@ impl ParsePayload for Csv {
 
     async fn from_request(request: &Request, body: &mut RequestBody) -> poem::Result<Self> {
         let bytes = Vec::<u8>::from_request(request, body).await?;
-        let text = String::from_utf8(bytes).map_err(|error| {
-            let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-            let line = before.split(|byte| *byte == b'\n').count();
-            ApiError::new(
-                Code::BadRequest,
-                format!("Baris {line} bukan UTF-8; simpan daftar sebagai \"CSV UTF-8\"."),
-                format!("Line {line} is not UTF-8; save the list as \"CSV UTF-8\"."),
-            )
-        })?;
-        Ok(Self(text))
+        Ok(Self(utf8(bytes)?))
     }
+}
+
+/// The text of a list; bytes that are not UTF-8 are refused with their line.
+pub fn utf8(bytes: Vec<u8>) -> Result<String, ApiError> {
+    String::from_utf8(bytes).map_err(|error| {
+        let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = before.split(|byte| *byte == b'\n').count();
+        ApiError::new(
+            Code::BadRequest,
+            format!("Baris {line} bukan UTF-8; simpan daftar sebagai \"CSV UTF-8\"."),
+            format!("Line {line} is not UTF-8; save the list as \"CSV UTF-8\"."),
+        )
+    })
 }
 
 impl_apirequest_for_payload!(Csv);

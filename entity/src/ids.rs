@@ -50,6 +50,8 @@ ids! {
     CycleId,
     /// Identifier of a stage.
     StageId,
+    /// Identifier of a list kept for its preview.
+    KeptListId,
     /// Identifier of a catalogue item.
     CatalogueItemId,
     /// Identifier of a ceiling.

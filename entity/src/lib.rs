@@ -29,6 +29,7 @@ pub mod idempotency_keys;
 pub mod ids;
 pub mod indicators;
 pub mod judgements;
+pub mod kept_lists;
 pub mod ledger_ballots;
 pub mod ledgers;
 pub mod meetings;

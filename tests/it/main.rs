@@ -31,6 +31,7 @@ mod helped;
 mod journey;
 mod lists;
 mod meetings;
+mod planner;
 mod poll;
 mod queries;
 mod refusals;

@@ -31,6 +31,45 @@ impl Nik {
     }
 }
 
+/// Why a text is no NIK and what to mend, in Indonesian and English; never with the digits themselves.
+pub fn wrong_nik(text: &str) -> (String, String) {
+    let text = text.trim();
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    if text.is_empty() {
+        return (
+            "NIK kosong; isi 16 angka dari KTP.".into(),
+            "The NIK is empty; give the 16 digits of the identity card.".into(),
+        );
+    }
+    if text.to_uppercase().contains("E+") {
+        return (
+            "Program lembar kerja membulatkan NIK ini; ubah format kolomnya menjadi Teks, lalu isi lagi 16 angkanya."
+                .into(),
+            "The spreadsheet rounded this NIK; format its column as Text and enter the 16 digits again.".into(),
+        );
+    }
+    if digits != text.chars().count() {
+        return (
+            "NIK hanya boleh berisi angka; hapus huruf, spasi, dan tanda lain.".into(),
+            "A NIK has digits only; remove letters, spaces and other signs.".into(),
+        );
+    }
+    if digits != 16 {
+        return (
+            format!("NIK ini {digits} angka; NIK harus 16 angka. Cocokkan dengan KTP."),
+            format!(
+                "This NIK has {digits} digits; it must have 16. Compare it with the identity card."
+            ),
+        );
+    }
+    (
+        "Angka ke-7 sampai ke-12 bukan tanggal lahir, atau empat angka terakhir 0000; NIK harus 16 angka dengan tanggal yang sah. Cocokkan dengan KTP."
+            .into(),
+        "Digits 7 to 12 are no date of birth, or the last four are 0000; the NIK must be 16 digits with a valid date. Compare it with the identity card."
+            .into(),
+    )
+}
+
 impl fmt::Debug for Nik {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Nik(****************)")
@@ -92,6 +131,22 @@ pub fn roll_name(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_wrong_with_a_nik_is_told_without_its_digits() {
+        for (wrong, told) in [
+            ("", "kosong"),
+            ("3,57801E+15", "format kolomnya menjadi Teks"),
+            ("357801-0505850001", "hapus huruf"),
+            ("35780105058500", "14 angka"),
+            ("3578013505850001", "tanggal lahir"),
+            ("3578010505850000", "0000"),
+        ] {
+            let (id, en) = wrong_nik(wrong);
+            assert!(id.contains(told), "{wrong}: {id}");
+            assert!(!en.is_empty() && !id.contains("0505") && !id.contains("357801"));
+        }
+    }
 
     #[test]
     fn niks_are_checked_for_shape() {

@@ -381,7 +381,8 @@ impl AccountsApi {
     ///
     /// CSV with the columns `nik`, `name` and, above a village, `village_code`. Only keyed hashes are
     /// stored. Accounts that match are verified at once. Wrong lines are named and left out, the others are
-    /// taken in.
+    /// taken in. Sending the same list again changes nothing. With `preview=true` nothing is written: the answer
+    /// tells what would be, line by line.
     #[oai(
         path = "/areas/:code/roll",
         method = "post",
@@ -392,9 +393,15 @@ impl AccountsApi {
         caller: Signed,
         /// Code of the area.
         code: Path<String>,
+        /// Only tell what would be done, line by line.
+        preview: Query<Option<bool>>,
         body: Csv,
     ) -> Result<Json<RollImportOut>, ApiError> {
-        let out = service::import_roll(&self.app, &caller.0, &code.0, body.0).await?;
+        let out = if preview.0.unwrap_or(false) {
+            service::preview_roll(&self.app, &caller.0, &code.0, body.0).await?
+        } else {
+            service::import_roll(&self.app, &caller.0, &code.0, body.0).await?
+        };
         Ok(Json(out))
     }
 }

@@ -330,6 +330,69 @@ pub async fn list_grants(
         .await?)
 }
 
+/// Offices that are held in an area and below, or of agencies.
+fn held_offices(area: &str, agencies: Vec<AgencyId>) -> sea_orm::Select<grants::Entity> {
+    use grants::Column as C;
+    let (low, high) = subtree(area);
+    let of_areas = Condition::all()
+        .add(C::AreaCode.gte(low))
+        .add(C::AreaCode.lt(high))
+        .add(C::Role.is_in([Role::VillageOfficer, Role::DistrictOfficer]));
+    grants::Entity::find()
+        .filter(C::RevokedAt.is_null())
+        .filter(
+            Condition::any()
+                .add(of_areas)
+                .add(C::AgencyId.is_in(agencies)),
+        )
+}
+
+/// A page of offices held in an area and below, or of agencies, oldest first.
+pub async fn offices(
+    db: &impl ConnectionTrait,
+    area: &str,
+    agencies: Vec<AgencyId>,
+    after: Option<Uuid>,
+    limit: u64,
+) -> Result<Vec<grants::Model>, ApiError> {
+    let mut query = held_offices(area, agencies);
+    if let Some(after) = after {
+        query = query.filter(grants::Column::Id.gt(GrantId(after)));
+    }
+    Ok(query
+        .order_by_asc(grants::Column::Id)
+        .limit(limit + 1)
+        .all(db)
+        .await?)
+}
+
+/// Areas and agencies whose office somebody holds, as grants have their scope.
+pub async fn manned(
+    db: &impl ConnectionTrait,
+    area: &str,
+    agencies: Vec<AgencyId>,
+) -> Result<std::collections::HashSet<String>, ApiError> {
+    let rows: Vec<String> = held_offices(area, agencies)
+        .select_only()
+        .column(grants::Column::ScopeKey)
+        .distinct()
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Accounts by their ids, in no order.
+pub async fn many(
+    db: &impl ConnectionTrait,
+    ids: Vec<AccountId>,
+) -> Result<Vec<accounts::Model>, ApiError> {
+    Ok(accounts::Entity::find()
+        .filter(accounts::Column::Id.is_in(ids))
+        .all(db)
+        .await?)
+}
+
 /// Residents of a village, verified or not, oldest first.
 pub async fn residents(
     db: &impl ConnectionTrait,
@@ -406,25 +469,49 @@ pub async fn roll_entry(
         .await?)
 }
 
+/// How many people the roll has in an area, and in how many villages.
+pub async fn roll_size(db: &impl ConnectionTrait, area: &str) -> Result<(i64, i64), ApiError> {
+    let (low, high) = subtree(area);
+    let found: Option<(i64, i64)> = roll_entries::Entity::find()
+        .select_only()
+        .column_as(roll_entries::Column::NikHmac.count(), "people")
+        .column_as(
+            Expr::col(roll_entries::Column::VillageCode).count_distinct(),
+            "villages",
+        )
+        .filter(roll_entries::Column::VillageCode.gte(low))
+        .filter(roll_entries::Column::VillageCode.lt(high))
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(found.unwrap_or_default())
+}
+
 /// The roll's lines of these people.
-pub async fn roll_entries(tx: &Tx, niks: &[Vec<u8>]) -> Result<Vec<roll_entries::Model>, ApiError> {
+pub async fn roll_entries(
+    db: &impl ConnectionTrait,
+    niks: &[Vec<u8>],
+) -> Result<Vec<roll_entries::Model>, ApiError> {
     let mut found = Vec::new();
     for niks in niks.chunks(5_000) {
         let rows = roll_entries::Entity::find()
             .filter(roll_entries::Column::NikHmac.is_in(niks.iter().cloned()));
-        found.extend(rows.all(tx).await?);
+        found.extend(rows.all(db).await?);
     }
     Ok(found)
 }
 
 /// Accounts whose NIK is among these.
-pub async fn by_niks(tx: &Tx, niks: &[Vec<u8>]) -> Result<Vec<accounts::Model>, ApiError> {
+pub async fn by_niks(
+    db: &impl ConnectionTrait,
+    niks: &[Vec<u8>],
+) -> Result<Vec<accounts::Model>, ApiError> {
     let mut found = Vec::new();
     for niks in niks.chunks(5_000) {
         found.extend(
             accounts::Entity::find()
                 .filter(accounts::Column::NikHmac.is_in(niks.iter().cloned()))
-                .all(tx)
+                .all(db)
                 .await?,
         );
     }

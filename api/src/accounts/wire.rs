@@ -257,15 +257,94 @@ pub struct ResidentOut {
     pub created_at: DateTime<Utc>,
 }
 
-/// What an import of the electoral roll did.
-#[derive(Clone, Debug, Serialize, Object)]
+/// What an import of the electoral roll did, or would do.
+#[derive(Clone, Debug, Default, Serialize, Object)]
+#[oai(skip_serializing_if_is_none)]
 pub struct RollImportOut {
     /// Lines taken in, new or known.
     pub imported: u64,
+    /// Of those, people the roll did not have.
+    pub added: u64,
+    /// Of those, people the roll had with another name or village.
+    pub changed: u64,
+    /// Of those, people the roll had just so.
+    pub same: u64,
     /// Accounts verified by it at once.
     pub verified: u64,
     /// Lines refused; the others were taken in.
     pub rejected: Vec<RejectedLine>,
+    /// Every line with its fate, in order; only in a preview.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lines: Option<Vec<RollLineOut>>,
+}
+
+impl RollImportOut {
+    /// Counts a line that is taken in.
+    pub(super) fn count(&mut self, fate: RollFate) {
+        match fate {
+            RollFate::New => self.added += 1,
+            RollFate::Changed => self.changed += 1,
+            RollFate::Same => self.same += 1,
+            RollFate::Refused => return,
+        }
+        self.imported += 1;
+    }
+
+    /// Adds what a part of the list did.
+    pub(super) fn add(&mut self, part: Self) {
+        self.imported += part.imported;
+        self.added += part.added;
+        self.changed += part.changed;
+        self.same += part.same;
+        self.verified += part.verified;
+        self.rejected.extend(part.rejected);
+    }
+}
+
+/// What becomes of a line of a roll.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Enum)]
+#[serde(rename_all = "snake_case")]
+#[oai(rename_all = "snake_case")]
+pub enum RollFate {
+    /// The roll does not have the person.
+    New,
+    /// The roll has the person with another name or village.
+    Changed,
+    /// The roll has the person just so.
+    Same,
+    /// Left out; see `rejected` for why.
+    Refused,
+}
+
+impl RollFate {
+    /// All of them, what needs a look first.
+    pub const ALL: [Self; 4] = [Self::Refused, Self::Changed, Self::New, Self::Same];
+
+    /// Its published name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Changed => "changed",
+            Self::Same => "same",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+/// A line of a roll in a preview.
+#[derive(Clone, Debug, Serialize, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub struct RollLineOut {
+    /// Line in the file, from 1.
+    pub line: u64,
+    /// What would become of it.
+    pub fate: RollFate,
+    /// NIK, all but the last four digits masked; missing for a line that could not be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nik_masked: Option<String>,
+    /// Village the line puts the person in; missing for a line that could not be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub village_code: Option<String>,
 }
 
 /// A refused line of an imported list.

@@ -266,18 +266,19 @@ impl CyclesApi {
         id: Path<Uuid>,
         body: Csv,
     ) -> Result<Json<CatalogueImportOut>, ApiError> {
-        let (imported, remarks, rejected) =
-            service::import_catalogue(&self.app, &caller.0, CycleId(id.0), &body.0).await?;
+        let done = service::import_catalogue(&self.app, &caller.0, CycleId(id.0), &body.0).await?;
         Ok(Json(CatalogueImportOut {
-            imported,
-            remarks,
-            rejected,
+            imported: done.imported,
+            remarks: done.remarks,
+            rejected: done.rejected,
         }))
     }
 
     /// Set ceilings
     ///
-    /// Sets the ceilings named, for villages, districts, the regency, agencies or sectors; others stay.
+    /// Sets the ceilings named, for villages, districts, the regency, agencies or sectors; others stay. A round
+    /// takes its ceiling as it is opened: a ceiling set later does not move rounds that are open. Change those by
+    /// `PATCH /rounds/{id}` (`adjust_round`) with a public reason, until their voting opens.
     #[oai(
         path = "/cycles/:id/ceilings",
         method = "put",

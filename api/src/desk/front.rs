@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use chrono::{DateTime, Utc};
+use entity::enums::Role;
 use entity::ids::{AccountId, ObjectionId};
 use entity::rounds;
 use poem::web::Path;
@@ -50,6 +51,8 @@ impl Seat {
 struct DeskPage {
     chrome: Chrome,
     form: FormState,
+    /// Whether the visitor has the planner's desk, too.
+    planner: bool,
     seats: Vec<Seat>,
     objections: Vec<Answerable>,
     residents: Vec<ResidentOut>,
@@ -138,6 +141,7 @@ async fn page(visit: &Visit, form: FormState) -> Result<Response, PageError> {
         &DeskPage {
             chrome: visit.chrome.clone(),
             form,
+            planner: caller.is(Role::Planner),
             seats: seats(visit, &caller, now).await?,
             objections: reviews::service::to_answer(&visit.app, &caller, SHOWN).await?,
             more_residents: residents.next.is_some(),

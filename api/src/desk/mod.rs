@@ -5,6 +5,7 @@
 
 mod front;
 mod input;
+mod planner;
 mod queue;
 mod review;
 
@@ -16,7 +17,7 @@ use crate::problem::ApiError;
 
 /// Adds `/desk` and what is below it.
 pub fn routes(route: Route) -> Route {
-    route
+    planner::routes(route)
         .at("/desk", poem::get(front::show))
         .at("/desk/objections/:id", poem::post(front::answer))
         .at("/desk/residents/:id", poem::post(front::verify))

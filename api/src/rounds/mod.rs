@@ -4,6 +4,7 @@
 
 pub mod configuration;
 mod known;
+pub mod overview;
 pub mod pages;
 pub mod policy;
 pub mod routes;

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, Utc};
 use entity::enums::{BallotForm, StageKind, Standing};
 use entity::ids::{AgencyId, CandidateId, CycleId, RoundId, StageId};
-use entity::{candidates, proposals, rounds, stages};
+use entity::{candidates, meetings, proposals, rounds, stages};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -13,6 +13,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::overview::Slot;
 use super::rules::Phase;
 use crate::areas::code::subtree;
 use crate::problem::ApiError;
@@ -90,6 +91,75 @@ pub async fn list(
         query = query.filter(C::Id.gt(RoundId(after)));
     }
     Ok(query.order_by_asc(C::Id).limit(limit + 1).all(db).await?)
+}
+
+/// The rounds of a cycle as an overview reads them, by stage and by area or agency.
+pub async fn slots(db: &impl ConnectionTrait, cycle: CycleId) -> Result<Vec<Slot>, ApiError> {
+    use rounds::Column as C;
+    Ok(rounds::Entity::find()
+        .select_only()
+        .columns([
+            C::Id,
+            C::StageId,
+            C::AreaCode,
+            C::AgencyId,
+            C::SubjectKey,
+            C::OpensAt,
+            C::SubmissionClosesAt,
+            C::ReviewClosesAt,
+            C::VotingClosesAt,
+            C::ClosedAt,
+            C::Version,
+        ])
+        .filter(C::CycleId.eq(cycle))
+        .order_by_asc(C::StagePosition)
+        .order_by_asc(C::SubjectKey)
+        .into_model()
+        .all(db)
+        .await?)
+}
+
+/// The rounds of a cycle, as a subquery.
+fn of_cycle(cycle: CycleId) -> sea_orm::sea_query::SelectStatement {
+    Query::select()
+        .column(rounds::Column::Id)
+        .from(rounds::Entity)
+        .and_where(rounds::Column::CycleId.eq(cycle))
+        .to_owned()
+}
+
+/// How many candidates the rounds of a cycle have in each standing.
+pub async fn standings_of_cycle(
+    db: &impl ConnectionTrait,
+    cycle: CycleId,
+) -> Result<Vec<(RoundId, Standing, i64)>, ApiError> {
+    Ok(candidates::Entity::find()
+        .select_only()
+        .column(candidates::Column::RoundId)
+        .column(candidates::Column::Standing)
+        .column_as(candidates::Column::Id.count(), "count")
+        .filter(candidates::Column::RoundId.in_subquery(of_cycle(cycle)))
+        .group_by(candidates::Column::RoundId)
+        .group_by(candidates::Column::Standing)
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
+/// When the meetings of a cycle's rounds begin, UTC.
+pub async fn meetings_of_cycle(
+    db: &impl ConnectionTrait,
+    cycle: CycleId,
+) -> Result<HashMap<RoundId, DateTime<Utc>>, ApiError> {
+    let rows: Vec<(RoundId, DateTime<Utc>)> = meetings::Entity::find()
+        .select_only()
+        .column(meetings::Column::RoundId)
+        .column(meetings::Column::StartsAt)
+        .filter(meetings::Column::RoundId.in_subquery(of_cycle(cycle)))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Rounds of a stage.

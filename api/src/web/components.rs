@@ -79,6 +79,8 @@ mod tests {
             "fold",
             "crumbs",
             "pager",
+            "timeline",
+            "legend",
         ] {
             let (first, rest) = class.split_once(' ').unwrap_or((class, ""));
             let shown = html

@@ -1,7 +1,7 @@
 //! Numbers and times as Indonesians write them: money and numbers alike in every language, as they stand on
 //! the banknote and in the decree; dates with the language's words.
 
-use chrono::{DateTime, Datelike, FixedOffset, Timelike, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveTime, Timelike, Utc};
 
 use super::language::Lang;
 
@@ -108,6 +108,34 @@ impl Zone {
         format!("{} {} {}", local.day(), lang.month(&local), local.year())
     }
 
+    /// Its short name.
+    pub fn name(self) -> &'static str {
+        self.name
+    }
+
+    /// A moment as a form's field for date and time has it: `2027-02-05T14:00` on this zone's clocks.
+    pub fn field(self, at: DateTime<Utc>) -> String {
+        let local = self.local(at);
+        local.map_or_else(String::new, |at| at.format("%Y-%m-%dT%H:%M").to_string())
+    }
+
+    /// Reads such a field; also with a space or without a time of day, which then is midnight, and with a point
+    /// between hours and minutes.
+    pub fn parse(self, text: &str) -> Option<DateTime<Utc>> {
+        let text = text.trim().replace('T', " ");
+        let (day, time) = text.split_once(' ').unwrap_or((&text, "00:00"));
+        let day = NaiveDate::parse_from_str(day, "%Y-%m-%d")
+            .or_else(|_| NaiveDate::parse_from_str(day, "%d-%m-%Y"))
+            .ok()?;
+        let time = time.trim().replace('.', ":");
+        let time = NaiveTime::parse_from_str(&time, "%H:%M")
+            .or_else(|_| NaiveTime::parse_from_str(&time, "%H:%M:%S"))
+            .ok()?;
+        let zone = FixedOffset::east_opt(self.hours * 3600)?;
+        let local = day.and_time(time).and_local_timezone(zone).single()?;
+        Some(local.with_timezone(&Utc))
+    }
+
     fn local(self, at: DateTime<Utc>) -> Option<DateTime<FixedOffset>> {
         Some(at.with_timezone(&FixedOffset::east_opt(self.hours * 3600)?))
     }
@@ -133,6 +161,32 @@ mod tests {
         assert_eq!(parse_quantity("2.5"), Some(2_500));
         assert_eq!(parse_quantity("1.250"), Some(1_250_000));
         assert_eq!(parse_quantity("1,2345"), None);
+    }
+
+    #[test]
+    fn fields_are_local_and_read_back() {
+        let at = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+        for (code, field) in [
+            ("35.78", "2027-01-15T15:00"),
+            ("51.71", "2027-01-15T16:00"),
+            ("91.71", "2027-01-15T17:00"),
+        ] {
+            let zone = Zone::of(code);
+            assert_eq!(zone.field(at), field);
+            assert_eq!(zone.parse(field), Some(at));
+        }
+        let wib = Zone::of("35.78");
+        assert_eq!(wib.parse("15-01-2027 15.00"), Some(at));
+        assert_eq!(wib.parse("2027-01-15 15:00:00"), Some(at));
+        for wrong in [
+            "",
+            "besok",
+            "2027-02-30T10:00",
+            "2027-01-15T25:00",
+            "99999-01-01",
+        ] {
+            assert_eq!(wib.parse(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

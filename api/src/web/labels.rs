@@ -7,9 +7,11 @@ use entity::enums::{
 use poem_openapi::types::ToJSON;
 use sea_orm::ActiveEnum;
 
+use crate::accounts::wire::RollFate;
 use crate::ballots::wire::VoidReason;
 use crate::problem::Code;
 use crate::rounds::configuration::{RuleName, TieStep};
+use crate::rounds::overview::Lag;
 use crate::rounds::rules::Phase;
 
 /// A value of a closed set.
@@ -53,6 +55,8 @@ macro_rules! labels {
             let mut keys = Vec::new();
             $(keys.extend(<$kind>::iter().map(|value| value.key()));)+
             keys.extend(Phase::ALL.iter().map(Label::key));
+            keys.extend(Lag::ALL.iter().map(Label::key));
+            keys.extend(RollFate::ALL.iter().map(Label::key));
             keys.extend(VoidReason::ALL.iter().map(Label::key));
             keys.extend(Code::ALL.iter().map(Label::key));
             keys.extend(RuleName::ALL.iter().map(Label::key));
@@ -119,6 +123,34 @@ impl Label for Phase {
             Phase::Review | Phase::Deliberation => "warm",
             Phase::Closed => "good",
             Phase::Upcoming => "",
+        }
+    }
+}
+
+impl Label for Lag {
+    fn key(&self) -> String {
+        format!("lag-{}", self.name())
+    }
+
+    fn tone(&self) -> &'static str {
+        match self {
+            Lag::NoRound | Lag::FewProposals => "warm",
+            Lag::ReviewLate | Lag::MeetingLate => "bad",
+        }
+    }
+}
+
+impl Label for RollFate {
+    fn key(&self) -> String {
+        format!("fate-{}", self.name())
+    }
+
+    fn tone(&self) -> &'static str {
+        match self {
+            RollFate::New => "go",
+            RollFate::Changed => "warm",
+            RollFate::Same => "",
+            RollFate::Refused => "bad",
         }
     }
 }

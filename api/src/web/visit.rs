@@ -282,6 +282,16 @@ fn notice(query: &str) -> Option<&'static str> {
         "antrean-habis" => "notice-queue-done",
         "dijawab" => "notice-answered",
         "warga" => "notice-resident",
+        "siklus" => "notice-cycle",
+        "tahap" => "notice-stage",
+        "dibuka" => "notice-opened",
+        "putaran" => "notice-round",
+        "pagu" => "notice-ceiling",
+        "daftar" => "notice-list",
+        "kamus" => "notice-item",
+        "peran" => "notice-role",
+        "peran-dicabut" => "notice-role-ended",
+        "dibawa" => "notice-carried",
         _ => return None,
     })
 }

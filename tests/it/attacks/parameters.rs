@@ -29,7 +29,7 @@ fn parameters() -> Vec<(String, String)> {
             }
         }
     }
-    let pages: [(&str, &[&str]); 8] = [
+    let pages: [(&str, &[&str]); 12] = [
         ("/", &["cari", "kabar"]),
         (
             "/proposals",
@@ -43,6 +43,19 @@ fn parameters() -> Vec<(String, String)> {
         ("/login", &["lanjut", "kabar"]),
         ("/register", &["desa", "lanjut"]),
         ("/docs", &["q"]),
+        (
+            "/desk/cycles/{id}/rounds",
+            &["stage", "phase", "district", "after"],
+        ),
+        (
+            "/desk/cycles/{id}/lagging",
+            &["why", "stage", "district", "after"],
+        ),
+        (
+            "/desk/cycles/{id}/catalogue",
+            &["q", "sector", "item", "after"],
+        ),
+        ("/desk/areas/35.10/officers", &["area", "login", "after"]),
     ];
     for (path, names) in pages {
         let named = names
@@ -82,6 +95,9 @@ async fn no_parameter_comes_back_as_markup_or_breaks_a_query() {
             let mut request = world.request(Method::GET, &query);
             if path.starts_with("/api") {
                 request = request.bearer_auth(&world.admin().await.token);
+            } else if path.starts_with("/desk") {
+                let token = &city.town.cycle.planner.token;
+                request = request.header("cookie", format!("session={token}"));
             }
             let response = request.send().await.unwrap();
             let status = response.status().as_u16();

@@ -10,6 +10,7 @@ mod officer;
 mod outbox;
 mod phone;
 mod reflow;
+mod planner;
 mod resident;
 mod tiles;
 

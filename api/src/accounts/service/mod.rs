@@ -1,6 +1,7 @@
 //! Use cases of accounts.
 
 mod grant;
+mod officers;
 mod own;
 mod register;
 mod reset;
@@ -10,6 +11,7 @@ pub use grant::{
     NewRole, create_grant, get_grant, list_grants, list_residents, residents_to_verify,
     revoke_grant, set_verified,
 };
+pub use officers::{OFFICES, Officer, Person, find_person, manned, officers};
 pub use own::{Change, change, confirm, erase, export, is_erased, session, show};
 pub use register::{Registration, create_admin, enrol, register, release_nik};
 pub use reset::{issue as issue_reset_code, redeem as redeem_reset_code};
@@ -24,13 +26,8 @@ use crate::problem::ApiError;
 use super::policy;
 use super::wire::RollImportOut;
 
-/// Imports the electoral roll of an area: CSV with `nik`, `name` and, above a village, `village_code`.
-pub async fn import_roll(
-    app: &App,
-    caller: &Caller,
-    area: &str,
-    text: String,
-) -> Result<RollImportOut, ApiError> {
+/// Who the caller is to the roll of an area, or a refusal.
+fn importer(caller: &Caller, area: &str) -> Result<super::roll::Importer, ApiError> {
     if !policy::may_import_roll(caller, area) {
         return Err(policy::refusal());
     }
@@ -39,12 +36,44 @@ pub async fn import_roll(
     } else {
         entity::enums::Role::VillageOfficer
     };
-    let by = super::roll::Importer {
+    Ok(super::roll::Importer {
         office: caller.office(role, area),
         account: Some(caller.account),
         anywhere: caller.is(entity::enums::Role::Admin),
-    };
+    })
+}
+
+/// Imports the electoral roll of an area: CSV with `nik`, `name` and, above a village, `village_code`.
+pub async fn import_roll(
+    app: &App,
+    caller: &Caller,
+    area: &str,
+    text: String,
+) -> Result<RollImportOut, ApiError> {
+    let by = importer(caller, area)?;
     super::roll::import(app, area, text, by).await
+}
+
+/// What [`import_roll`] would do, line by line; nothing is written.
+pub async fn preview_roll(
+    app: &App,
+    caller: &Caller,
+    area: &str,
+    text: String,
+) -> Result<RollImportOut, ApiError> {
+    let by = importer(caller, area)?;
+    super::roll::preview(app, area, text, by).await
+}
+
+/// Refuses a text that is no roll at all: it names no columns.
+pub fn check_roll(text: &str) -> Result<(), ApiError> {
+    super::roll::check(text)
+}
+
+/// How many people the roll has in an area and in how many villages, for those who may import it.
+pub async fn roll_size(app: &App, caller: &Caller, area: &str) -> Result<(i64, i64), ApiError> {
+    importer(caller, area)?;
+    super::store::roll_size(app.db.read(), area).await
 }
 
 /// The same by the operator of the installation, from the command line.

@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::audit::{self, Event};
 use crate::auth::Caller;
 use crate::problem::ApiError;
-use crate::{attachments, delivery, follows, proposals};
+use crate::{attachments, delivery, follows, kept, proposals};
 
 /// The caller's own account.
 pub async fn show(app: &App, caller: &Caller) -> Result<MeOut, ApiError> {
@@ -243,6 +243,7 @@ pub async fn erase(app: &App, caller: &Caller) -> Result<(), ApiError> {
                 };
                 audit::append(tx, now, event);
                 store::end_codes(tx, account).await?;
+                kept::forget(tx, account).await?;
                 follows::service::forget(tx, account).await?;
                 proposals::service::discard_drafts(tx, account).await
             })

@@ -189,27 +189,31 @@ pub async fn put_item(
     let item = check(item, &known).map_err(ApiError::fields)?;
     let code = item.code.clone();
     store(app, caller, &found, vec![item], once).await?;
-    catalogue_items::Entity::find()
-        .filter(catalogue_items::Column::CycleId.eq(cycle))
-        .filter(catalogue_items::Column::Code.eq(code))
-        .one(app.db.read())
+    item_by_code(app.db.read(), cycle, &code)
         .await?
         .ok_or_else(ApiError::not_found)
 }
 
-/// Imports a catalogue: CSV with `code`, `name` (or `item`), `category`, `sector`, `unit`, and where known
-/// `affair_code` (or `urusan_code`), `price_min_idr`, `price_max_idr` (or `price_min`, `price_max`), `agency`
-/// (or `opd_surabaya`; an agency's code) and `note`. Known codes are brought up to date; an unknown agency is
-/// left out with a remark. Answers the count, the remarks and the refused lines.
-pub async fn import_catalogue(
+/// What an import of a catalogue did, or would do.
+#[derive(Clone, Debug, Default)]
+pub struct CatalogueImport {
+    /// Items taken in.
+    pub imported: u64,
+    /// Of those, items the catalogue did not have.
+    pub added: u64,
+    /// Lines taken in with a remark.
+    pub remarks: Vec<RejectedLine>,
+    /// Lines refused.
+    pub rejected: Vec<RejectedLine>,
+}
+
+/// Reads a catalogue's CSV against what the regency has.
+async fn read(
     app: &App,
-    caller: &Caller,
-    cycle: CycleId,
+    cycle: &cycles::Model,
     csv_text: &str,
-) -> Result<(u64, Vec<RejectedLine>, Vec<RejectedLine>), ApiError> {
-    let found = super::get(app.db.read(), cycle).await?;
-    caller.require_planner(&found.regency_code)?;
-    let known = known(app.db.read(), &found.regency_code).await?;
+) -> Result<(Vec<CatalogueItemIn>, CatalogueImport), ApiError> {
+    let known = known(app.db.read(), &cycle.regency_code).await?;
     let mut sheet = Sheet::read(csv_text, &["code", "sector", "unit"])?;
     let mut remarks = Sheet::read(csv_text, &["code"])?;
     let mut items: HashMap<String, CatalogueItemIn> = HashMap::new();
@@ -237,9 +241,65 @@ pub async fn import_catalogue(
             ),
         }
     }
-    let count = u64::try_from(items.len()).unwrap_or(u64::MAX);
-    store(app, caller, &found, items.into_values().collect(), None).await?;
-    Ok((count, remarks.rejected(), sheet.rejected()))
+    let codes: HashSet<String> = catalogue_items::Entity::find()
+        .select_only()
+        .column(catalogue_items::Column::Code)
+        .filter(catalogue_items::Column::CycleId.eq(cycle.id))
+        .into_tuple::<String>()
+        .all(app.db.read())
+        .await?
+        .into_iter()
+        .collect();
+    let added = items.keys().filter(|code| !codes.contains(*code)).count();
+    let import = CatalogueImport {
+        imported: u64::try_from(items.len()).unwrap_or(u64::MAX),
+        added: u64::try_from(added).unwrap_or(u64::MAX),
+        remarks: remarks.rejected(),
+        rejected: sheet.rejected(),
+    };
+    Ok((items.into_values().collect(), import))
+}
+
+/// Imports a catalogue: CSV with `code`, `name` (or `item`), `category`, `sector`, `unit`, and where known
+/// `affair_code` (or `urusan_code`), `price_min_idr`, `price_max_idr` (or `price_min`, `price_max`), `agency`
+/// (or `opd_surabaya`; an agency's code) and `note`. Known codes are brought up to date; an unknown agency is
+/// left out with a remark.
+pub async fn import_catalogue(
+    app: &App,
+    caller: &Caller,
+    cycle: CycleId,
+    csv_text: &str,
+) -> Result<CatalogueImport, ApiError> {
+    let found = super::get(app.db.read(), cycle).await?;
+    caller.require_planner(&found.regency_code)?;
+    let (items, import) = read(app, &found, csv_text).await?;
+    store(app, caller, &found, items, None).await?;
+    Ok(import)
+}
+
+/// What [`import_catalogue`] would do; nothing is written.
+pub async fn preview_catalogue(
+    app: &App,
+    caller: &Caller,
+    cycle: CycleId,
+    csv_text: &str,
+) -> Result<CatalogueImport, ApiError> {
+    let found = super::get(app.db.read(), cycle).await?;
+    caller.require_planner(&found.regency_code)?;
+    Ok(read(app, &found, csv_text).await?.1)
+}
+
+/// An item of a cycle's catalogue by its code.
+pub async fn item_by_code(
+    db: &impl ConnectionTrait,
+    cycle: CycleId,
+    code: &str,
+) -> Result<Option<catalogue_items::Model>, ApiError> {
+    Ok(catalogue_items::Entity::find()
+        .filter(catalogue_items::Column::CycleId.eq(cycle))
+        .filter(catalogue_items::Column::Code.eq(code))
+        .one(db)
+        .await?)
 }
 
 fn item_of(line: &Line, agency_id: Option<Uuid>) -> Result<CatalogueItemIn, Option<FieldError>> {

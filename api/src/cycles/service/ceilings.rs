@@ -24,7 +24,7 @@ use crate::{agencies, areas, references};
 pub const LARGEST_IDR: i64 = crate::limits::CEILING_IDR;
 
 /// What a ceiling is for, as text: area code, agency id or sector code.
-fn subject(ceiling: &Ceiling) -> Option<String> {
+pub(super) fn subject(ceiling: &Ceiling) -> Option<String> {
     match (&ceiling.area_code, ceiling.agency_id, &ceiling.sector) {
         (Some(area), None, None) => Some(area.clone()),
         (None, Some(agency), None) => Some(agency.to_string()),

@@ -1,5 +1,8 @@
 //! Making and changing a cycle and its stages.
 
+use std::collections::HashSet;
+
+use chrono::Datelike;
 use entity::enums::{AreaLevel, Role};
 use entity::ids::{CycleId, StageId};
 use entity::{cycles, rounds, stages};
@@ -14,7 +17,7 @@ use crate::app::App;
 use crate::areas;
 use crate::audit::{self, Event};
 use crate::auth::{Caller, Once, claim};
-use crate::cycles::wire::{CycleIn, StagePatch};
+use crate::cycles::wire::{CycleIn, StagePatch, Template};
 use crate::db::Tx;
 use crate::limits;
 use crate::problem::{ApiError, Code, FieldError};
@@ -32,6 +35,35 @@ fn objection_days(days: i32, errors: &mut Vec<FieldError>) {
         });
     }
 }
+
+/// Days to object unless said otherwise.
+const USUAL_OBJECTION_DAYS: i32 = 7;
+
+/// A cycle as a regency most likely wants its next: the first year after this one for which it has none, the
+/// order of stages most have, the usual time for objections.
+pub async fn suggest(app: &App, regency: &str) -> Result<CycleIn, ApiError> {
+    let db = app.db.read();
+    let name = areas::service::find(db, regency).await?;
+    let name = name.map_or_else(String::new, |area| area.name);
+    let taken: HashSet<i32> = super::list(db, Some(regency), None, MOST)
+        .await?
+        .into_iter()
+        .map(|cycle| cycle.fiscal_year)
+        .collect();
+    let next = app.clock.now().year() + 1;
+    let year = (next..=limits::LAST_YEAR).find(|year| !taken.contains(year));
+    let year = year.unwrap_or(next);
+    Ok(CycleIn {
+        regency_code: regency.to_owned(),
+        fiscal_year: year,
+        name: format!("Musrenbang {name} untuk RKPD {year}"),
+        template: Template::VillageFirst,
+        objection_days: Some(USUAL_OBJECTION_DAYS),
+    })
+}
+
+/// Cycles a regency has at most: one a year.
+const MOST: u64 = 200;
 
 /// Creates a cycle with the stages of its template. A regency has one cycle a year.
 pub async fn create(
@@ -52,7 +84,7 @@ pub async fn create(
             detail_en: "Give a year from 2000 to 2100.".into(),
         });
     }
-    let days = new.objection_days.unwrap_or(7);
+    let days = new.objection_days.unwrap_or(USUAL_OBJECTION_DAYS);
     objection_days(days, &mut errors);
     if !errors.is_empty() {
         return Err(ApiError::fields(errors));

@@ -1,13 +1,18 @@
 //! Use cases of cycles.
 
 mod catalogue;
+mod ceiling_list;
 mod ceilings;
 mod create;
 
 pub use catalogue::CATEGORIES;
-pub use catalogue::{import_catalogue, known_item, list_catalogue, put_item};
+pub use catalogue::{
+    CatalogueImport, import_catalogue, item_by_code, known_item, list_catalogue, preview_catalogue,
+    put_item,
+};
+pub use ceiling_list::{CeilingImport, import as import_ceilings, preview as preview_ceilings};
 pub use ceilings::{LARGEST_IDR, amounts, list as list_ceilings, put as put_ceilings};
-pub use create::{change, change_stage, create, lock};
+pub use create::{change, change_stage, create, lock, suggest};
 
 use std::sync::Arc;
 

@@ -8,7 +8,9 @@ use entity::enums::{ProposalStatus, Role};
 use entity::ids::{CycleId, ProposalId, RoundId};
 use entity::{audit_events, cycles, proposals, rounds};
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, Set,
+};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -73,6 +75,16 @@ pub async fn carry_over(
             })
         })
         .await
+}
+
+/// How many proposals of an earlier cycle [`carry_over`] would take up, but for those an objection holds.
+pub async fn carry_ready(db: &impl ConnectionTrait, from: CycleId) -> Result<u64, ApiError> {
+    use proposals::Column as C;
+    Ok(proposals::Entity::find()
+        .filter(C::CycleId.eq(from))
+        .filter(C::Status.is_in([ProposalStatus::Deferred, ProposalStatus::NotAccommodated]))
+        .count(db)
+        .await?)
 }
 
 /// How many proposals an earlier act took up.

@@ -11,7 +11,7 @@ mod put;
 mod turn;
 
 pub use attend::{add, change, import, list, remove};
-pub use carry::carry_over;
+pub use carry::{carry_over, carry_ready};
 pub use close::close;
 pub use decide::decide;
 pub use plan::plan;

@@ -2,19 +2,24 @@
 
 mod adjust;
 mod configure;
+mod extend;
 mod find;
 mod open;
+mod overview;
+mod subjects;
 
 pub use super::store::{
-    Filter, balloted, candidates, list, of_stage, standings, waiting, with_proposals,
+    Filter, balloted, candidates, list, of_stage, slots, standings, waiting, with_proposals,
 };
 pub use adjust::{Adjustment, adjust};
 pub use configure::{check as check_configuration, check_sectors, seed};
+pub use extend::{Extension, extend_many};
 pub use find::{
     Entry, NextRounds, SeenEntry, entry_round, held_by, is_held_in, next_rounds, open_before,
     see_entry,
 };
-pub use open::open;
+pub use open::{OpeningPlan, open, plan_opening};
+pub use overview::{Overview, overview};
 
 use std::collections::HashMap;
 

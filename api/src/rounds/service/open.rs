@@ -3,33 +3,25 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
-use entity::enums::{AreaLevel, Role};
-use entity::ids::{AccountId, AgencyId, CycleId, RoundId, StageId};
+use entity::enums::Role;
+use entity::ids::{AccountId, CycleId, RoundId, StageId};
 use entity::{cycles, rounds, stages};
 use sea_orm::{ActiveEnum, Set};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::configure::new_seed;
+use super::subjects::{NAMED, Subject, ceiling, check_ceilings, subjects};
 use crate::app::App;
 use crate::audit::{self, Event};
 use crate::auth::{Caller, Once, claim};
+use crate::cycles as cycle_room;
 use crate::db::{Tx, insert_all};
 use crate::keys;
-use crate::problem::{ApiError, Code, FieldError};
-use crate::rounds::rules::{Holder, Schedule, ScheduleError, holder};
+use crate::problem::{ApiError, Code};
+use crate::rounds::rules::{Schedule, ScheduleError};
 use crate::rounds::store;
 use crate::rounds::wire::RoundsIn;
-use crate::{agencies, areas, cycles as cycle_room};
-
-/// Largest number of areas named in one refusal.
-const NAMED: usize = 20;
-
-struct Subject {
-    area: String,
-    agency: Option<AgencyId>,
-    key: String,
-}
 
 /// What is wrong with a schedule, as a field below `base`.
 pub(super) fn schedule_error(base: &str, error: ScheduleError) -> ApiError {
@@ -56,72 +48,6 @@ pub(super) fn schedule_error(base: &str, error: ScheduleError) -> ApiError {
         ),
     };
     ApiError::field(&format!("{base}/{field}"), id, en)
-}
-
-async fn subjects(
-    app: &App,
-    cycle: &cycles::Model,
-    stage: &stages::Model,
-    only: Option<&[String]>,
-) -> Result<Vec<Subject>, ApiError> {
-    let db = app.db.read();
-    let area = |code: String| Subject {
-        key: code.clone(),
-        area: code,
-        agency: None,
-    };
-    let mut all: Vec<Subject> = match holder(stage.kind) {
-        Holder::Regency => vec![area(cycle.regency_code.clone())],
-        Holder::Agency => agencies::service::of_regency(db, &cycle.regency_code)
-            .await?
-            .into_iter()
-            .map(|agency| Subject {
-                area: agency.regency_code,
-                key: agency.id.to_string(),
-                agency: Some(agency.id),
-            })
-            .collect(),
-        level => {
-            let level = if level == Holder::Village {
-                AreaLevel::Village
-            } else {
-                AreaLevel::District
-            };
-            let rows = areas::service::below(db, &cycle.regency_code, level).await?;
-            rows.into_iter().map(|row| area(row.code)).collect()
-        }
-    };
-    if let Some(only) = only {
-        let known: HashSet<&str> = all.iter().map(|subject| subject.key.as_str()).collect();
-        let errors: Vec<FieldError> = only
-            .iter()
-            .enumerate()
-            .filter(|(_, code)| !known.contains(code.as_str()))
-            .map(|(place, _)| FieldError {
-                pointer: format!("/area_codes/{place}"),
-                detail: "Isi wilayah tahap ini di dalam kabupaten/kota.".into(),
-                detail_en: "Give an area of this stage inside the regency.".into(),
-            })
-            .collect();
-        if !errors.is_empty() {
-            return Err(ApiError::fields(errors));
-        }
-        let wanted: HashSet<&str> = only.iter().map(String::as_str).collect();
-        all.retain(|subject| wanted.contains(subject.key.as_str()));
-    }
-    all.sort_by(|a, b| a.key.cmp(&b.key));
-    if all.is_empty() {
-        return Err(ApiError::new(
-            Code::WrongState,
-            "Belum ada wilayah atau perangkat daerah untuk tahap ini; impor dulu.",
-            "There is no area or agency for this stage yet; import them first.",
-        ));
-    }
-    Ok(all)
-}
-
-fn ceiling(subject: &Subject, amounts: &HashMap<String, i64>, default: Option<i64>) -> Option<i64> {
-    amounts.get(&subject.key).copied().or(default)
 }
 
 fn check_schedule(
@@ -154,15 +80,23 @@ fn check_default(ceiling_idr: Option<i64>) -> Result<(), ApiError> {
     ))
 }
 
-/// Opens the rounds of a stage for every area or agency that holds one, in one transaction. Answers the ids
-/// of those it opened, in the order of their areas or agencies.
-pub async fn open(
+/// What opening the rounds of a stage comes to.
+struct Asked {
+    cycle: cycles::Model,
+    stage: stages::Model,
+    schedule: Schedule,
+    subjects: Vec<Subject>,
+    amounts: HashMap<String, i64>,
+    opened: HashSet<String>,
+}
+
+async fn asked(
     app: &App,
     caller: &Caller,
     cycle: CycleId,
-    new: RoundsIn,
-    once: Option<Once>,
-) -> Result<Vec<RoundId>, ApiError> {
+    new: &RoundsIn,
+    now: DateTime<Utc>,
+) -> Result<Asked, ApiError> {
     let db = app.db.read();
     let cycle = cycle_room::service::get(db, cycle).await?;
     caller.require_planner(&cycle.regency_code)?;
@@ -175,31 +109,90 @@ pub async fn open(
                 "Choose a stage of this cycle.",
             )
         })?;
-    let schedule = Schedule::from(new.schedule);
-    let now = app.clock.now();
+    let schedule = Schedule::from(new.schedule.clone());
     check_schedule(&schedule, &stage, now)?;
     check_default(new.default_ceiling_idr)?;
     let subjects = subjects(app, &cycle, &stage, new.area_codes.as_deref()).await?;
-    let amounts = cycle_room::service::amounts(db, cycle.id).await?;
-    let lacking: Vec<&str> = subjects
+    let opened = store::of_stage(db, stage.id).await?;
+    Ok(Asked {
+        amounts: cycle_room::service::amounts(db, cycle.id).await?,
+        opened: opened.into_iter().map(|round| round.subject_key).collect(),
+        cycle,
+        stage,
+        schedule,
+        subjects,
+    })
+}
+
+/// What opening the rounds of a stage would do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpeningPlan {
+    /// Areas, or agencies by id, that would get a round.
+    pub missing: Vec<String>,
+    /// Those that have one.
+    pub there: Vec<String>,
+    /// Sum of the new rounds' ceilings, rupiah.
+    pub ceilings_idr: i64,
+    /// New rounds that would take the default ceiling.
+    pub by_default: usize,
+}
+
+/// What [`open`] would do for whoever has no round yet, `within` an area or everywhere; nothing is written.
+pub async fn plan_opening(
+    app: &App,
+    caller: &Caller,
+    cycle: CycleId,
+    new: &RoundsIn,
+    within: Option<&str>,
+) -> Result<OpeningPlan, ApiError> {
+    let asked = asked(app, caller, cycle, new, app.clock.now()).await?;
+    let wanted = |subject: &&Subject| {
+        within.is_none_or(|area| crate::areas::code::within(area, &subject.area))
+    };
+    let (there, missing): (Vec<&Subject>, Vec<&Subject>) = asked
+        .subjects
         .iter()
-        .filter(|subject| ceiling(subject, &amounts, new.default_ceiling_idr).is_none())
-        .map(|subject| subject.key.as_str())
-        .take(NAMED)
-        .collect();
-    if !lacking.is_empty() {
-        let named = lacking.join(", ");
-        return Err(ApiError::field(
-            "/default_ceiling_idr",
-            format!("Tetapkan pagu untuk {named}, atau isi pagu bawaan."),
-            format!("Set ceilings for {named}, or give a default."),
-        ));
-    }
-    let opened: HashSet<String> = store::of_stage(db, stage.id)
-        .await?
-        .into_iter()
-        .map(|round| round.subject_key)
-        .collect();
+        .filter(wanted)
+        .partition(|subject| asked.opened.contains(&subject.key));
+    check_ceilings(
+        missing.iter().copied(),
+        &asked.amounts,
+        new.default_ceiling_idr,
+    )?;
+    let amounts = missing
+        .iter()
+        .filter_map(|subject| ceiling(subject, &asked.amounts, new.default_ceiling_idr));
+    let keys = |subjects: &[&Subject]| subjects.iter().map(|one| one.key.clone()).collect();
+    Ok(OpeningPlan {
+        ceilings_idr: amounts.sum(),
+        by_default: missing
+            .iter()
+            .filter(|subject| !asked.amounts.contains_key(&subject.key))
+            .count(),
+        missing: keys(&missing),
+        there: keys(&there),
+    })
+}
+
+/// Opens the rounds of a stage for every area or agency that holds one, in one transaction. Answers the ids
+/// of those it opened, in the order of their areas or agencies.
+pub async fn open(
+    app: &App,
+    caller: &Caller,
+    cycle: CycleId,
+    new: RoundsIn,
+    once: Option<Once>,
+) -> Result<Vec<RoundId>, ApiError> {
+    let now = app.clock.now();
+    let Asked {
+        cycle,
+        stage,
+        schedule,
+        subjects,
+        amounts,
+        opened,
+    } = asked(app, caller, cycle, &new, now).await?;
+    check_ceilings(subjects.iter(), &amounts, new.default_ceiling_idr)?;
     let wanted = subjects.iter().map(|subject| subject.key.clone()).collect();
     let mut rows = Vec::with_capacity(subjects.len());
     let mut taken = Vec::new();

@@ -31,6 +31,7 @@ pub(super) const ID: Files = files!(
     "docs",
     "labels",
     "phone",
+    "planner",
     "proposals",
     "rounds"
 );
@@ -46,6 +47,7 @@ pub(super) const EN: Files = files!(
     "docs",
     "labels",
     "phone",
+    "planner",
     "proposals",
     "rounds"
 );

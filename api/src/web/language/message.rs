@@ -100,6 +100,14 @@ pub struct Both {
 }
 
 impl Both {
+    /// A text in both languages.
+    pub fn new(id: impl Into<String>, en: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            en: en.into(),
+        }
+    }
+
     /// What a refusal says.
     pub fn of(problem: &Problem) -> Self {
         Self {
