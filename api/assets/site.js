@@ -9,6 +9,12 @@
       () => { told.textContent = here.dataset.failed; }, { timeout: 10000 }));
   }
   const news = new URLSearchParams(location.search).get("kabar");
+  // Who logs out leaves nothing of a meeting in the browser.
+  if (news === "keluar") {
+    try {
+      for (const key of Object.keys(localStorage)) if (key.startsWith("rapat:")) localStorage.removeItem(key);
+    } catch { /* without a store nothing was kept */ }
+  }
   if (news === "diajukan" || news === "draf") {
     try {
       for (const key of Object.keys(localStorage)) if (key.startsWith("draft:")) localStorage.removeItem(key);

@@ -5,6 +5,7 @@
 
 mod front;
 mod input;
+mod meeting;
 mod queue;
 mod review;
 
@@ -16,7 +17,7 @@ use crate::problem::ApiError;
 
 /// Adds `/desk` and what is below it.
 pub fn routes(route: Route) -> Route {
-    route
+    meeting::routes(route)
         .at("/desk", poem::get(front::show))
         .at("/desk/objections/:id", poem::post(front::answer))
         .at("/desk/residents/:id", poem::post(front::verify))

@@ -32,10 +32,11 @@ static ICON: Asset = asset!("icon.svg", "image/svg+xml");
 
 static BOOTH: Asset = asset!("booth.js", "text/javascript; charset=utf-8");
 static DESK: Asset = asset!("desk.js", "text/javascript; charset=utf-8");
+static MEETING: Asset = asset!("meeting.js", "text/javascript; charset=utf-8");
 static PROPOSE: Asset = asset!("propose.js", "text/javascript; charset=utf-8");
 static SITE: Asset = asset!("site.js", "text/javascript; charset=utf-8");
 
-static ALL: [&Asset; 6] = [&CSS, &ICON, &BOOTH, &DESK, &PROPOSE, &SITE];
+static ALL: [&Asset; 7] = [&CSS, &ICON, &BOOTH, &DESK, &MEETING, &PROPOSE, &SITE];
 
 fn versioned(path: &str, content: &str) -> String {
     let hash = keys::sha256(content.as_bytes());
@@ -53,6 +54,8 @@ pub struct Linked {
     pub booth: &'static str,
     /// The script of an officer's desk.
     pub desk: &'static str,
+    /// The script of a meeting's desk and screen.
+    pub meeting: &'static str,
     /// The script of a proposal's form.
     pub propose: &'static str,
     /// The script of every page.
@@ -66,6 +69,7 @@ pub fn linked() -> Linked {
         icon: &ICON.url,
         booth: &BOOTH.url,
         desk: &DESK.url,
+        meeting: &MEETING.url,
         propose: &PROPOSE.url,
         site: &SITE.url,
     }

@@ -1,7 +1,7 @@
 //! Numbers and times as Indonesians write them: money and numbers alike in every language, as they stand on
 //! the banknote and in the decree; dates with the language's words.
 
-use chrono::{DateTime, Datelike, FixedOffset, Timelike, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDateTime, Timelike, Utc};
 
 use super::language::Lang;
 
@@ -108,6 +108,27 @@ impl Zone {
         format!("{} {} {}", local.day(), lang.month(&local), local.year())
     }
 
+    /// A moment as a field for date and time holds it: `2027-02-05T14:00`.
+    pub fn field(self, at: DateTime<Utc>) -> String {
+        let local = self.local(at);
+        local.map_or_else(String::new, |at| at.format("%Y-%m-%dT%H:%M").to_string())
+    }
+
+    /// Reads what such a field sends.
+    pub fn parse(self, text: &str) -> Option<DateTime<Utc>> {
+        let local = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+            .iter()
+            .find_map(|format| NaiveDateTime::parse_from_str(text.trim(), format).ok())?;
+        let ahead = FixedOffset::east_opt(self.hours * 3600)?;
+        let at = local.and_local_timezone(ahead).single()?;
+        Some(at.with_timezone(&Utc))
+    }
+
+    /// What it is called.
+    pub fn name(self) -> &'static str {
+        self.name
+    }
+
     fn local(self, at: DateTime<Utc>) -> Option<DateTime<FixedOffset>> {
         Some(at.with_timezone(&FixedOffset::east_opt(self.hours * 3600)?))
     }
@@ -142,6 +163,10 @@ mod tests {
             Zone::of("35.78").moment(at, &Lang::default()),
             "15 Januari 2027 pukul 15.00 WIB"
         );
+        let zone = Zone::of("35.78");
+        assert_eq!(zone.field(at), "2027-01-15T15:00");
+        assert_eq!(zone.parse("2027-01-15T15:00"), Some(at));
+        assert_eq!(zone.parse("besok"), None);
         let languages = super::super::language::Languages::default();
         let english = languages.find("en").unwrap();
         assert_eq!(

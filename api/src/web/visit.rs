@@ -237,6 +237,16 @@ fn notice(query: &str) -> Option<&'static str> {
         "antrean-habis" => "notice-queue-done",
         "dijawab" => "notice-answered",
         "warga" => "notice-resident",
+        "rapat" => "notice-meeting",
+        "hadir" => "notice-attended",
+        "hadir-diubah" => "notice-attendee",
+        "utusan" => "notice-elected",
+        "daftar-berubah" => "notice-list-changed",
+        "diputuskan" => "notice-decided",
+        "dihitung" => "notice-counted",
+        "kertas" => "notice-paper",
+        "lembar" => "notice-sheet",
+        "ditutup" => "notice-closed",
         _ => return None,
     })
 }

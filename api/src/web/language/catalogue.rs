@@ -30,6 +30,7 @@ pub(super) const ID: Files = files!(
     "desk",
     "docs",
     "labels",
+    "meetings",
     "proposals",
     "rounds"
 );
@@ -44,6 +45,7 @@ pub(super) const EN: Files = files!(
     "desk",
     "docs",
     "labels",
+    "meetings",
     "proposals",
     "rounds"
 );
