@@ -32,11 +32,12 @@ static ICON: Asset = asset!("icon.svg", "image/svg+xml");
 
 static BOOTH: Asset = asset!("booth.js", "text/javascript; charset=utf-8");
 static DESK: Asset = asset!("desk.js", "text/javascript; charset=utf-8");
+static HALL: Asset = asset!("meeting.css", "text/css; charset=utf-8");
 static MEETING: Asset = asset!("meeting.js", "text/javascript; charset=utf-8");
 static PROPOSE: Asset = asset!("propose.js", "text/javascript; charset=utf-8");
 static SITE: Asset = asset!("site.js", "text/javascript; charset=utf-8");
 
-static ALL: [&Asset; 7] = [&CSS, &ICON, &BOOTH, &DESK, &MEETING, &PROPOSE, &SITE];
+static ALL: [&Asset; 8] = [&CSS, &ICON, &BOOTH, &DESK, &HALL, &MEETING, &PROPOSE, &SITE];
 
 fn versioned(path: &str, content: &str) -> String {
     let hash = keys::sha256(content.as_bytes());
@@ -54,6 +55,8 @@ pub struct Linked {
     pub booth: &'static str,
     /// The script of an officer's desk.
     pub desk: &'static str,
+    /// The style sheet of a meeting's desk, screen and minutes, beside that of every page.
+    pub hall: &'static str,
     /// The script of a meeting's desk and screen.
     pub meeting: &'static str,
     /// The script of a proposal's form.
@@ -69,6 +72,7 @@ pub fn linked() -> Linked {
         icon: &ICON.url,
         booth: &BOOTH.url,
         desk: &DESK.url,
+        hall: &HALL.url,
         meeting: &MEETING.url,
         propose: &PROPOSE.url,
         site: &SITE.url,

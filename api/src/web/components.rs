@@ -79,6 +79,9 @@ mod tests {
             "fold",
             "crumbs",
             "pager",
+            "strip",
+            "ranks",
+            "places",
         ] {
             let (first, rest) = class.split_once(' ').unwrap_or((class, ""));
             let shown = html

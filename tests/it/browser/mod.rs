@@ -5,6 +5,7 @@
 
 mod keyboard;
 mod look;
+mod meeting;
 mod officer;
 mod resident;
 
