@@ -40,7 +40,10 @@
           place += 1;
           row.querySelector(".place").textContent = place;
           const departs = follows[row.dataset.result] !== group.dataset.verdict || cost(row) !== Number(row.dataset.cost);
-          if (departs) row.querySelector(".why").open = true;
+          if (departs) {
+            row.querySelector(".why").open = true;
+            offer(row.querySelector("[name=reason_code]"), "reasons");
+          }
         }
       }
       const taken = [...list(groups[0]).children];
@@ -60,6 +63,20 @@
         drawn?.classList.toggle("over", left < 0);
       }
     };
+    // Every choice is sent once and given to a row when it is needed.
+    const offer = (list, from) => {
+      const template = by(from);
+      if (!list || !template || list.options.length > 2) return;
+      const chosen = list.value;
+      list.replaceChildren(list.options[0], ...template.content.cloneNode(true).children);
+      list.value = chosen;
+    };
+    form.addEventListener("toggle", event => {
+      if (event.target.open) offer(event.target.querySelector("[name=reason_code]"), "reasons");
+    }, true);
+    form.addEventListener("focusin", event => {
+      if (event.target.name === "agency_id") offer(event.target, "agencies");
+    });
     const say = row => {
       const group = row.closest(".group");
       told.textContent = form.dataset.moved.replace("%1", row.dataset.title)

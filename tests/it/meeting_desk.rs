@@ -12,7 +12,11 @@ use crate::world::{Actor, World};
 /// Everything a page's form would send, but the buttons: hidden values, what is typed, ticked and selected.
 pub fn fields(page: &str, action: &str) -> Vec<(String, String)> {
     let mark = format!("action=\"{action}\"");
-    let (_, form) = page.split_once(&mark).expect(action);
+    let ours = |form: &&str| {
+        let tag = form.split('>').next().unwrap();
+        tag.contains("method=\"post\"") && tag.contains(&mark)
+    };
+    let form = page.split("<form").skip(1).find(ours).expect(action);
     let (form, _) = form.split_once("</form>").expect("its end");
     let attribute = |tag: &str, name: &str| {
         let (_, after) = tag.split_once(&format!(" {name}=\""))?;

@@ -82,6 +82,12 @@ impl DecidePage {
                 .any(|field| self.wrong(field, row).is_some())
     }
 
+    /// Whether a row offers every agency, not only its own: it lacks one, or its own is in question. With a script
+    /// every row does.
+    fn offers(&self, row: &Row) -> bool {
+        row.agency.is_empty() || row.departs() || self.wrong("agency_id", row).is_some()
+    }
+
     fn sector<'a>(&'a self, code: &'a str) -> &'a str {
         let found = self.sectors.iter().find(|one| one.value == code);
         found.map_or(code, |one| one.label.as_str())

@@ -203,7 +203,10 @@ pub(super) fn rows(fields: &Fields, stored: &[(candidates::Model, proposals::Mod
         if let Some(agency) = value(4) {
             agency.clone_into(&mut row.agency);
         }
-        (row.program, row.activity) = (text(5), text(6));
+        if let (Some(program), Some(activity)) = (value(5), value(6)) {
+            program.clone_into(&mut row.program);
+            activity.clone_into(&mut row.activity);
+        }
         // Browsers send line breaks as CR LF; what was seen is compared as it was stored.
         row.seen = text(7).replace("\r\n", "\n");
         sent.push(row);
