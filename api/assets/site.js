@@ -44,7 +44,13 @@
       for (const key of Object.keys(localStorage)) if (key.startsWith("draft:") && gone(key)) localStorage.removeItem(key);
     } catch { /* without a store there is no draft */ }
   };
+  const meeting = () => {
+    try {
+      for (const key of Object.keys(localStorage)) if (key.startsWith("rapat:")) localStorage.removeItem(key);
+    } catch { /* without a store nothing was kept */ }
+  };
   const news = new URLSearchParams(location.search).get("kabar");
+  if (news === "keluar") meeting();
   if (news === "diajukan" || news === "draf") drafts(key => key.startsWith(`draft:${who}:`));
 
   // The worker keeps pages and sends what waits. It is asked for when the page is there, so that it takes no
@@ -110,6 +116,7 @@
     const all = await outbox.all().catch(() => []);
     if (all.some(waits) && !confirm(out.dataset.unsent)) return;
     drafts(() => true);
+    meeting();
     await Promise.allSettled([outbox.clear(), self.caches?.delete("desk")]);
     out.submit();
   });

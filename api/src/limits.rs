@@ -51,6 +51,8 @@ pub const SHORT_REASON: Length = length(10, 500);
 pub const WITHDRAWAL: Length = length(5, 500);
 /// Place of a meeting.
 pub const VENUE: Length = length(3, 200);
+/// Number of a meeting's minutes.
+pub const MINUTES: Length = length(1, 60);
 /// Agenda and course of a meeting.
 pub const AGENDA: Length = length(1, 2000);
 /// Address or phone of an attendee.
@@ -66,6 +68,8 @@ pub const CEILING_IDR: i64 = 1_000_000_000_000_000;
 pub const PRICE_IDR: i64 = 1_000_000_000_000;
 /// Most people or households a work serves.
 pub const PEOPLE: i32 = 10_000_000;
+/// Last place in the order a meeting decides.
+pub const PLACE: i32 = 100_000;
 /// Most points a ballot shares out.
 pub const POINTS: i64 = 1_000;
 /// Highest score a ballot gives.

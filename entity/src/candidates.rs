@@ -48,6 +48,8 @@ pub struct Model {
     pub verdict_reason: Option<String>,
     /// Cost decided, rupiah.
     pub verdict_cost_idr: Option<i64>,
+    /// Place in the order the meeting decided, from 1; the result's order where it decided none.
+    pub verdict_position: Option<i32>,
     /// Programme code in the plan, for what was accommodated.
     #[sea_orm(column_type = "Text", nullable)]
     pub program_code: Option<String>,

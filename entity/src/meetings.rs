@@ -24,6 +24,9 @@ pub struct Model {
     /// Agenda and course, in words.
     #[sea_orm(column_type = "Text", nullable)]
     pub agenda: Option<String>,
+    /// Number of its minutes.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub number: Option<String>,
     /// Counts changes, for `If-Match`.
     pub version: i32,
 }

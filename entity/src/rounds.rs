@@ -72,6 +72,8 @@ pub struct Model {
     pub merkle_root: Option<String>,
     /// Counts changes, for `If-Match`.
     pub version: i32,
+    /// Counts how often decisions were taken, for `If-Match` of the decisions.
+    pub decisions_version: i32,
 }
 
 /// Relations are followed by explicit queries; none are declared.

@@ -30,6 +30,7 @@ mod headers;
 mod helped;
 mod journey;
 mod lists;
+mod meeting_desk;
 mod meetings;
 mod planner;
 mod poll;

@@ -112,6 +112,17 @@ pub fn filled(paper: &BallotPaperOut, marks: &Marks) -> Fields {
     fields
 }
 
+/// What a ballot of a paper is checked by.
+pub fn terms(paper: &BallotPaperOut) -> Terms {
+    let costs = paper.candidates.iter();
+    let costs = costs.map(|one| (CandidateId(one.candidate_id), one.cost_idr));
+    Terms {
+        ballot: paper.configuration.ballot.clone(),
+        ceiling_idr: paper.ceiling_idr,
+        costs: costs.collect(),
+    }
+}
+
 /// Reads and checks a form; errors stand at the fields of their candidates.
 pub fn read(
     fields: &Fields,

@@ -7,7 +7,7 @@
 
 mod closed;
 mod counters;
-mod form;
+pub mod form;
 mod known;
 pub mod marks;
 pub mod pages;

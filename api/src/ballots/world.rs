@@ -192,6 +192,7 @@ impl World {
                 closed_at: None,
                 merkle_root: None,
                 version: 1,
+                decisions_version: 0,
             },
         );
         for number in 0..5 {
@@ -264,6 +265,7 @@ impl World {
                 verdict_reason_code: None,
                 verdict_reason: None,
                 verdict_cost_idr: None,
+                verdict_position: None,
                 program_code: None,
                 activity_code: None,
                 decided_at: None,

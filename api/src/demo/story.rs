@@ -405,6 +405,7 @@ impl City<'_> {
             ends_at: None,
             chair: Some("Lurah".into()),
             agenda: None,
+            number: None,
         };
         meetings::put(self.app, officer.clone(), round, None, meeting).await?;
         meetings::close(self.app, officer.clone(), round, None).await?;

@@ -5,6 +5,7 @@
 
 mod front;
 mod input;
+mod meeting;
 mod planner;
 mod queue;
 mod review;
@@ -17,7 +18,7 @@ use crate::problem::ApiError;
 
 /// Adds `/desk` and what is below it.
 pub fn routes(route: Route) -> Route {
-    planner::routes(route)
+    planner::routes(meeting::routes(route))
         .at("/desk", poem::get(front::show))
         .at("/desk/objections/:id", poem::post(front::answer))
         .at("/desk/residents/:id", poem::post(front::verify))

@@ -1,7 +1,8 @@
 //! Meetings: attendance, decisions, and the closing of a round, which sends what was taken to the next
 //! stage.
 
+pub mod pages;
 pub mod routes;
-mod rules;
+pub mod rules;
 pub mod service;
 pub mod wire;

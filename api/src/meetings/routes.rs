@@ -204,14 +204,15 @@ impl MeetingsApi {
         attendee_id: Path<Uuid>,
     ) -> Result<Done, ApiError> {
         let attendee = AttendeeId(attendee_id.0);
-        service::remove(&self.app, caller.0, RoundId(id.0), attendee).await?;
+        service::remove(&self.app, caller.0, RoundId(id.0), attendee, None).await?;
         Ok(Done::NoContent)
     }
 
     /// Take decisions
     ///
     /// By an officer of the round, after the tally. A decision that departs from the result, or changes a
-    /// cost, needs a public reason; what is accommodated keeps the ceiling.
+    /// cost, needs a public reason; what is accommodated keeps the ceiling. With `If-Match`, only if nobody
+    /// took decisions since: the round's `decisions_version`, as an entity tag.
     #[oai(
         path = "/rounds/:id/decisions",
         method = "put",
@@ -222,9 +223,17 @@ impl MeetingsApi {
         caller: Signed,
         /// The round.
         id: Path<Uuid>,
+        /// `decisions_version` of the round as last read.
+        #[oai(name = "If-Match")]
+        version: Header<Option<String>>,
         body: Body<DecisionsIn>,
     ) -> Result<Json<DecisionsOut>, ApiError> {
-        let out = service::decide(&self.app, caller.0, RoundId(id.0), body.0.items).await?;
+        let version = match version.0.as_deref() {
+            None => None,
+            given => Some(if_match(given)?),
+        };
+        let (id, items) = (RoundId(id.0), body.0.items);
+        let out = service::decide(&self.app, caller.0, id, version, items, None).await?;
         Ok(Json(out))
     }
 

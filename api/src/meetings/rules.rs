@@ -2,6 +2,8 @@
 
 use entity::enums::{Outcome, ProposalStatus, StageKind, Standing, Verdict};
 
+use crate::rounds::rules::Phase;
+
 /// The verdict that follows the result.
 pub fn by_result(outcome: Outcome) -> Verdict {
     match outcome {
@@ -58,6 +60,97 @@ pub fn status_after(verdict: Verdict, last: bool) -> ProposalStatus {
     }
 }
 
+/// Where a candidate stands in the order of a meeting: what is taken first, then reserves, what is put off and
+/// what is not taken; in each the decided order, else the result's.
+pub fn order(
+    verdict: Option<Verdict>,
+    outcome: Option<Outcome>,
+    decided: Option<i32>,
+    computed: Option<i32>,
+) -> (u8, i32) {
+    let group = match verdict.or(outcome.map(by_result)) {
+        Some(Verdict::Accommodated) => 0,
+        Some(Verdict::Reserve) => 1,
+        Some(Verdict::Deferred) => 2,
+        Some(Verdict::NotAccommodated) | None => 3,
+    };
+    (group, decided.or(computed).unwrap_or(i32::MAX))
+}
+
+/// What a meeting has got done.
+#[derive(Clone, Copy, Debug)]
+pub struct Progress {
+    /// Where its round stands.
+    pub phase: Phase,
+    /// Whether place and time are set.
+    pub arranged: bool,
+    /// People on the attendance list.
+    pub attendance: u64,
+    /// Whether the result is computed.
+    pub tallied: bool,
+    /// Whether decisions were taken.
+    pub decided: bool,
+    /// Delegates elected.
+    pub delegates: u64,
+    /// Whether there is a further stage to send delegates to.
+    pub goes_on: bool,
+}
+
+/// What a meeting does next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Set place and time.
+    Arrange,
+    /// Take the attendance.
+    Attend,
+    /// Compute the result.
+    Count,
+    /// Decide.
+    Decide,
+    /// Elect delegates.
+    Elect,
+    /// Close.
+    Close,
+    /// Print the minutes.
+    Print,
+}
+
+impl Step {
+    /// All of them, in their order.
+    pub const ALL: [Self; 7] = [
+        Self::Arrange,
+        Self::Attend,
+        Self::Count,
+        Self::Decide,
+        Self::Elect,
+        Self::Close,
+        Self::Print,
+    ];
+}
+
+/// The next step of a meeting.
+pub fn next_step(done: Progress) -> Step {
+    match done {
+        Progress {
+            phase: Phase::Closed,
+            ..
+        } => Step::Print,
+        Progress {
+            arranged: false, ..
+        } => Step::Arrange,
+        Progress { attendance: 0, .. } => Step::Attend,
+        Progress { phase, .. } if phase < Phase::Deliberation => Step::Attend,
+        Progress { tallied: false, .. } => Step::Count,
+        Progress { decided: false, .. } => Step::Decide,
+        Progress {
+            delegates: 0,
+            goes_on: true,
+            ..
+        } => Step::Elect,
+        _ => Step::Close,
+    }
+}
+
 /// Whether a round makes the plan itself: what it accommodates needs programme and activity codes and an
 /// agency, and keeps the ceilings of sectors and agencies.
 pub fn makes_the_plan(kind: StageKind) -> bool {
@@ -76,6 +169,48 @@ mod tests {
         assert!(departs(main, Verdict::NotAccommodated, 5, 5));
         assert!(departs(None, Verdict::Accommodated, 5, 5));
         assert!(!departs(Some(Outcome::Reserve), Verdict::Reserve, 5, 5));
+    }
+
+    #[test]
+    fn a_meeting_goes_step_by_step() {
+        let mut done = Progress {
+            phase: Phase::Voting,
+            arranged: false,
+            attendance: 0,
+            tallied: false,
+            decided: false,
+            delegates: 0,
+            goes_on: true,
+        };
+        let mut seen = vec![next_step(done)];
+        let acts: [fn(&mut Progress); 7] = [
+            |done| done.arranged = true,
+            |done| done.attendance = 3,
+            |done| done.phase = Phase::Deliberation,
+            |done| done.tallied = true,
+            |done| done.decided = true,
+            |done| done.delegates = 1,
+            |done| done.phase = Phase::Closed,
+        ];
+        for act in acts {
+            act(&mut done);
+            seen.push(next_step(done));
+        }
+        seen.dedup();
+        assert_eq!(seen, Step::ALL);
+        done.phase = Phase::Deliberation;
+        (done.delegates, done.goes_on) = (0, false);
+        assert_eq!(next_step(done), Step::Close);
+    }
+
+    #[test]
+    fn the_decided_order_stands_before_the_computed_one() {
+        let (main, no) = (Some(Outcome::Main), Some(Outcome::NotSelected));
+        assert!(order(None, main, None, Some(2)) > order(None, main, Some(1), Some(9)));
+        assert!(
+            order(Some(Verdict::Accommodated), no, None, Some(9)) < order(None, no, None, Some(1))
+        );
+        assert!(order(Some(Verdict::Deferred), main, None, None) < order(None, None, None, None));
     }
 
     #[test]

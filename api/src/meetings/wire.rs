@@ -22,6 +22,8 @@ pub struct MeetingIn {
     pub chair: Option<String>,
     /// Agenda and course, in words.
     pub agenda: Option<String>,
+    /// Number of the minutes, as the office keeps them.
+    pub number: Option<String>,
 }
 
 /// How many attendees share a sex and an age band.
@@ -65,6 +67,8 @@ pub struct MeetingOut {
     pub chair: Option<String>,
     /// Agenda and course, in words.
     pub agenda: Option<String>,
+    /// Number of the minutes, as the office keeps them.
+    pub number: Option<String>,
     /// People on the attendance list.
     pub attendance: u64,
     /// People with a disability among them.
@@ -175,6 +179,8 @@ pub struct DecisionIn {
     /// Agency that does the work; the proposal's unless given. Needed for what goes to the agencies'
     /// forum or into the plan while the proposal has none; changing it needs a public reason.
     pub agency_id: Option<Uuid>,
+    /// Place in the order the meeting decided, from 1; as before unless given.
+    pub position: Option<i32>,
     /// Reason code of `/reasons`; needed where the decision departs from the result.
     pub reason_code: Option<String>,
     /// Public reason, 10 characters or more; needed where the decision departs from the result.
@@ -202,6 +208,8 @@ pub struct DecisionsOut {
     pub accommodated_idr: i64,
     /// The ceiling, rupiah.
     pub ceiling_idr: i64,
+    /// Version of the round's decisions now, for `If-Match`.
+    pub version: i32,
 }
 
 /// How a round is closed.

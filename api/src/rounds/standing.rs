@@ -138,6 +138,7 @@ pub fn entrant(
         verdict_reason_code: Set(None),
         verdict_reason: Set(None),
         verdict_cost_idr: Set(None),
+        verdict_position: Set(None),
         program_code: Set(None),
         activity_code: Set(None),
         decided_at: Set(None),

@@ -171,6 +171,8 @@ pub struct RoundOut {
     pub closed_at: Option<DateTime<Utc>>,
     /// Root of the ballots' Merkle tree, hexadecimal, once closed.
     pub merkle_root: Option<String>,
+    /// Version of its decisions, for `If-Match` of `put_decisions`; 0 before the first.
+    pub decisions_version: i32,
     /// Counts changes; see `ETag`.
     pub version: i32,
 }
@@ -211,6 +213,7 @@ impl RoundOut {
             tallied_at: row.tallied_at,
             closed_at: row.closed_at,
             merkle_root: row.merkle_root,
+            decisions_version: row.decisions_version,
             version: row.version,
         }
     }
@@ -279,6 +282,8 @@ pub struct CandidateOut {
     pub verdict_reason: Option<String>,
     /// Cost decided, rupiah.
     pub verdict_cost_idr: Option<i64>,
+    /// Place in the order the meeting decided, from 1.
+    pub verdict_position: Option<i32>,
     /// Programme code in the plan.
     pub program_code: Option<String>,
     /// Activity code in the plan.
@@ -307,6 +312,7 @@ impl From<(candidates::Model, proposals::Model)> for CandidateOut {
             verdict_reason_code: row.verdict_reason_code,
             verdict_reason: row.verdict_reason,
             verdict_cost_idr: row.verdict_cost_idr,
+            verdict_position: row.verdict_position,
             program_code: row.program_code,
             activity_code: row.activity_code,
         }

@@ -148,7 +148,7 @@ fn of_meetings(operation: &str) -> Option<Value> {
         "enter_paper_ballot" => json!({ "sheet": 17, "choices": [ID] }),
         "cast_assisted_ballot" => json!({ "attendee_id": ID, "choices": [OTHER] }),
         "put_meeting" => json!({
-            "venue": "Balai RW 05, Jalan Melati", "starts_at": "2027-02-02T12:00:00Z",
+            "venue": "Balai RW 05, Jalan Melati", "number": "050/12/2027", "starts_at": "2027-02-02T12:00:00Z",
             "chair": "Lurah Karang Pilang", "agenda": "Penyampaian hasil suara, musyawarah, penetapan.",
         }),
         "add_attendee" => json!({

@@ -41,6 +41,8 @@ static ICON_512: Asset = asset!("icon-512.png", "image/png");
 
 static BOOTH: Asset = asset!("booth.js", "text/javascript; charset=utf-8");
 static DESK: Asset = asset!("desk.js", "text/javascript; charset=utf-8");
+static HALL: Asset = asset!("meeting.css", "text/css; charset=utf-8");
+static MEETING: Asset = asset!("meeting.js", "text/javascript; charset=utf-8");
 static PROPOSE: Asset = asset!("propose.js", "text/javascript; charset=utf-8");
 static SITE: Asset = asset!(
     "site.js",
@@ -55,7 +57,9 @@ static SITE: Asset = asset!(
 static TILES: Asset = asset!("tiles.js", "text/javascript; charset=utf-8");
 
 /// What a phone keeps for a bad line.
-static KEPT: [&Asset; 7] = [&CSS, &ICON, &BOOTH, &DESK, &PROPOSE, &SITE, &TILES];
+static KEPT: [&Asset; 9] = [
+    &CSS, &ICON, &BOOTH, &DESK, &HALL, &MEETING, &PROPOSE, &SITE, &TILES,
+];
 /// What only an installed page needs.
 static ICONS: [&Asset; 2] = [&ICON_192, &ICON_512];
 
@@ -103,6 +107,10 @@ pub struct Linked {
     pub booth: &'static str,
     /// The script of an officer's desk.
     pub desk: &'static str,
+    /// The style sheet of a meeting's desk, screen and minutes, beside that of every page.
+    pub hall: &'static str,
+    /// The script of a meeting's desk and screen.
+    pub meeting: &'static str,
     /// The script of a proposal's form.
     pub propose: &'static str,
     /// The script of every page.
@@ -121,6 +129,8 @@ pub fn linked() -> Linked {
         icon_512: &ICON_512.url,
         booth: &BOOTH.url,
         desk: &DESK.url,
+        hall: &HALL.url,
+        meeting: &MEETING.url,
         propose: &PROPOSE.url,
         site: &SITE.url,
         tiles: &TILES.url,

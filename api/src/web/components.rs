@@ -81,6 +81,9 @@ mod tests {
             "pager",
             "timeline",
             "legend",
+            "strip",
+            "ranks",
+            "places",
         ] {
             let (first, rest) = class.split_once(' ').unwrap_or((class, ""));
             let shown = html

@@ -196,6 +196,10 @@ mod tests {
             Zone::of("35.78").moment(at, &Lang::default()),
             "15 Januari 2027 pukul 15.00 WIB"
         );
+        let zone = Zone::of("35.78");
+        assert_eq!(zone.field(at), "2027-01-15T15:00");
+        assert_eq!(zone.parse("2027-01-15T15:00"), Some(at));
+        assert_eq!(zone.parse("besok"), None);
         let languages = super::super::language::Languages::default();
         let english = languages.find("en").unwrap();
         assert_eq!(

@@ -1,8 +1,8 @@
 //! The closed sets, as pages name them: each value has a message.
 
 use entity::enums::{
-    AreaKind, BallotForm, Finding, LandStatus, Origin, Outcome, ProposalStatus, Role, StageKind,
-    Standing, Verdict,
+    AgeBand, AreaKind, AttendancePart, BallotForm, Channel, DelegateRole, Finding, LandStatus,
+    Origin, Outcome, ProposalStatus, Role, Sex, StageKind, Standing, Verdict,
 };
 use poem_openapi::types::ToJSON;
 use sea_orm::ActiveEnum;
@@ -102,6 +102,15 @@ labels! {
     AreaKind: "kind";
     BallotForm: "ballot";
     Role: "role";
+    Sex: "sex";
+    AgeBand: "age";
+    AttendancePart: "part";
+    DelegateRole: "delegate", |role| match role {
+        DelegateRole::Delegate => "good",
+        DelegateRole::Reserve => "warm",
+        DelegateRole::None => "",
+    };
+    Channel: "channel";
 }
 
 impl Label for Phase {

@@ -107,6 +107,7 @@ pub(crate) fn round() -> rounds::Model {
         closed_at: None,
         merkle_root: Some("cd".into()),
         version: 1,
+        decisions_version: 0,
     }
 }
 
@@ -130,6 +131,7 @@ pub(crate) fn candidate() -> candidates::Model {
         verdict_reason_code: None,
         verdict_reason: Some(HOSTILE.into()),
         verdict_cost_idr: Some(4_000_000),
+        verdict_position: None,
         program_code: None,
         activity_code: None,
         decided_at: Some(now()),

@@ -272,7 +272,7 @@ async fn assets_are_kept_for_good_under_their_content() {
     let world = World::new().await;
     let client = world.client();
     let linked = super::assets::linked();
-    for url in [linked.css, linked.icon] {
+    for url in [linked.css, linked.hall, linked.icon] {
         let answer = client.get(url).send().await;
         answer.assert_header("cache-control", "public, max-age=31536000, immutable");
         let (bare, _) = url.split_once('?').unwrap();

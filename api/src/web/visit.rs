@@ -292,6 +292,16 @@ fn notice(query: &str) -> Option<&'static str> {
         "peran" => "notice-role",
         "peran-dicabut" => "notice-role-ended",
         "dibawa" => "notice-carried",
+        "rapat" => "notice-meeting",
+        "hadir" => "notice-attended",
+        "hadir-diubah" => "notice-attendee",
+        "utusan" => "notice-elected",
+        "daftar-berubah" => "notice-list-changed",
+        "diputuskan" => "notice-decided",
+        "dihitung" => "notice-counted",
+        "kertas" => "notice-paper",
+        "lembar" => "notice-sheet",
+        "ditutup" => "notice-closed",
         _ => return None,
     })
 }

@@ -151,6 +151,7 @@ async fn open_cycle(
         closed_at: None,
         merkle_root: None,
         version: 1,
+        decisions_version: 0,
     };
     let rounds: Vec<rounds::Model> = villages.iter().map(round).collect();
     let (id, ids) = (cycle.id, rounds.iter().map(|round| round.id).collect());

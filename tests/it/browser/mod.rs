@@ -6,6 +6,7 @@
 mod keyboard;
 mod line;
 mod look;
+mod meeting;
 mod officer;
 mod outbox;
 mod phone;

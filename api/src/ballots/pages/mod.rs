@@ -13,8 +13,8 @@ use poem::{Response, Route, handler};
 use uuid::Uuid;
 
 use self::booth::Card;
-use super::form::{self, Chosen, Mark};
-use super::marks::{Marks, Terms};
+use super::form::{self, Chosen, Mark, terms};
+use super::marks::Marks;
 use super::policy;
 use super::service::{self, Cast};
 use super::wire::{BallotOut, BallotPaperOut};
@@ -204,16 +204,6 @@ async fn vote(
         paper_page(&visit, paper, form, voted).await
     })
     .await
-}
-
-fn terms(paper: &BallotPaperOut) -> Terms {
-    let costs = paper.candidates.iter();
-    let costs = costs.map(|one| (CandidateId(one.candidate_id), one.cost_idr));
-    Terms {
-        ballot: paper.configuration.ballot.clone(),
-        ceiling_idr: paper.ceiling_idr,
-        costs: costs.collect(),
-    }
 }
 
 fn review(visit: &Visit, paper: BallotPaperOut, marks: &Marks) -> Result<Response, PageError> {

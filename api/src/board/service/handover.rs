@@ -57,7 +57,7 @@ pub async fn handover(
         .into_iter()
         .filter_map(|row| decision(&row, lines.get(&row.proposal_id)?))
         .collect();
-    let out = meetings::decide(app, caller, round.id, decisions).await?;
+    let out = meetings::decide(app, caller, round.id, None, decisions, None).await?;
     Ok(HandoverOut {
         round_id: round.id.0,
         decided: out.decided,
@@ -85,6 +85,7 @@ fn decision(row: &candidates::Model, lines: &[Line]) -> Option<DecisionIn> {
         verdict: verdict.into(),
         cost_idr: (verdict == Verdict::Accommodated).then_some(cost),
         agency_id: told.agency.map(|id| id.0),
+        position: None,
         reason_code: told
             .reason_code
             .clone()

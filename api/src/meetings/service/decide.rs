@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use entity::enums::Standing;
 use entity::ids::{AgencyId, CandidateId, ProposalId, RoundId};
-use entity::{candidates, proposals};
+use entity::{candidates, proposals, rounds};
 use sea_orm::{
     ActiveEnum, ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
     QueryFilter, Set,
@@ -18,7 +18,7 @@ use super::{ceilings, require_open};
 use crate::agencies as agency_room;
 use crate::app::App;
 use crate::audit::{self, Event};
-use crate::auth::Caller;
+use crate::auth::{Caller, Once, claim};
 use crate::db::Tx;
 use crate::meetings::rules;
 use crate::meetings::wire::{DecisionIn, DecisionsOut};
@@ -63,12 +63,14 @@ pub(super) async fn candidates_of(
 }
 
 /// Takes decisions; those that depart from the result carry a public reason. What is accommodated must
-/// keep the ceilings.
+/// keep the ceilings. With a version, only if nobody took decisions since it was read.
 pub async fn decide(
     app: &App,
     caller: Arc<Caller>,
     id: RoundId,
+    version: Option<i32>,
     items: Vec<DecisionIn>,
+    once: Option<Once>,
 ) -> Result<DecisionsOut, ApiError> {
     let decisions = parse_all(&items)?;
     check_references(app, id, &decisions).await?;
@@ -79,6 +81,13 @@ pub async fn decide(
                 let round = standing::lock(tx, id).await?;
                 require_open(&caller, &round)?;
                 require_tallied(&round, now)?;
+                if claim(tx, once, id.0, now).await?.is_some() {
+                    let rows = with_proposals(tx, candidates_of(tx, id).await?).await?;
+                    return Ok(told(&round, &rows, items.len()));
+                }
+                if version.is_some_and(|version| version != round.decisions_version) {
+                    return Err(ApiError::stale(round.decisions_version));
+                }
                 let mut rows = with_proposals(tx, candidates_of(tx, id).await?).await?;
                 let needs = Needs {
                     codes: rules::makes_the_plan(round.stage_kind),
@@ -95,16 +104,34 @@ pub async fn decide(
                     .map(|(row, proposal)| event(&caller, &round, row, proposal))
                     .collect();
                 store(tx, &rows, &decided).await?;
+                let round = count(tx, round).await?;
                 assign(tx, assigned, now).await?;
                 audit::append_all(tx, now, events);
-                Ok(DecisionsOut {
-                    decided: u64::try_from(decided.len()).unwrap_or(u64::MAX),
-                    accommodated_idr: ceilings::accommodated_idr(&rows),
-                    ceiling_idr: round.ceiling_idr,
-                })
+                Ok(told(&round, &rows, decided.len()))
             })
         })
         .await
+}
+
+fn told(
+    round: &rounds::Model,
+    rows: &[(candidates::Model, proposals::Model)],
+    decided: usize,
+) -> DecisionsOut {
+    DecisionsOut {
+        decided: u64::try_from(decided).unwrap_or(u64::MAX),
+        accommodated_idr: ceilings::accommodated_idr(rows),
+        ceiling_idr: round.ceiling_idr,
+        version: round.decisions_version,
+    }
+}
+
+/// Counts that decisions were taken.
+async fn count(tx: &Tx, round: rounds::Model) -> Result<rounds::Model, ApiError> {
+    let version = round.decisions_version + 1;
+    let mut round = round.into_active_model();
+    round.decisions_version = Set(version);
+    Ok(round.update(tx).await?)
 }
 
 /// Checks the reason codes and agencies that decisions name.
@@ -194,6 +221,7 @@ fn settle(
         check(&decision, (row, proposal), needs, at, &mut errors);
         row.verdict = Some(decision.verdict);
         row.verdict_cost_idr = Some(decision.cost_idr.unwrap_or(row.cost_idr));
+        row.verdict_position = decision.position.or(row.verdict_position);
         row.verdict_reason_code = decision.reason_code;
         row.verdict_reason = decision.reason;
         row.program_code = decision.program_code;
@@ -263,6 +291,7 @@ pub(super) fn event(
             "outcome": row.outcome.map(|outcome| outcome.to_value()),
             "verdict": row.verdict.map(|verdict| verdict.to_value()),
             "cost_idr": row.verdict_cost_idr,
+            "position": row.verdict_position,
             "agency_id": proposal.agency_id.map(|id| id.0),
             "reason_code": row.verdict_reason_code,
             "reason": row.verdict_reason,

@@ -22,6 +22,8 @@ pub(super) struct Decision {
     pub cost_idr: Option<i64>,
     /// Agency that does the work; the proposal's unless given.
     pub agency: Option<AgencyId>,
+    /// Place in the order decided.
+    pub position: Option<i32>,
     /// Reason code.
     pub reason_code: Option<String>,
     /// Public reason.
@@ -44,6 +46,16 @@ fn parse(place: usize, wire: &DecisionIn, errors: &mut Vec<FieldError>) -> Decis
             detail_en: "Give a cost above zero in whole rupiah.".into(),
         });
     }
+    if wire
+        .position
+        .is_some_and(|position| !(1..=limits::PLACE).contains(&position))
+    {
+        errors.push(FieldError {
+            pointer: at("position"),
+            detail: format!("Isi urutan 1 sampai {}.", limits::PLACE),
+            detail_en: format!("Give a place from 1 to {}.", limits::PLACE),
+        });
+    }
     let reason = text::clean_optional(
         &at("reason"),
         wire.reason.as_deref(),
@@ -58,6 +70,7 @@ fn parse(place: usize, wire: &DecisionIn, errors: &mut Vec<FieldError>) -> Decis
         verdict: wire.verdict.into(),
         cost_idr: wire.cost_idr,
         agency: wire.agency_id.map(AgencyId),
+        position: wire.position,
         reason_code: code("reason_code", wire.reason_code.as_deref()),
         reason,
         program_code: code("program_code", wire.program_code.as_deref()),

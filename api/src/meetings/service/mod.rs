@@ -1,5 +1,6 @@
 //! Use cases of meetings.
 
+mod agenda;
 mod attend;
 mod carry;
 mod ceilings;
@@ -10,8 +11,10 @@ mod plan;
 mod put;
 mod turn;
 
-pub use attend::{add, change, import, list, remove};
+pub use agenda::{Agenda, agenda, fallen, progress};
+pub use attend::{Elected, add, change, elect, import, list, remove, roster};
 pub use carry::{carry_over, carry_ready};
+pub use ceilings::{Purse, Whose, purses};
 pub use close::close;
 pub use decide::decide;
 pub use plan::plan;

@@ -39,6 +39,12 @@ pub async fn put(
         limits::AGENDA,
         &mut errors,
     );
+    let number = text::line_optional(
+        "/number",
+        new.number.as_deref(),
+        limits::MINUTES,
+        &mut errors,
+    );
     if new.ends_at.is_some_and(|end| end <= new.starts_at) {
         errors.push(crate::problem::FieldError {
             pointer: "/ends_at".into(),
@@ -74,7 +80,7 @@ pub async fn put(
                     cycle: Some(round.cycle_id),
                     round: Some(id),
                     proposal: None,
-                    detail: json!({ "venue": venue, "starts_at": new.starts_at, "ends_at": new.ends_at }),
+                    detail: json!({ "venue": venue, "number": number, "starts_at": new.starts_at, "ends_at": new.ends_at }),
                 };
                 let row = meetings::ActiveModel {
                     round_id: Set(id),
@@ -83,6 +89,7 @@ pub async fn put(
                     ends_at: Set(new.ends_at.map(|at| at.trunc_subsecs(6))),
                     chair: Set(chair),
                     agenda: Set(agenda),
+                    number: Set(number),
                     version: Set(next),
                 };
                 match known {
@@ -93,6 +100,7 @@ pub async fn put(
                         known.ends_at = row.ends_at;
                         known.chair = row.chair;
                         known.agenda = row.agenda;
+                        known.number = row.number;
                         known.version = row.version;
                         known.update(tx).await?;
                     }
@@ -101,7 +109,7 @@ pub async fn put(
                     }
                 }
                 audit::append(tx, now, event);
-Ok(())
+                Ok(())
             })
         })
         .await?;
@@ -153,6 +161,7 @@ pub async fn show(app: &App, id: RoundId) -> Result<MeetingOut, ApiError> {
         ends_at: row.ends_at,
         chair: row.chair,
         agenda: row.agenda,
+        number: row.number,
         attendance,
         with_disability,
         by_sex_and_age: counts.into_values().collect(),

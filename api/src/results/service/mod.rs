@@ -3,6 +3,7 @@
 mod again;
 mod read;
 
+pub use super::store::result as counted;
 pub use again::{ballots_file, comparison};
 pub use read::{bought, counting, frozen, result, stored};
 

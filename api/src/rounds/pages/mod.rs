@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 use super::configuration::Configuration;
 use super::rules::{Phase, phase_of, shown_hash};
-use super::standing;
+use super::{policy, standing};
 use crate::ballots::wire::{AreaTurnoutOut, TurnoutOut};
 use crate::page;
 use crate::problem::ApiError;
@@ -78,6 +78,8 @@ struct RoundPage {
     counting: Option<CountingOut>,
     standing: Vec<Entry>,
     others: Vec<Entry>,
+    /// Whether the visitor is an officer of this round.
+    keeps: bool,
     next: Option<String>,
 }
 
@@ -253,6 +255,10 @@ async fn show_round(
     html(
         &visit.lang,
         &RoundPage {
+            keeps: visit
+                .caller
+                .as_ref()
+                .is_some_and(|caller| policy::holds(caller, &round)),
             chrome: visit.chrome,
             configuration: Configuration::of_round(&round)?,
             counting: counting.flatten(),

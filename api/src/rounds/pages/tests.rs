@@ -62,6 +62,7 @@ fn page(round: rounds::Model, phase: Phase, result: Option<results::Model>) -> R
         result,
         standing: vec![entry()],
         others: vec![entry()],
+        keeps: true,
         next: Some("abc".into()),
     }
 }

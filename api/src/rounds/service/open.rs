@@ -231,6 +231,7 @@ pub async fn open(
             closed_at: Set(None),
             merkle_root: Set(None),
             version: Set(1),
+            decisions_version: Set(0),
         });
     }
     let opening = Opening {

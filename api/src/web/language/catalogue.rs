@@ -32,6 +32,7 @@ pub(super) const ID: Files = files!(
     "labels",
     "phone",
     "planner",
+    "meetings",
     "proposals",
     "rounds"
 );
@@ -48,6 +49,7 @@ pub(super) const EN: Files = files!(
     "labels",
     "phone",
     "planner",
+    "meetings",
     "proposals",
     "rounds"
 );

@@ -147,6 +147,7 @@ fn candidate(
         verdict_reason_code: None,
         verdict_reason: None,
         verdict_cost_idr: None,
+        verdict_position: None,
         program_code: None,
         activity_code: None,
         decided_at: None,

@@ -77,18 +77,23 @@ pub async fn change(
     Ok(AttendeeOut::new(model, contact))
 }
 
-/// Takes a person off the list, unless they have voted at the meeting.
+/// Takes a person off the list, unless they have voted at the meeting; with a version, only if they are as
+/// they were read.
 pub async fn remove(
     app: &App,
     caller: Arc<Caller>,
     round: RoundId,
     id: AttendeeId,
+    version: Option<i32>,
 ) -> Result<(), ApiError> {
     let now = app.clock.now();
     app.db
         .write(move |tx| {
             Box::pin(async move {
                 let (round, row) = lock(tx, &caller, round, id).await?;
+                if version.is_some_and(|version| version != row.version) {
+                    return Err(ApiError::stale(row.version));
+                }
                 if row.vote_channel.is_some() {
                     return Err(ApiError::new(
                         Code::WrongState,

@@ -2,6 +2,7 @@
 
 mod add;
 mod change;
+mod elect;
 mod import;
 
 use chrono::{DateTime, Utc};
@@ -27,6 +28,7 @@ use crate::text;
 
 pub use add::add;
 pub use change::{change, remove};
+pub use elect::{Elected, elect};
 pub use import::import;
 
 fn row(app: &App, round: RoundId, new: &AttendeeIn) -> Result<attendees::ActiveModel, ApiError> {
@@ -138,6 +140,41 @@ fn open(app: &App, row: &attendees::Model) -> Result<Option<String>, ApiError> {
         .map_err(ApiError::internal)
 }
 
+/// The whole list, newest first, for those who may read it: see [`list`].
+pub async fn roster(app: &App, caller: &Caller, id: RoundId) -> Result<Vec<AttendeeOut>, ApiError> {
+    let db = app.db.read();
+    let round = standing::get(db, id).await?;
+    let officer = require_reader(caller, &round)?;
+    let rows = attendees::Entity::find()
+        .filter(attendees::Column::RoundId.eq(id))
+        .order_by_desc(attendees::Column::Id)
+        .all(db)
+        .await?;
+    people(app, rows, officer)
+}
+
+/// Whether a reader of the list may see contacts too, or a refusal.
+fn require_reader(caller: &Caller, round: &rounds::Model) -> Result<bool, ApiError> {
+    let officer = policy::holds(caller, round);
+    if !officer && !caller.audits() {
+        policy::require_holder_or_planner(caller, round)?;
+    }
+    Ok(officer)
+}
+
+fn people(
+    app: &App,
+    rows: Vec<attendees::Model>,
+    contacts: bool,
+) -> Result<Vec<AttendeeOut>, ApiError> {
+    rows.into_iter()
+        .map(|row| {
+            let contact = if contacts { open(app, &row)? } else { None };
+            Ok(AttendeeOut::new(row, contact))
+        })
+        .collect()
+}
+
 /// A page of the list, for officers of the round, its planner and auditors; contacts for the officers
 /// only.
 pub async fn list(
@@ -149,10 +186,7 @@ pub async fn list(
 ) -> Result<Page<AttendeeOut>, ApiError> {
     let db = app.db.read();
     let round = standing::get(db, id).await?;
-    let officer = policy::holds(caller, &round);
-    if !officer && !caller.audits() {
-        policy::require_holder_or_planner(caller, &round)?;
-    }
+    let officer = require_reader(caller, &round)?;
     let mut query = attendees::Entity::find().filter(attendees::Column::RoundId.eq(id));
     if let Some(after) = after {
         query = query.filter(attendees::Column::Id.gt(AttendeeId(after)));
@@ -162,10 +196,10 @@ pub async fn list(
         .limit(limit + 1)
         .all(db)
         .await?;
-    let mut people = Vec::with_capacity(rows.len());
-    for row in rows {
-        let contact = if officer { open(app, &row)? } else { None };
-        people.push(AttendeeOut::new(row, contact));
-    }
-    Page::cut(people, limit, |person| person.id, |person| person)
+    Page::cut(
+        people(app, rows, officer)?,
+        limit,
+        |person| person.id,
+        |person| person,
+    )
 }
