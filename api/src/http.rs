@@ -21,6 +21,7 @@ use crate::bundle::routes::BundleApi;
 use crate::criteria::routes::CriteriaApi;
 use crate::cycles::routes::CyclesApi;
 use crate::delivery::routes::DeliveryApi;
+use crate::export::routes::ExportApi;
 use crate::follows::routes::FollowsApi;
 use crate::indicators::routes::IndicatorsApi;
 use crate::meetings::routes::MeetingsApi;
@@ -76,6 +77,8 @@ pub enum Group {
     Meetings,
     /// The audit trail, for anyone.
     Audit,
+    /// every list as a file: CSV, XLSX, `GeoJSON`.
+    Exports,
 }
 
 /// A record that was created, with its address and version.
@@ -181,6 +184,7 @@ fn service(app: &App) -> OpenApiService<impl OpenApi + use<>, ()> {
             ScenariosApi { app: app.clone() },
             PublicationsApi { app: app.clone() },
             DeliveryApi { app: app.clone() },
+            ExportApi { app: app.clone() },
         ),
     );
     OpenApiService::new(rooms, "e-Musrenbang", env!("CARGO_PKG_VERSION"))

@@ -24,6 +24,7 @@ pub mod delivery;
 pub mod demo;
 mod desk;
 mod door;
+pub mod export;
 pub mod follows;
 pub mod group;
 pub mod http;

@@ -157,6 +157,13 @@ struct AreaPage {
     zone: Zone,
 }
 
+impl AreaPage {
+    /// Where a list of what is in the area is downloaded.
+    fn files(&self, list: &str, parameter: &str) -> String {
+        format!("/api/v1/exports/{list}?{parameter}={}&", self.area.code)
+    }
+}
+
 /// How many proposals the areas below have, by code, as a map shows it.
 #[derive(Default)]
 struct Tiles {

@@ -2,6 +2,7 @@
 
 mod adjust;
 mod configure;
+mod decided;
 mod find;
 mod open;
 
@@ -10,6 +11,7 @@ pub use super::store::{
 };
 pub use adjust::{Adjustment, adjust};
 pub use configure::{check as check_configuration, check_sectors, seed};
+pub use decided::decisions;
 pub use find::{
     Entry, NextRounds, SeenEntry, entry_round, held_by, is_held_in, next_rounds, open_before,
     see_entry,
