@@ -33,6 +33,7 @@ use crate::results::routes::ResultsApi;
 use crate::reviews::routes::ReviewsApi;
 use crate::rounds::routes::RoundsApi;
 use crate::scenarios::routes::ScenariosApi;
+use crate::search::routes::SearchApi;
 use crate::{auth, cache, door, problem, web};
 
 /// Largest JSON or form body, bytes.
@@ -79,6 +80,8 @@ pub enum Group {
     Audit,
     /// every list as a file: CSV, XLSX, `GeoJSON`.
     Exports,
+    /// one search over everything public.
+    Search,
 }
 
 /// A record that was created, with its address and version.
@@ -185,6 +188,7 @@ fn service(app: &App) -> OpenApiService<impl OpenApi + use<>, ()> {
             PublicationsApi { app: app.clone() },
             DeliveryApi { app: app.clone() },
             ExportApi { app: app.clone() },
+            SearchApi { app: app.clone() },
         ),
     );
     OpenApiService::new(rooms, "e-Musrenbang", env!("CARGO_PKG_VERSION"))

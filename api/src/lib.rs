@@ -47,6 +47,7 @@ pub mod reviews;
 pub mod rounds;
 pub mod scenarios;
 pub mod scoring;
+pub mod search;
 pub mod sheet;
 pub mod spec;
 pub mod text;

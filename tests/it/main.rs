@@ -38,6 +38,7 @@ mod refusals;
 mod rules;
 mod scenarios;
 mod schema;
+mod search;
 mod secrecy;
 mod spec;
 mod submissions;

@@ -66,6 +66,13 @@ struct Front {
     zone: Zone,
 }
 
+impl Front {
+    /// The same search over everything, which mends misspelt words.
+    fn everything(&self) -> String {
+        format!("/search?q={}", crate::web::fields::encode(&self.text))
+    }
+}
+
 #[handler]
 async fn show_front(visit: Visit, Query(search): Query<Search>) -> Result<Response, PageError> {
     let db = visit.app.db.read();

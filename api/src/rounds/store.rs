@@ -93,6 +93,21 @@ fn narrowed(filter: Filter) -> Select<rounds::Entity> {
     )
 }
 
+/// Rounds that areas hold, the newest first, so many at most.
+pub async fn of_areas(
+    db: &impl ConnectionTrait,
+    codes: Vec<String>,
+    most: u64,
+) -> Result<Vec<rounds::Model>, ApiError> {
+    Ok(rounds::Entity::find()
+        .filter(rounds::Column::AreaCode.is_in(codes))
+        .filter(rounds::Column::AgencyId.is_null())
+        .order_by_desc(rounds::Column::Id)
+        .limit(most)
+        .all(db)
+        .await?)
+}
+
 /// Rounds with these ids.
 pub async fn by_ids(
     db: &impl ConnectionTrait,

@@ -339,6 +339,7 @@ const OPERATIONS: &[(&str, &str, &[Code])] = &[
     ("get_turnout", ANYONE, &[]),
     ("get_stage_turnout", ANYONE, &[]),
     ("list_audit_events", ANYONE, &[]),
+    ("search", ANYONE, &[]),
     ("export_proposals", ANYONE, &[]),
     ("export_candidates", ANYONE, &[]),
     ("export_result", ANYONE, &[]),

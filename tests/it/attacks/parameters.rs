@@ -179,6 +179,7 @@ fn lists_are_narrowed_by_public_facts_only() {
                 "sort",
             ],
         ),
+        ("search", &["q", "kinds", "exact"]),
         ("export_candidates", &["format", "standing"]),
         ("export_result", &["format"]),
         (
