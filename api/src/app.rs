@@ -17,6 +17,10 @@ pub struct Lately {
     pub board: crate::board::Known,
     /// Ranked lists.
     pub criteria: crate::criteria::Known,
+    /// Words of the search.
+    pub words: crate::search::Known,
+    /// Turns at making workbooks.
+    pub exports: crate::export::Turns,
 }
 
 /// The running service's means; cheap to clone.

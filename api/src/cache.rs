@@ -19,6 +19,10 @@ use crate::app::App;
 use crate::keys;
 use crate::web::{keeps_style, policy};
 
+/// Marks an answer that is written while it is sent: it is never gathered in memory, so it has no `ETag`.
+#[derive(Clone, Copy)]
+pub struct Streams;
+
 const LIFE: Duration = Duration::from_secs(1);
 const CAPACITY_BYTES: u64 = 16 << 20;
 const LONGEST_KEY: usize = 512;
@@ -153,6 +157,9 @@ async fn tagged(
         } else {
             response
         };
+        return (response, None);
+    }
+    if response.extensions().get::<Streams>().is_some() {
         return (response, None);
     }
     let long = response

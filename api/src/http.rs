@@ -22,6 +22,7 @@ use crate::bundle::routes::BundleApi;
 use crate::criteria::routes::CriteriaApi;
 use crate::cycles::routes::CyclesApi;
 use crate::delivery::routes::DeliveryApi;
+use crate::export::routes::ExportApi;
 use crate::follows::routes::FollowsApi;
 use crate::indicators::routes::IndicatorsApi;
 use crate::meetings::routes::MeetingsApi;
@@ -33,6 +34,7 @@ use crate::results::routes::ResultsApi;
 use crate::reviews::routes::ReviewsApi;
 use crate::rounds::routes::RoundsApi;
 use crate::scenarios::routes::ScenariosApi;
+use crate::search::routes::SearchApi;
 use crate::{auth, cache, door, problem, web};
 
 /// Largest JSON or form body, bytes.
@@ -77,6 +79,10 @@ pub enum Group {
     Meetings,
     /// The audit trail, for anyone.
     Audit,
+    /// every list as a file: CSV, XLSX, `GeoJSON`.
+    Exports,
+    /// one search over everything public.
+    Search,
 }
 
 /// A record that was created, with its address and version.
@@ -182,6 +188,8 @@ fn service(app: &App) -> OpenApiService<impl OpenApi + use<>, ()> {
             ScenariosApi { app: app.clone() },
             PublicationsApi { app: app.clone() },
             DeliveryApi { app: app.clone() },
+            ExportApi { app: app.clone() },
+            SearchApi { app: app.clone() },
         ),
     );
     OpenApiService::new(rooms, "e-Musrenbang", env!("CARGO_PKG_VERSION"))

@@ -170,6 +170,18 @@ const MATRIX: &[(&str, &str)] = &[
     ("carry_over", "pa"),
     ("list_plan", ANYONE),
     ("list_audit_events", ANYONE),
+    ("search", ANYONE),
+    ("export_proposals", ANYONE),
+    ("export_candidates", ANYONE),
+    ("export_result", ANYONE),
+    ("export_rounds", ANYONE),
+    ("export_decisions", ANYONE),
+    ("export_areas", ANYONE),
+    ("export_agencies", ANYONE),
+    ("export_catalogue", ANYONE),
+    ("export_ceilings", ANYONE),
+    ("export_works", ANYONE),
+    ("export_audit_events", ANYONE),
     ("get_audit_head", ANYONE),
 ];
 
@@ -448,7 +460,8 @@ async fn nobody_gets_past_their_row() {
         ids.insert("id", id);
         let path = fill(&operation.path, &ids);
         let query = match operation.id.as_str() {
-            "list_agencies" | "import_agencies" => "?regency=35.10",
+            "list_agencies" | "import_agencies" | "export_agencies" => "?regency=35.10",
+            "search" => "?q=banyuwangi",
             "import_nomenclature" => "?edition=1",
             "list_accounts" => "?village=35.10.01.2001",
             "list_grants" => "?area=35.10.01.2001",

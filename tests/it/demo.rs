@@ -25,3 +25,45 @@ async fn the_demonstration_has_villages_in_every_phase() {
     // A second start finds it there.
     assert!(!api::demo::load(&world.app).await.unwrap());
 }
+
+/// Outlines of all villages of a city, so small around their points that hardly a made-up place lies inside.
+async fn outlines(world: &World, regency: &str) -> String {
+    let mut features = Vec::new();
+    let mut after = String::new();
+    loop {
+        let path = format!("/areas?within={regency}&level=village&limit=100{after}");
+        let page = world.get(&path).await.ok();
+        for area in page["items"].as_array().unwrap() {
+            let (Some(lat), Some(lng)) = (area["lat"].as_f64(), area["lng"].as_f64()) else {
+                continue;
+            };
+            let (west, east) = (lng - 2e-5, lng + 2e-5);
+            let (south, north) = (lat - 2e-5, lat + 2e-5);
+            features.push(json!({
+                "type": "Feature", "properties": { "code": area["code"] },
+                "geometry": { "type": "Polygon", "coordinates": [[
+                    [west, south], [east, south], [east, north], [west, north], [west, south],
+                ]] },
+            }));
+        }
+        match page["next"].as_str() {
+            Some(next) => after = format!("&after={next}"),
+            None => break,
+        }
+    }
+    assert!(features.len() > 100);
+    json!({ "type": "FeatureCollection", "features": features }).to_string()
+}
+
+#[tokio::test]
+async fn the_demonstration_keeps_within_outlines_that_were_imported_before() {
+    let world = World::start().await;
+    let outlines = outlines(&world, "35.78").await;
+    api::areas::service::import_boundaries(&world.app, &outlines, "test")
+        .await
+        .unwrap();
+    assert!(api::demo::load(&world.app).await.unwrap());
+    let proposals = world.get("/proposals?area=35.78&limit=100").await.ok();
+    let placed = proposals["items"].as_array().unwrap().iter();
+    assert!(placed.filter(|one| one["lat"].is_f64()).count() > 50);
+}

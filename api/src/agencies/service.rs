@@ -6,9 +6,9 @@ use chrono::{DateTime, Utc};
 use entity::agencies;
 use entity::enums::{AreaLevel, Role};
 use entity::ids::AgencyId;
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, ExprTrait, Func, OnConflict};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -256,4 +256,37 @@ pub async fn import(
         })
         .await?;
     Ok((count, rejected))
+}
+
+/// Agencies in force whose name holds every word, or whose code is the one word.
+pub async fn named_so(
+    db: &impl ConnectionTrait,
+    words: &[String],
+    most: u64,
+) -> Result<Vec<agencies::Model>, ApiError> {
+    use agencies::Column;
+    let code = Expr::expr(Func::lower(Expr::col(Column::Code))).eq(words.join(" "));
+    Ok(agencies::Entity::find()
+        .filter(Column::RetiredAt.is_null())
+        .filter(
+            Condition::any()
+                .add(crate::db::holds_all(Column::Name, words))
+                .add(code),
+        )
+        .order_by_asc(Column::RegencyCode)
+        .order_by_asc(Column::Code)
+        .limit(most)
+        .all(db)
+        .await?)
+}
+
+/// Names of all agencies, each once.
+pub async fn all_names(db: &impl ConnectionTrait) -> Result<Vec<String>, ApiError> {
+    Ok(agencies::Entity::find()
+        .select_only()
+        .column(agencies::Column::Name)
+        .distinct()
+        .into_tuple()
+        .all(db)
+        .await?)
 }

@@ -13,6 +13,6 @@ pub mod routes;
 pub mod service;
 mod store;
 mod table;
-mod wire;
+pub mod wire;
 
 pub use known::Known;

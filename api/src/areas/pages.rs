@@ -66,6 +66,13 @@ struct Front {
     zone: Zone,
 }
 
+impl Front {
+    /// The same search over everything, which mends misspelt words.
+    fn everything(&self) -> String {
+        format!("/search?q={}", crate::web::fields::encode(&self.text))
+    }
+}
+
 #[handler]
 async fn show_front(visit: Visit, Query(search): Query<Search>) -> Result<Response, PageError> {
     let db = visit.app.db.read();
@@ -155,6 +162,13 @@ struct AreaPage {
     map: Option<Arc<Map>>,
     tiles: Tiles,
     zone: Zone,
+}
+
+impl AreaPage {
+    /// Where a list of what is in the area is downloaded.
+    fn files(&self, list: &str, parameter: &str) -> String {
+        format!("/api/v1/exports/{list}?{parameter}={}&", self.area.code)
+    }
 }
 
 /// How many proposals the areas below have, by code, as a map shows it.

@@ -128,6 +128,15 @@ pub async fn search(
     store::search(db, wanted, after, limit).await
 }
 
+/// Names of areas in force after a code, so many at most.
+pub async fn names_after(
+    db: &impl ConnectionTrait,
+    after: Option<String>,
+    most: u64,
+) -> Result<Vec<(String, String)>, ApiError> {
+    store::names_after(db, after, most).await
+}
+
 /// Areas directly below one.
 pub async fn children(
     db: &impl ConnectionTrait,

@@ -74,6 +74,24 @@ pub async fn search(
     Ok(cursor.first(limit + 1).all(db).await?)
 }
 
+/// Codes and names of areas in force after a code, so many at most.
+pub async fn names_after(
+    db: &impl ConnectionTrait,
+    after: Option<String>,
+    most: u64,
+) -> Result<Vec<(String, String)>, ApiError> {
+    Ok(areas::Entity::find()
+        .select_only()
+        .columns([areas::Column::Code, areas::Column::NameKey])
+        .filter(areas::Column::RetiredAt.is_null())
+        .filter(areas::Column::Code.gt(after.unwrap_or_default()))
+        .order_by_asc(areas::Column::Code)
+        .limit(most)
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
 /// Areas directly below one, by code.
 pub async fn children(
     db: &impl ConnectionTrait,

@@ -37,7 +37,16 @@ pub async fn events(
     limit: Option<u64>,
     after: Option<String>,
 ) -> Result<Page<AuditEventOut>, ApiError> {
-    let limit = page::limit(limit)?;
+    trail(app, filter, page::limit(limit)?, after).await
+}
+
+/// The same, so many as wanted.
+pub async fn trail(
+    app: &App,
+    filter: Filter,
+    limit: u64,
+    after: Option<String>,
+) -> Result<Page<AuditEventOut>, ApiError> {
     if filter.subject_id.is_some() && filter.subject.is_none() {
         return Err(ApiError::field(
             "subject",

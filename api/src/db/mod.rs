@@ -25,11 +25,11 @@ use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use migration::MigratorTrait;
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr, OnConflict, SimpleExpr};
 use sea_orm::{
-    ActiveModelTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection,
-    DatabaseTransaction, DbBackend, DbErr, EntityTrait, Iterable, SqlErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectOptions, ConnectionTrait, Database,
+    DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, EntityTrait, Iterable, SqlErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use tokio::sync::{mpsc, oneshot};
 
@@ -252,6 +252,26 @@ fn refused(error: impl std::borrow::Borrow<DbErr>) -> ApiError {
         ),
         _ => ApiError::internal(error),
     }
+}
+
+/// Whether a column holds a text anywhere, whatever the case; nothing in it is an operator.
+pub fn holds<C: ColumnTrait>(column: C, text: &str) -> SimpleExpr {
+    let escaped: String = text
+        .to_lowercase()
+        .chars()
+        .flat_map(|c| {
+            let escape = matches!(c, '%' | '_' | '!').then_some('!');
+            escape.into_iter().chain([c])
+        })
+        .collect();
+    let pattern = LikeExpr::new(format!("%{escaped}%")).escape('!');
+    Expr::expr(Func::lower(column.into_expr())).like(pattern)
+}
+
+/// Whether a column holds every one of some words.
+pub fn holds_all<C: ColumnTrait>(column: C, words: &[String]) -> Condition {
+    let each = words.iter().map(|word| holds(column, word));
+    each.fold(Condition::all(), Condition::add)
 }
 
 /// Parameters one statement has at most; `SQLite` takes 32,766, `PostgreSQL` twice as many.

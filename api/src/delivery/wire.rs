@@ -58,6 +58,10 @@ pub struct WorkOut {
     pub village: String,
     /// District it lies in.
     pub district_code: String,
+    /// Latitude of its proposal's place, WGS 84 degrees, where known.
+    pub lat: Option<f64>,
+    /// Longitude of its proposal's place, WGS 84 degrees, where known.
+    pub lng: Option<f64>,
     /// Agency that does it.
     pub agency_id: Option<Uuid>,
     /// Name of the agency.

@@ -21,6 +21,7 @@ use crate::cycles::wire::{CycleIn, Template};
 use crate::meetings::service as meetings;
 use crate::meetings::wire::MeetingIn;
 use crate::problem::ApiError;
+use crate::proposals::Draft;
 use crate::proposals::service as proposals;
 use crate::results::service as results;
 use crate::reviews::service::{self as reviews, Review};
@@ -250,6 +251,20 @@ impl City<'_> {
         Ok(groups)
     }
 
+    /// A proposal at its point where that lies in its village, else at the village's own: a point near a border
+    /// may lie beyond an outline that was imported. Without a place where even that does.
+    async fn placed(&self, draft: Draft, village: &areas::Model) -> Result<Draft, ApiError> {
+        let mut points = [(draft.lat, draft.lng), (village.lat, village.lng)].into_iter();
+        let (mut lat, mut lng) = (None, None);
+        while let Some((Some(y), Some(x))) = points.next() {
+            if area_room::service::contains_point(&self.app, &village.code, y, x).await? {
+                (lat, lng) = (Some(y), Some(x));
+                break;
+            }
+        }
+        Ok(Draft { lat, lng, ..draft })
+    }
+
     /// Proposals of a group, and their reviews where review is over.
     async fn propose(
         &self,
@@ -262,7 +277,8 @@ impl City<'_> {
         let mut drafts = Vec::new();
         for village in villages {
             for _ in 0..group.proposals {
-                drafts.push(writer.proposal(self.cycle.0, village, &self.items));
+                let draft = writer.proposal(self.cycle.0, village, &self.items);
+                drafts.push(self.placed(draft, village).await?);
             }
         }
         self.app

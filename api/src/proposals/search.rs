@@ -121,6 +121,21 @@ pub async fn search(
         .collect())
 }
 
+/// How many proposals a search finds, counted up to `most`.
+pub async fn count(db: &impl ConnectionTrait, q: &str, most: u64) -> Result<u64, ApiError> {
+    let backend = db.get_database_backend();
+    let words = if backend == DbBackend::Sqlite {
+        terms::fts5_match(q, None)
+    } else {
+        terms::tsquery(q, None)
+    };
+    let Some(words) = words else {
+        return Ok(0);
+    };
+    let found = Index::ask(backend, words).first(db, most).await?;
+    Ok(u64::try_from(found.len()).unwrap_or(u64::MAX))
+}
+
 /// Submitted proposals of a district that share most with a text's words, best first.
 pub async fn like(
     db: &impl ConnectionTrait,

@@ -254,6 +254,28 @@ pub async fn merged_into(tx: &Tx, target: ProposalId) -> Result<Vec<proposals::M
         .await?)
 }
 
+/// Titles of public proposals after an identifier, so many at most.
+pub async fn titles_after(
+    db: &impl ConnectionTrait,
+    after: Option<ProposalId>,
+    most: u64,
+) -> Result<Vec<(ProposalId, String)>, ApiError> {
+    use proposals::Column as C;
+    let mut query = proposals::Entity::find()
+        .select_only()
+        .columns([C::Id, C::Title])
+        .filter(C::SubmittedAt.is_not_null());
+    if let Some(after) = after {
+        query = query.filter(C::Id.gt(after));
+    }
+    Ok(query
+        .order_by_asc(C::Id)
+        .limit(most)
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
 /// The newest public proposals in an area and below.
 pub async fn newest_in(
     db: &impl ConnectionTrait,

@@ -152,6 +152,10 @@ pub struct ProposalItem {
     pub village_code: String,
     /// Name of the village.
     pub village_name: String,
+    /// Latitude, WGS 84 degrees, where known.
+    pub lat: Option<f64>,
+    /// Longitude, WGS 84 degrees, where known.
+    pub lng: Option<f64>,
     /// Sector.
     pub sector: String,
     /// Target agency.
@@ -177,6 +181,8 @@ impl ProposalItem {
             origin: row.origin.into(),
             village_code: row.village_code,
             village_name,
+            lat: row.lat,
+            lng: row.lng,
             sector: row.sector,
             agency_id: row.agency_id.map(|id| id.0),
             quantity: quantity(row.quantity_milli),

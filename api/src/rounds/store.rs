@@ -4,12 +4,12 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use entity::enums::{BallotForm, StageKind, Standing};
-use entity::ids::{AgencyId, CandidateId, CycleId, RoundId, StageId};
+use entity::ids::{AgencyId, CandidateId, CycleId, ProposalId, RoundId, StageId};
 use entity::{candidates, meetings, proposals, rounds, stages};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    Select,
+    QueryTrait, Select,
 };
 use uuid::Uuid;
 
@@ -71,22 +71,8 @@ pub async fn list(
     limit: u64,
 ) -> Result<Vec<rounds::Model>, ApiError> {
     use rounds::Column as C;
-    let mut query = rounds::Entity::find();
-    if let Some(cycle) = filter.cycle {
-        query = query.filter(C::CycleId.eq(cycle));
-    }
-    if let Some(stage) = filter.stage {
-        query = query.filter(C::StageKind.eq(stage));
-    }
-    if let Some(area) = filter.area {
-        let (low, high) = subtree(&area);
-        query = query
-            .filter(C::AreaCode.gte(low))
-            .filter(C::AreaCode.lt(high));
-    }
-    if let Some(phase) = filter.phase {
-        query = query.filter(in_phase(phase, now));
-    }
+    let phase = filter.phase.map(|phase| in_phase(phase, now));
+    let mut query = narrowed(filter).filter(Condition::all().add_option(phase));
     if let Some(after) = after {
         query = query.filter(C::Id.gt(RoundId(after)));
     }
@@ -160,6 +146,72 @@ pub async fn meetings_of_cycle(
         .all(db)
         .await?;
     Ok(rows.into_iter().collect())
+}
+
+/// Rounds of a cycle, stage and area; the phase is for the caller.
+fn narrowed(filter: Filter) -> Select<rounds::Entity> {
+    use rounds::Column as C;
+    let area = filter.area.map(|area| {
+        let (low, high) = subtree(&area);
+        C::AreaCode.gte(low).and(C::AreaCode.lt(high))
+    });
+    rounds::Entity::find().filter(
+        Condition::all()
+            .add_option(filter.cycle.map(|cycle| C::CycleId.eq(cycle)))
+            .add_option(filter.stage.map(|stage| C::StageKind.eq(stage)))
+            .add_option(area),
+    )
+}
+
+/// Rounds that areas hold, the newest first, so many at most.
+pub async fn of_areas(
+    db: &impl ConnectionTrait,
+    codes: Vec<String>,
+    most: u64,
+) -> Result<Vec<rounds::Model>, ApiError> {
+    Ok(rounds::Entity::find()
+        .filter(rounds::Column::AreaCode.is_in(codes))
+        .filter(rounds::Column::AgencyId.is_null())
+        .order_by_desc(rounds::Column::Id)
+        .limit(most)
+        .all(db)
+        .await?)
+}
+
+/// Rounds with these ids.
+pub async fn by_ids(
+    db: &impl ConnectionTrait,
+    mut ids: Vec<RoundId>,
+) -> Result<Vec<rounds::Model>, ApiError> {
+    ids.sort_unstable();
+    ids.dedup();
+    Ok(rounds::Entity::find()
+        .filter(rounds::Column::Id.is_in(ids))
+        .all(db)
+        .await?)
+}
+
+/// A page of the decided candidates of rounds with their proposals, by round and proposal, `limit + 1` of them.
+pub async fn decided(
+    db: &impl ConnectionTrait,
+    within: Filter,
+    after: Option<(RoundId, ProposalId)>,
+    limit: u64,
+) -> Result<Vec<(candidates::Model, proposals::Model)>, ApiError> {
+    use candidates::Column as C;
+    let rounds = narrowed(within)
+        .select_only()
+        .column(rounds::Column::Id)
+        .into_query();
+    let mut cursor = candidates::Entity::find()
+        .filter(C::RoundId.in_subquery(rounds))
+        .filter(C::Verdict.is_not_null())
+        .cursor_by((C::RoundId, C::ProposalId));
+    if let Some(after) = after {
+        cursor.after(after);
+    }
+    let rows = cursor.first(limit + 1).all(db).await?;
+    with_proposals(db, rows).await
 }
 
 /// Rounds of a stage.

@@ -254,6 +254,10 @@ pub struct CandidateOut {
     pub title: String,
     /// Village it lies in.
     pub village_code: String,
+    /// Latitude, WGS 84 degrees, where known.
+    pub lat: Option<f64>,
+    /// Longitude, WGS 84 degrees, where known.
+    pub lng: Option<f64>,
     /// Where it stands in review.
     pub standing: Standing,
     /// Quantity that counts here.
@@ -298,6 +302,8 @@ impl From<(candidates::Model, proposals::Model)> for CandidateOut {
             tracking_code: proposal.tracking_code,
             title: proposal.title,
             village_code: proposal.village_code,
+            lat: proposal.lat,
+            lng: proposal.lng,
             standing: row.standing.into(),
             quantity: quantity(row.quantity_milli),
             unit: proposal.unit,
@@ -315,6 +321,43 @@ impl From<(candidates::Model, proposals::Model)> for CandidateOut {
             verdict_position: row.verdict_position,
             program_code: row.program_code,
             activity_code: row.activity_code,
+        }
+    }
+}
+
+/// What a meeting decided for a candidate, with its round.
+#[derive(Clone, Debug, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub struct DecisionOut {
+    /// The round.
+    pub round_id: Uuid,
+    /// Kind of its stage.
+    pub stage_kind: StageKind,
+    /// Area it was held in; the regency for an agency's round.
+    pub area_code: String,
+    /// Agency that held it.
+    pub held_by_agency_id: Option<Uuid>,
+    /// When decided, UTC.
+    pub decided_at: Option<DateTime<Utc>>,
+    /// The candidate.
+    #[oai(flatten)]
+    pub candidate: CandidateOut,
+}
+
+impl DecisionOut {
+    /// A decided candidate with its round and proposal.
+    pub fn new(
+        round: &rounds::Model,
+        candidate: candidates::Model,
+        proposal: proposals::Model,
+    ) -> Self {
+        Self {
+            round_id: round.id.0,
+            stage_kind: round.stage_kind.into(),
+            area_code: round.area_code.clone(),
+            held_by_agency_id: round.agency_id.map(|id| id.0),
+            decided_at: candidate.decided_at,
+            candidate: (candidate, proposal).into(),
         }
     }
 }

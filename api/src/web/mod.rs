@@ -30,6 +30,8 @@ use crate::app::App;
 use crate::{
     accounts, areas, attachments, audit, ballots, desk, follows, meetings, proposals, results,
     rounds,
+    accounts, areas, attachments, audit, ballots, desk, export, follows, proposals, results,
+    rounds, search,
 };
 
 pub use errors::PageError;
@@ -53,6 +55,8 @@ pub fn pages(app: &App) -> impl Endpoint<Output = Response> + use<> {
     let route = attachments::pages::routes(route);
     let route = follows::pages::routes(route);
     let route = audit::pages::routes(route);
+    let route = export::pages::routes(route);
+    let route = search::pages::routes(route);
     let route = accounts::pages::routes(route);
     let route = ballots::pages::routes(route);
     let route = meetings::pages::routes(route);

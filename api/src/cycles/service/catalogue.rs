@@ -6,7 +6,7 @@ use std::sync::Arc;
 use entity::enums::Role;
 use entity::ids::{AgencyId, CatalogueItemId, CycleId};
 use entity::{catalogue_items, cycles, sectors};
-use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr, OnConflict};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, OnConflict};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
 };
@@ -62,17 +62,7 @@ pub async fn list_catalogue(
     super::get(db, cycle).await?;
     let mut query = catalogue_items::Entity::find().filter(Column::CycleId.eq(cycle));
     if let Some(q) = q.map(str::trim).filter(|q| !q.is_empty()) {
-        let escaped: String = q
-            .to_lowercase()
-            .chars()
-            .flat_map(|c| {
-                let escape = matches!(c, '%' | '_' | '!').then_some('!');
-                escape.into_iter().chain([c])
-            })
-            .collect();
-        let pattern = LikeExpr::new(format!("%{escaped}%")).escape('!');
-        let like =
-            |column: Column| Expr::expr(Func::lower(Expr::col(column))).like(pattern.clone());
+        let like = |column: Column| crate::db::holds(column, q);
         query = query.filter(
             Condition::any()
                 .add(like(Column::Name))
@@ -88,6 +78,51 @@ pub async fn list_catalogue(
     Ok(query
         .order_by_asc(Column::Code)
         .limit(limit + 1)
+        .all(db)
+        .await?)
+}
+
+/// Catalogue items of all cycles whose name holds every word, or whose code is the one word; the newest cycle's
+/// first, each with its cycle's name.
+pub async fn items_named_so(
+    db: &impl ConnectionTrait,
+    words: &[String],
+    most: u64,
+) -> Result<Vec<(catalogue_items::Model, Option<String>)>, ApiError> {
+    use catalogue_items::Column;
+    let rows = catalogue_items::Entity::find()
+        .filter(
+            Condition::any()
+                .add(crate::db::holds_all(Column::Name, words))
+                .add(Expr::expr(Func::lower(Expr::col(Column::Code))).eq(words.join("-"))),
+        )
+        .order_by_desc(Column::CycleId)
+        .order_by_asc(Column::Code)
+        .limit(most)
+        .all(db)
+        .await?;
+    let ids: HashSet<_> = rows.iter().map(|row| row.cycle_id).collect();
+    let names: HashMap<_, _> = cycles::Entity::find()
+        .filter(cycles::Column::Id.is_in(ids))
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|cycle| (cycle.id, cycle.name))
+        .collect();
+    let named = rows.into_iter().map(|row| {
+        let name = names.get(&row.cycle_id).cloned();
+        (row, name)
+    });
+    Ok(named.collect())
+}
+
+/// Names of all catalogue items, each once.
+pub async fn all_names(db: &impl ConnectionTrait) -> Result<Vec<String>, ApiError> {
+    Ok(catalogue_items::Entity::find()
+        .select_only()
+        .column(catalogue_items::Column::Name)
+        .distinct()
+        .into_tuple()
         .all(db)
         .await?)
 }

@@ -7,8 +7,8 @@ mod create;
 
 pub use catalogue::CATEGORIES;
 pub use catalogue::{
-    CatalogueImport, import_catalogue, item_by_code, known_item, list_catalogue, preview_catalogue,
-    put_item,
+    CatalogueImport, all_names, import_catalogue, item_by_code, items_named_so, known_item,
+    list_catalogue, preview_catalogue, put_item,
 };
 pub use ceiling_list::{CeilingImport, import as import_ceilings, preview as preview_ceilings};
 pub use ceilings::{LARGEST_IDR, amounts, list as list_ceilings, put as put_ceilings};
@@ -18,7 +18,9 @@ use std::sync::Arc;
 
 use entity::ids::{CycleId, StageId};
 use entity::{cycles, stages};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use crate::app::App;
 use crate::problem::ApiError;
@@ -84,6 +86,26 @@ pub async fn list(
     Ok(query
         .order_by_desc(cycles::Column::Id)
         .limit(limit + 1)
+        .all(db)
+        .await?)
+}
+
+/// Cycles whose name holds every word, and those of these regencies, newest first.
+pub async fn named_so(
+    db: &impl ConnectionTrait,
+    words: &[String],
+    regencies: Vec<String>,
+    most: u64,
+) -> Result<Vec<cycles::Model>, ApiError> {
+    use cycles::Column;
+    Ok(cycles::Entity::find()
+        .filter(
+            Condition::any()
+                .add(crate::db::holds_all(Column::Name, words))
+                .add(Column::RegencyCode.is_in(regencies)),
+        )
+        .order_by_desc(Column::Id)
+        .limit(most)
         .all(db)
         .await?)
 }

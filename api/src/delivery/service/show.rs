@@ -27,7 +27,10 @@ async fn named(
     let agencies = agencies::service::names(db, ids).await?;
     let ids: Vec<_> = rows.iter().filter_map(|row| row.proposal_id).collect();
     let proposals = life::many(db, &ids).await?;
+    let of = |row: &works::Model| row.proposal_id.and_then(|id| proposals.get(&id));
     let shown = rows.into_iter().map(|row| WorkOut {
+        lat: of(&row).and_then(|proposal| proposal.lat),
+        lng: of(&row).and_then(|proposal| proposal.lng),
         id: row.id.0,
         cycle_id: row.cycle_id.0,
         fiscal_year: row.fiscal_year,

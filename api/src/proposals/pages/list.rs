@@ -30,6 +30,23 @@ pub(super) struct Filter {
 }
 
 impl Filter {
+    /// The same list as a file.
+    fn files(&self, area: Option<&AreaCode>) -> String {
+        let text = self.cari.trim();
+        let area = area.map(AreaCode::as_str).unwrap_or_default();
+        let status = ProposalStatus::try_from_value(&self.status).is_ok();
+        let status = if status { self.status.as_str() } else { "" };
+        let given = [
+            ("q", text),
+            ("area", area),
+            ("status", status),
+            ("sector", &self.bidang),
+        ];
+        let given = given.into_iter().filter(|(_, value)| !value.is_empty());
+        let query = given.map(|(name, value)| format!("{name}={}&", encode(value)));
+        format!("/api/v1/exports/proposals?{}", query.collect::<String>())
+    }
+
     fn next(&self, cursor: &str) -> String {
         format!(
             "/proposals?cari={}&wilayah={}&status={}&bidang={}&after={cursor}",
@@ -52,6 +69,8 @@ struct List {
     sectors: Vec<sectors::Model>,
     items: Vec<ProposalItem>,
     next: Option<String>,
+    /// Where the whole list is downloaded.
+    files: String,
 }
 
 impl List {
@@ -97,6 +116,7 @@ pub(super) async fn show_list(
             wrong_area,
             statuses: statuses(&visit.lang),
             sectors,
+            files: filter.files(code.as_ref()),
             next: page.next.map(|cursor| filter.next(&cursor)),
             items: page.items,
             filter,
@@ -127,6 +147,7 @@ mod tests {
         let page = List {
             chrome: chrome(),
             next: Some(filter.next("abc")),
+            files: filter.files(None),
             filter,
             area: Some(samples::HOSTILE.into()),
             wrong_area: true,

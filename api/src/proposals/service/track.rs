@@ -32,6 +32,14 @@ pub async fn by_code(app: &App, code: &str) -> Result<proposals::Model, ApiError
         .ok_or_else(ApiError::not_found)
 }
 
+/// A public proposal, if a text is its tracking code.
+pub async fn tracked(app: &App, text: &str) -> Result<Option<proposals::Model>, ApiError> {
+    match tracking_code::parse(text) {
+        Some(code) => store::by_code(app.db.read(), &code).await,
+        None => Ok(None),
+    }
+}
+
 /// A proposal's whole journey by its tracking code; spaces and dashes in it do not matter.
 pub async fn track(app: &App, code: &str) -> Result<TrackingOut, ApiError> {
     let db = app.db.read();

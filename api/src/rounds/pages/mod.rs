@@ -101,6 +101,11 @@ struct Piece {
 }
 
 impl RoundPage {
+    /// Where one of its lists is downloaded.
+    fn files(&self, list: &str) -> String {
+        format!("/api/v1/exports/rounds/{}/{list}?", self.round.id)
+    }
+
     /// The round's phase with the days left.
     fn held(&self) -> Held {
         Held::in_phase(self.round.clone(), self.phase, self.now)

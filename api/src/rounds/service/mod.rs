@@ -2,6 +2,7 @@
 
 mod adjust;
 mod configure;
+mod decided;
 mod extend;
 mod find;
 mod open;
@@ -9,10 +10,11 @@ mod overview;
 mod subjects;
 
 pub use super::store::{
-    Filter, balloted, candidates, list, of_stage, slots, standings, waiting, with_proposals,
+    Filter, balloted, candidates, list, of_areas, of_stage, slots, standings, waiting, with_proposals,
 };
 pub use adjust::{Adjustment, adjust};
 pub use configure::{check as check_configuration, check_sectors, seed};
+pub use decided::decisions;
 pub use extend::{Extension, extend_many};
 pub use find::{
     Entry, NextRounds, SeenEntry, entry_round, held_by, is_held_in, next_rounds, open_before,
