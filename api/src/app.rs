@@ -48,6 +48,8 @@ pub struct App {
     pub languages: Arc<crate::web::language::Languages>,
     /// Ballot papers asked for lately.
     pub papers: Arc<crate::ballots::Known>,
+    /// Turns for the SIPD sheet's heavy work.
+    pub sipd: Arc<crate::sipd::service::Gate>,
     /// Ballots that wait to be written together.
     pub casting: Arc<crate::ballots::service::Casting>,
 }
@@ -71,6 +73,7 @@ impl App {
             sectors: Arc::default(),
             papers: Arc::default(),
             casting: Arc::default(),
+            sipd: Arc::default(),
             languages: Arc::new(languages),
         })
     }
@@ -92,6 +95,7 @@ impl App {
             sectors: Arc::default(),
             papers: Arc::default(),
             casting: Arc::default(),
+            sipd: Arc::default(),
             languages: Arc::default(),
         }
     }

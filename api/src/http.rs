@@ -32,6 +32,7 @@ use crate::results::routes::ResultsApi;
 use crate::reviews::routes::ReviewsApi;
 use crate::rounds::routes::RoundsApi;
 use crate::scenarios::routes::ScenariosApi;
+use crate::sipd::routes::SipdApi;
 use crate::{auth, cache, door, problem, web};
 
 /// Largest JSON or form body, bytes.
@@ -181,6 +182,7 @@ fn service(app: &App) -> OpenApiService<impl OpenApi + use<>, ()> {
             ScenariosApi { app: app.clone() },
             PublicationsApi { app: app.clone() },
             DeliveryApi { app: app.clone() },
+            SipdApi { app: app.clone() },
         ),
     );
     OpenApiService::new(rooms, "e-Musrenbang", env!("CARGO_PKG_VERSION"))

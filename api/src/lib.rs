@@ -47,6 +47,7 @@ pub mod rounds;
 pub mod scenarios;
 pub mod scoring;
 pub mod sheet;
+pub mod sipd;
 pub mod spec;
 pub mod text;
 pub mod web;

@@ -6,6 +6,7 @@ mod delivery;
 mod meetings;
 mod proposals;
 mod rounds;
+mod sipd;
 
 pub use areas::{AreaKind, AreaLevel, GrantBasis, Role};
 pub use criteria::CriteriaState;
@@ -13,3 +14,4 @@ pub use delivery::WorkState;
 pub use meetings::{AgeBand, AttendancePart, DelegateRole, Sex};
 pub use proposals::{Finding, LandStatus, ObjectionState, Origin, ProposalStatus};
 pub use rounds::{BallotForm, Channel, Outcome, StageKind, Standing, Verdict, Withheld};
+pub use sipd::{ImportState, RowFate};

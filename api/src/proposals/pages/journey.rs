@@ -213,6 +213,7 @@ fn told(lang: &Lang, event: &AuditEventOut) -> Option<Step> {
         "proposal.withdrawn" => ("step-withdrawn", text("reason")),
         "proposal.unmerged" => ("step-unmerged", String::new()),
         "proposal.missed_next_stage" => ("step-missed", text("late_reason")),
+        "proposal.imported" => ("step-imported", String::new()),
         "proposal.carried_over" => ("step-carried-over", String::new()),
         _ => return None,
     };
