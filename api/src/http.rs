@@ -33,6 +33,7 @@ use crate::reviews::routes::ReviewsApi;
 use crate::rounds::routes::RoundsApi;
 use crate::scenarios::routes::ScenariosApi;
 use crate::sipd::routes::SipdApi;
+use crate::surveys::routes::SurveysApi;
 use crate::{auth, cache, door, problem, web};
 
 /// Largest JSON or form body, bytes.
@@ -183,6 +184,7 @@ fn service(app: &App) -> OpenApiService<impl OpenApi + use<>, ()> {
             PublicationsApi { app: app.clone() },
             DeliveryApi { app: app.clone() },
             SipdApi { app: app.clone() },
+            SurveysApi { app: app.clone() },
         ),
     );
     OpenApiService::new(rooms, "e-Musrenbang", env!("CARGO_PKG_VERSION"))

@@ -49,6 +49,7 @@ pub mod scoring;
 pub mod sheet;
 pub mod sipd;
 pub mod spec;
+pub mod surveys;
 pub mod text;
 pub mod web;
 pub mod wire;

@@ -51,6 +51,8 @@ pub mod sipd_imports;
 pub mod sipd_references;
 pub mod sipd_rows;
 pub mod stages;
+pub mod survey_answers;
+pub mod surveys;
 pub mod turnout;
 pub mod voters;
 pub mod work_answers;

@@ -35,6 +35,7 @@ mod m20261128_000022_scenarios;
 mod m20261128_000023_publications;
 mod m20261128_000025_delivery;
 mod m20261128_000026_sipd;
+mod m20261128_000027_surveys;
 
 /// All changes, oldest first.
 pub struct Migrator;
@@ -66,6 +67,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000023_publications::Migration),
             Box::new(m20261128_000025_delivery::Migration),
             Box::new(m20261128_000026_sipd::Migration),
+            Box::new(m20261128_000027_surveys::Migration),
         ]
     }
 }

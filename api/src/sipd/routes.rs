@@ -197,7 +197,7 @@ impl SipdApi {
     ///
     /// How far it is, and how many rows are new, changed, the same, refused, or wait for a choice.
     #[oai(
-        path = "/cycles/:id/sipd/imports/:import",
+        path = "/cycles/:id/sipd/imports/:import_id",
         method = "get",
         operation_id = "get_sipd_import"
     )]
@@ -207,9 +207,9 @@ impl SipdApi {
         /// The cycle.
         id: Path<Uuid>,
         /// The import.
-        import: Path<Uuid>,
+        import_id: Path<Uuid>,
     ) -> Result<Json<SipdImportOut>, ApiError> {
-        let import = SipdImportId(import.0);
+        let import = SipdImportId(import_id.0);
         let shown = service::get(&self.app, &caller.0, CycleId(id.0), import).await?;
         Ok(Json(shown.into()))
     }
@@ -218,7 +218,7 @@ impl SipdApi {
     ///
     /// In the sheet's order, each with what becomes of it and why.
     #[oai(
-        path = "/cycles/:id/sipd/imports/:import/rows",
+        path = "/cycles/:id/sipd/imports/:import_id/rows",
         method = "get",
         operation_id = "list_sipd_rows"
     )]
@@ -228,7 +228,7 @@ impl SipdApi {
         /// The cycle.
         id: Path<Uuid>,
         /// The import.
-        import: Path<Uuid>,
+        import_id: Path<Uuid>,
         /// Only rows of this fate.
         fate: Query<Option<SipdRowFate>>,
         /// Items a page has, 1 to 100.
@@ -238,7 +238,7 @@ impl SipdApi {
     ) -> Result<Json<Page<SipdRowOut>>, ApiError> {
         let limit = page::limit(limit.0)?;
         let after = after.0.as_deref().map(page::decode).transpose()?;
-        let of = (CycleId(id.0), SipdImportId(import.0));
+        let of = (CycleId(id.0), SipdImportId(import_id.0));
         let fate = fate.0.map(Into::into);
         let rows = service::rows(&self.app, &caller.0, of, fate, after, limit).await?;
         let shown: Result<Vec<_>, ApiError> = rows
@@ -252,7 +252,7 @@ impl SipdApi {
     ///
     /// As CSV, a line a fault, in both languages.
     #[oai(
-        path = "/cycles/:id/sipd/imports/:import/refused.csv",
+        path = "/cycles/:id/sipd/imports/:import_id/refused.csv",
         method = "get",
         operation_id = "download_sipd_refused"
     )]
@@ -262,9 +262,9 @@ impl SipdApi {
         /// The cycle.
         id: Path<Uuid>,
         /// The import.
-        import: Path<Uuid>,
+        import_id: Path<Uuid>,
     ) -> Result<SheetCsv, ApiError> {
-        let id = (CycleId(id.0), SipdImportId(import.0));
+        let id = (CycleId(id.0), SipdImportId(import_id.0));
         let file = service::refused(&self.app, &caller.0, id.0, id.1).await?;
         Ok(SheetCsv::Csv(
             Binary(file),
@@ -278,7 +278,7 @@ impl SipdApi {
     /// here. One that was left half written is taken up where it ended. Sending the sheet again changes or leaves what
     /// the first import made, and makes nothing twice.
     #[oai(
-        path = "/cycles/:id/sipd/imports/:import/confirm",
+        path = "/cycles/:id/sipd/imports/:import_id/confirm",
         method = "post",
         operation_id = "confirm_sipd_import"
     )]
@@ -288,10 +288,10 @@ impl SipdApi {
         /// The cycle.
         id: Path<Uuid>,
         /// The import.
-        import: Path<Uuid>,
+        import_id: Path<Uuid>,
         body: Body<SipdConfirmIn>,
     ) -> Result<Json<SipdImportOut>, ApiError> {
-        let of = (CycleId(id.0), SipdImportId(import.0));
+        let of = (CycleId(id.0), SipdImportId(import_id.0));
         let choices = body.0.choices.into_iter().map(Into::into).collect();
         let who = caller.0.clone();
         service::confirm(&self.app, caller.0, of, choices).await?;

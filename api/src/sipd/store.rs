@@ -184,6 +184,31 @@ pub async fn references(
     Ok(found)
 }
 
+/// Proposals of a cycle whose own tracking code stands where SIPD's identifier does: a sheet that was taken out of
+/// here and comes back.
+pub async fn own(
+    db: &impl ConnectionTrait,
+    cycle: CycleId,
+    codes: &[&str],
+) -> Result<HashMap<String, ProposalId>, ApiError> {
+    use proposals::Column as C;
+    let mut found = HashMap::new();
+    let like = |code: &&&str| code.len() == 10 && code.bytes().all(|byte| byte.is_ascii_digit());
+    let codes: Vec<&str> = codes.iter().filter(like).copied().collect();
+    for codes in codes.chunks(BATCH) {
+        let rows: Vec<(String, ProposalId)> = proposals::Entity::find()
+            .select_only()
+            .columns([C::TrackingCode, C::Id])
+            .filter(C::TrackingCode.is_in(codes.iter().copied()))
+            .filter(C::CycleId.eq(cycle))
+            .into_tuple()
+            .all(db)
+            .await?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
 /// SIPD's identifiers of proposals in a cycle.
 pub async fn references_of(
     db: &impl ConnectionTrait,

@@ -1,8 +1,8 @@
 //! The closed sets, as pages name them: each value has a message.
 
 use entity::enums::{
-    AreaKind, BallotForm, Finding, LandStatus, Origin, Outcome, ProposalStatus, Role, StageKind,
-    Standing, Verdict,
+    AgeBand, AreaKind, BallotForm, Education, Finding, LandStatus, Occupation, Origin, Outcome,
+    ProposalStatus, Role, Sex, StageKind, Standing, Verdict,
 };
 use poem_openapi::types::ToJSON;
 use sea_orm::ActiveEnum;
@@ -96,6 +96,10 @@ labels! {
         Finding::Merge | Finding::Redirect => "",
     };
     AreaKind: "kind";
+    Sex: "sex";
+    AgeBand: "age";
+    Education: "education";
+    Occupation: "occupation";
     BallotForm: "ballot";
     Role: "role";
 }

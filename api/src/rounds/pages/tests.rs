@@ -63,6 +63,7 @@ fn page(round: rounds::Model, phase: Phase, result: Option<results::Model>) -> R
         standing: vec![entry()],
         others: vec![entry()],
         next: Some("abc".into()),
+        survey: Some(SurveyId(samples::id())),
     }
 }
 

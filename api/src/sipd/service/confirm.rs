@@ -16,6 +16,7 @@ use crate::app::App;
 use crate::audit::{self, Event};
 use crate::auth::Caller;
 use crate::cycles as cycle_room;
+use crate::limits;
 use crate::problem::{ApiError, Code, FieldError};
 use crate::sipd::judge::{Named, World};
 use crate::sipd::names::Kind;
@@ -55,6 +56,16 @@ fn checked(world: &World, choices: &[Choice]) -> Result<Chosen, ApiError> {
         ));
     }
     for (at, choice) in choices.iter().enumerate().take(CHOICES) {
+        let length = choice.name.chars().count();
+        if !(limits::AGENCY.min..=limits::AGENCY.max).contains(&length) {
+            errors.push(wrong(
+                at,
+                "name",
+                "Isi nama seperti di lembar, 2 sampai 200 huruf.",
+                "Give the name as the sheet has it, 2 to 200 characters.",
+            ));
+            continue;
+        }
         let district = match choice.what {
             Named::Village => choice.code.get(..8).unwrap_or_default(),
             Named::District | Named::Agency => "",

@@ -20,6 +20,8 @@ use crate::sipd::store;
 pub struct Here {
     /// References by SIPD's identifier.
     pub references: HashMap<String, sipd_references::Model>,
+    /// Proposals by their own tracking codes: what was made here is not told otherwise by a sheet.
+    own: HashMap<String, ProposalId>,
     /// The proposals they are.
     pub proposals: HashMap<ProposalId, proposals::Model>,
     /// Where those wait that may be told otherwise.
@@ -49,6 +51,7 @@ impl Here {
             .collect();
         untouched.retain(|_, row| open.contains(&row.round_id));
         Ok(Self {
+            own: store::own(db, cycle, ids).await?,
             references,
             proposals,
             untouched,
@@ -58,7 +61,9 @@ impl Here {
     /// The fate of a record, and the proposal it is.
     pub fn fate(&self, record: &Record) -> Result<(RowFate, Option<ProposalId>), ApiError> {
         let Some(known) = self.references.get(&record.sipd_id) else {
-            return Ok((RowFate::New, None));
+            let own = self.own.get(&record.sipd_id).copied();
+            let fate = own.map_or(RowFate::New, |_| RowFate::Same);
+            return Ok((fate, own));
         };
         let id = Some(known.proposal_id);
         if known.fingerprint == record.fingerprint()? {

@@ -31,7 +31,8 @@ pub(super) const ID: Files = files!(
     "docs",
     "labels",
     "proposals",
-    "rounds"
+    "rounds",
+    "surveys"
 );
 /// English.
 pub(super) const EN: Files = files!(
@@ -45,7 +46,8 @@ pub(super) const EN: Files = files!(
     "docs",
     "labels",
     "proposals",
-    "rounds"
+    "rounds",
+    "surveys"
 );
 
 /// A language's messages, and the language that says what they do not.
