@@ -7,6 +7,7 @@ use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 
 use crate::cycle::{OTHER_VILLAGE, Town, VILLAGE, conclude, shift};
+use crate::forms::{open, send};
 use crate::world::{Actor, World};
 
 const KEYS: [&str; 9] = [
@@ -56,7 +57,7 @@ async fn closed(town: &Town) -> String {
     world.clock.set(shift(10));
     conclude(world, &town.officer, &town.round, json!([])).await;
     let survey = world.put(&town.officer, &path, open).await.id();
-    let again = json!({ "opens_at": shift(10), "closes_at": shift(50) });
+    let again = json!({ "opens_at": shift(10), "closes_at": shift(20) });
     let moved = world.put(&town.cycle.planner, &path, again).await;
     assert_eq!(moved.id(), survey, "a round has one survey");
     survey
@@ -73,6 +74,7 @@ async fn residents_answer_once_and_small_groups_stay_hidden() {
     for _ in 0..6 {
         people.push(world.citizen(VILLAGE).await);
     }
+    let late = world.citizen(VILLAGE).await;
     let neighbour = world.citizen(OTHER_VILLAGE).await;
     world
         .post(&neighbour, &path, answers([4; 9]))
@@ -107,8 +109,8 @@ async fn residents_answer_once_and_small_groups_stay_hidden() {
     assert_eq!(told["elements"][0]["mean"], 3.167);
     // The one man would be told by taking the women from all.
     assert_eq!(told["by_sex"], json!([]));
-    assert_eq!(told["population"], 7);
-    assert_eq!(told["sample"], 7);
+    assert_eq!(told["population"], 8);
+    assert_eq!(told["sample"], 8);
     assert!(!told.to_string().contains("terlambat"));
     let totals = world.get("/surveys/totals?by=area").await.ok();
     assert_eq!(totals[0]["key"], VILLAGE);
@@ -134,8 +136,7 @@ async fn residents_answer_once_and_small_groups_stay_hidden() {
     {
         assert_eq!(row.respondent.len(), 32);
     }
-    world.clock.set(shift(50));
-    let late = world.citizen(VILLAGE).await;
+    world.clock.set(shift(20));
     world
         .post(&late, &path, answers([3; 9]))
         .await
@@ -171,4 +172,33 @@ async fn a_survey_lasts_180_days_at_most_and_ends_after_it_begins() {
         let body = refused.refused(422, "invalid_fields");
         assert_eq!(body["errors"][0]["pointer"], "/closes_at");
     }
+}
+
+#[tokio::test]
+async fn the_page_asks_a_resident_without_a_script_and_shows_the_report() {
+    let town = Town::new().await;
+    let world = &town.world;
+    let survey = closed(&town).await;
+    let path = format!("/surveys/{survey}");
+    let read = async |path: String| {
+        let page = world.request(Method::GET, &path).send().await.unwrap();
+        assert_eq!(page.status(), 200);
+        page.text().await.unwrap()
+    };
+    let round = read(format!("/rounds/{}", town.round)).await;
+    assert!(round.contains(&format!("href=\"{path}\"")), "{round}");
+    let stranger = read(path.clone()).await;
+    assert!(stranger.contains("Survei kepuasan") && !stranger.contains("name=\"conduct\""));
+    let (page, token) = open(world, &town.resident, &path).await;
+    assert_eq!(page.matches("type=\"radio\"").count(), 36);
+    let mut fields = vec![("csrf", token.as_str()), ("sex", "female")];
+    fields.extend(KEYS[1..].iter().map(|key| (*key, "3")));
+    let (status, _, page) = send(world, &town.resident, &path, &fields).await;
+    assert_eq!(status, 422);
+    assert!(page.contains("href=\"#f-requirements\""), "{page}");
+    fields.push(("requirements", "4"));
+    let (status, to, _) = send(world, &town.resident, &path, &fields).await;
+    assert_eq!((status, to.as_str()), (303, path.as_str()));
+    let shown = world.get(&format!("/surveys/{survey}")).await.ok();
+    assert_eq!(shown["respondents"], 1);
 }

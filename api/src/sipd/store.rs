@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, Utc};
 use entity::enums::{ImportState, RowFate};
 use entity::ids::{CycleId, ProposalId, SipdImportId};
-use entity::{candidates, proposals, reviews, sipd_imports, sipd_references, sipd_rows};
-use sea_orm::sea_query::OnConflict;
+use entity::{candidates, cycles, proposals, reviews, sipd_imports, sipd_references, sipd_rows};
+use sea_orm::sea_query::{LockType, OnConflict};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
     QuerySelect, Set,
@@ -277,6 +277,17 @@ pub async fn untouched(
     }
     found.retain(|id, _| !touched.contains(id));
     Ok(found)
+}
+
+/// Lets one import of a cycle write at a time. Whoever submits meanwhile is not kept waiting: their proposal needs the
+/// cycle to stay, not to be untouched, and they hold the round that this act locks next.
+pub async fn take_turn(tx: &Tx, cycle: CycleId) -> Result<(), ApiError> {
+    cycles::Entity::find_by_id(cycle)
+        .lock(LockType::NoKeyUpdate)
+        .one(tx)
+        .await?
+        .ok_or_else(ApiError::not_found)?;
+    Ok(())
 }
 
 /// Which of these tracking codes are taken.

@@ -304,11 +304,19 @@ fn csv(bytes: &[u8]) -> Result<Grid, ApiError> {
     if text.contains('\0') {
         return Err(unreadable());
     }
-    let (text, _) = sheet::whole(&text);
     let text = text.trim_start_matches('\u{feff}');
+    let separator = separator(text);
+    if let [line, ..] = sheet::whole_by(text, separator).1.as_slice() {
+        let told = sheet::unended(*line);
+        return Err(ApiError::field(
+            "/file",
+            format!("Baris {line}: {}", told.detail),
+            format!("Line {line}: {}", told.detail_en),
+        ));
+    }
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
-        .delimiter(separator(text))
+        .delimiter(separator)
         .flexible(true)
         .from_reader(text.as_bytes());
     let mut grid = Grid::default();
@@ -412,6 +420,12 @@ mod tests {
         assert_eq!(rows.len(), 1);
         assert_eq!(rows[0].0, 4);
         assert_eq!(rows[0].1[at::ID].shown(), "77");
+        let quoted = text.replace("1;77;", "\"1\";\"77\";");
+        let rows = read(quoted.as_bytes(), Format::Csv).unwrap();
+        assert_eq!(rows[0].1[at::ID].shown(), "77");
+        let broken = text.replace("1;77;", "\"1;77;");
+        let refused = read(broken.as_bytes(), Format::Csv).unwrap_err();
+        assert!(refused.problem().errors[0].detail.starts_with("Baris 4"));
         assert!(read(b"satu,dua\ntiga,empat\n", Format::Csv).is_err());
     }
 

@@ -13,7 +13,7 @@ use tokio::sync::mpsc;
 
 use crate::app::App;
 use crate::money::rupiah;
-use crate::problem::{ApiError, Code};
+use crate::problem::ApiError;
 use crate::proposals::rules::quantity;
 use crate::publications::table::{self, Cell};
 use crate::sipd::columns::HEADS;
@@ -174,8 +174,8 @@ async fn page(
             8 => C::DistrictCode,
             5 => C::RegencyCode,
             _ => {
-                return Err(ApiError::new(
-                    Code::InvalidFields,
+                return Err(ApiError::field(
+                    "area",
                     "Isi kode kecamatan atau desa/kelurahan, misalnya 35.78.01.",
                     "Give the code of a district or a village, for example 35.78.01.",
                 ));

@@ -67,6 +67,7 @@ pub async fn load(
             .map(|(district, all)| (district, Names::new(Kind::Place, all)))
             .collect(),
         places,
+        boxes: areas::service::boxes(db, regency).await?,
         agency_names: named.collect(),
         agencies: agency_names,
         items: items

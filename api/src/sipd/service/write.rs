@@ -25,6 +25,7 @@ use crate::app::App;
 use crate::audit::{self, Event};
 use crate::auth::Caller;
 use crate::db::Tx;
+use crate::keys;
 use crate::problem::ApiError;
 use crate::proposals::{changes, service as proposal_room, tracking_code};
 use crate::rounds::rules::takes_candidates;
@@ -34,7 +35,6 @@ use crate::sipd::columns::at;
 use crate::sipd::judge::{self, Fault, Record, Target, World};
 use crate::sipd::store;
 use crate::sipd::values::Cell;
-use crate::{cycles as cycle_room, keys};
 
 /// Rows of a batch: others who write wait no longer than it takes.
 const TOGETHER: u64 = 500;
@@ -151,7 +151,7 @@ impl Run {
 
     /// Writes the next rows. Answers whether there were any.
     async fn batch(&self, tx: &Tx, now: DateTime<Utc>) -> Result<bool, ApiError> {
-        cycle_room::service::lock(tx, self.cycle.id).await?;
+        store::take_turn(tx, self.cycle.id).await?;
         let rows = store::pending(tx, self.id, TOGETHER).await?;
         self.beat(tx, rows.len(), now).await?;
         if rows.is_empty() {
