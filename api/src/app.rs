@@ -52,6 +52,8 @@ pub struct App {
     pub languages: Arc<crate::web::language::Languages>,
     /// Ballot papers asked for lately.
     pub papers: Arc<crate::ballots::Known>,
+    /// Turns for the SIPD sheet's heavy work.
+    pub sipd: Arc<crate::sipd::service::Gate>,
     /// Ballots that wait to be written together.
     pub casting: Arc<crate::ballots::service::Casting>,
 }
@@ -75,6 +77,7 @@ impl App {
             sectors: Arc::default(),
             papers: Arc::default(),
             casting: Arc::default(),
+            sipd: Arc::default(),
             languages: Arc::new(languages),
         })
     }
@@ -96,6 +99,7 @@ impl App {
             sectors: Arc::default(),
             papers: Arc::default(),
             casting: Arc::default(),
+            sipd: Arc::default(),
             languages: Arc::default(),
         }
     }

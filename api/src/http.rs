@@ -35,6 +35,8 @@ use crate::reviews::routes::ReviewsApi;
 use crate::rounds::routes::RoundsApi;
 use crate::scenarios::routes::ScenariosApi;
 use crate::search::routes::SearchApi;
+use crate::sipd::routes::SipdApi;
+use crate::surveys::routes::SurveysApi;
 use crate::{auth, cache, door, problem, web};
 
 /// Largest JSON or form body, bytes.
@@ -188,8 +190,12 @@ fn service(app: &App) -> OpenApiService<impl OpenApi + use<>, ()> {
             ScenariosApi { app: app.clone() },
             PublicationsApi { app: app.clone() },
             DeliveryApi { app: app.clone() },
+        ),
+        (
             ExportApi { app: app.clone() },
             SearchApi { app: app.clone() },
+            SipdApi { app: app.clone() },
+            SurveysApi { app: app.clone() },
         ),
     );
     OpenApiService::new(rooms, "e-Musrenbang", env!("CARGO_PKG_VERSION"))

@@ -57,6 +57,8 @@ pub const MINUTES: Length = length(1, 60);
 pub const AGENDA: Length = length(1, 2000);
 /// Address or phone of an attendee.
 pub const CONTACT: Length = length(1, 200);
+/// A comment on a satisfaction survey.
+pub const SURVEY_COMMENT: Length = length(3, 1000);
 /// An `Idempotency-Key`.
 pub const IDEMPOTENCY_KEY: Length = length(1, 128);
 

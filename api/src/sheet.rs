@@ -71,8 +71,12 @@ fn separator(text: &str) -> u8 {
 /// A list without the lines on which a quotation mark opens a cell and never ends it rightly, and the numbers
 /// of those lines: read on, such a cell would swallow all lines up to the next quotation mark.
 pub fn whole(text: &str) -> (Cow<'_, str>, Vec<u64>) {
+    whole_by(text, separator(without_mark(text)))
+}
+
+/// The same for a list whose cells this byte separates.
+pub fn whole_by(text: &str, separator: u8) -> (Cow<'_, str>, Vec<u64>) {
     let bytes = text.as_bytes();
-    let separator = separator(without_mark(text));
     let line_end = |from: usize| {
         let rest = bytes.get(from..).unwrap_or_default();
         rest.iter()

@@ -52,6 +52,13 @@ pub fn line(pointer: &str, value: &str, limits: Length, errors: &mut Vec<FieldEr
     value
 }
 
+/// A text from a program or another service, without what is not seen.
+pub fn plain(value: &str) -> String {
+    let kept = value.replace("\r\n", "\n").replace('\u{a0}', " ");
+    let kept: String = kept.chars().filter(|c| !is_hidden(*c)).collect();
+    kept.trim().to_owned()
+}
+
 /// Whether a character is control, direction or nothing to see: names made of it look empty or like others.
 fn is_hidden(c: char) -> bool {
     (c.is_control() && c != '\n')

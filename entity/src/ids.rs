@@ -58,6 +58,10 @@ ids! {
     CeilingId,
     /// Identifier of a work of the plan.
     WorkId,
+    /// Identifier of an import of the SIPD sheet.
+    SipdImportId,
+    /// Identifier of a satisfaction survey.
+    SurveyId,
     /// Identifier of a resident's answer to a report.
     WorkAnswerId,
     /// Identifier of a round.

@@ -36,6 +36,8 @@ mod m20261128_000023_publications;
 mod m20261128_000025_delivery;
 mod m20261128_000032_kept_lists;
 mod m20261128_000031_desk;
+mod m20261128_000026_sipd;
+mod m20261128_000027_surveys;
 
 /// All changes, oldest first.
 pub struct Migrator;
@@ -68,6 +70,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000025_delivery::Migration),
             Box::new(m20261128_000032_kept_lists::Migration),
             Box::new(m20261128_000031_desk::Migration),
+            Box::new(m20261128_000026_sipd::Migration),
+            Box::new(m20261128_000027_surveys::Migration),
         ]
     }
 }

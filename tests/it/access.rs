@@ -79,6 +79,14 @@ const MATRIX: &[(&str, &str)] = &[
     ("download_publication_csv", ANYONE),
     ("download_publication_xlsx", ANYONE),
     ("compare_publications", ANYONE),
+    ("download_sipd_xlsx", ANYONE),
+    ("download_sipd_csv", ANYONE),
+    ("start_sipd_import", "pa"),
+    ("list_sipd_imports", "pa"),
+    ("get_sipd_import", "pa"),
+    ("list_sipd_rows", "pa"),
+    ("download_sipd_refused", "pa"),
+    ("confirm_sipd_import", "pa"),
     ("take_up_plan", "pa"),
     ("enter_work", "pa"),
     ("import_work_reports", "gpa"),
@@ -89,6 +97,15 @@ const MATRIX: &[(&str, &str)] = &[
     ("list_work_reports", ANYONE),
     ("answer_work_report", "r"),
     ("list_work_answers", ANYONE),
+    ("put_round_survey", "vpa"),
+    ("put_work_survey", "gpa"),
+    ("list_surveys", ANYONE),
+    ("get_survey_totals", ANYONE),
+    ("get_survey", ANYONE),
+    ("answer_survey", "r"),
+    ("get_survey_report", ANYONE),
+    ("download_survey_report", ANYONE),
+    ("list_survey_comments", "gpa"),
     ("list_indicators", ANYONE),
     ("import_indicators", "pa"),
     ("create_scenario", "pa"),
@@ -402,6 +419,8 @@ async fn scene(world: &World) -> Scene {
         .ok();
     let path = format!("{path}/attendees");
     let attendee = world.post(who('v'), &path, example("add_attendee")).await;
+    let work = work(world, &cycle, who('g')).await;
+    let survey = crate::surveys::about_work(world, who('g'), &work).await;
     let objects = vec![
         ("/rounds", round),
         ("/cycles", cycle.id.clone()),
@@ -414,7 +433,8 @@ async fn scene(world: &World) -> Scene {
         ),
         ("/accounts", who('r').id.clone()),
         ("/agencies", cycle.agency.clone()),
-        ("/works", work(world, &cycle, who('g')).await),
+        ("/works", work.clone()),
+        ("/surveys", survey),
     ];
     let attendee = attendee.id();
     let set = criteria(world, &cycle).await;
@@ -429,6 +449,17 @@ async fn scene(world: &World) -> Scene {
         ("number", "1".to_owned()),
         ("act_id", act),
         ("scenario_id", scenario),
+        (
+            "import_id",
+            crate::sipd::send(
+                world,
+                &cycle,
+                "usulan.csv",
+                crate::sipd::sheet(&[]).into_bytes(),
+            )
+            .await
+            .id(),
+        ),
     ]);
     Scene {
         cycle,
@@ -548,6 +579,11 @@ fn example(operation: &str) -> Value {
         }
         "report_work" => json!({ "state": "funded", "note": "Kembali ke penganggaran." }),
         "answer_work_report" => json!({ "confirms": true }),
+        "confirm_sipd_import" => json!({}),
+        "put_round_survey" | "put_work_survey" => {
+            json!({ "opens_at": "2027-01-01T00:00:00Z", "closes_at": "2027-02-01T00:00:00Z" })
+        }
+        "answer_survey" => crate::surveys::answers([3; 9]),
         "publish_plan" => json!({ "note": "Rancangan untuk dibahas." }),
         "put_judgement" => json!({ "judge": "Bappeda", "comparisons": [] }),
         "open_rounds" => {

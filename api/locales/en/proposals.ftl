@@ -47,6 +47,7 @@ step-changed = Changed by its proposer
 step-withdrawn = Withdrawn by its proposer
 step-unmerged = Stands alone again, as the proposal it was merged with is withdrawn
 step-missed = Too late for the next stage; may be taken up next year
+step-imported = Taken in from SIPD by the planning agency
 step-carried-over = Taken up again for the plan of { $year }
 step-found = { $finding } by { $office }, { $cost }
 step-objected = The proposer objected

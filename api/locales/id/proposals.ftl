@@ -47,6 +47,7 @@ step-changed = Diubah pengusul
 step-withdrawn = Ditarik pengusul
 step-unmerged = Berdiri sendiri lagi, karena usulan gabungannya ditarik
 step-missed = Terlambat untuk tahap berikutnya; dapat diangkat di tahun berikutnya
+step-imported = Dimasukkan badan perencanaan dari SIPD
 step-carried-over = Diangkat lagi untuk rencana tahun { $year }
 step-found = { $finding } oleh { $office }, { $cost }
 step-objected = Pengusul mengajukan keberatan

@@ -167,6 +167,18 @@ pub async fn below(
         .await?)
 }
 
+/// Boxes around the outlines of the areas below `regency` that have one, by code: west, south, east, north; degrees.
+pub async fn boxes(
+    db: &impl ConnectionTrait,
+    regency: &str,
+) -> Result<HashMap<String, [f64; 4]>, ApiError> {
+    let rows = store::boxes(db, regency).await?;
+    let boxed = rows.into_iter();
+    Ok(boxed
+        .map(|(code, west, south, east, north)| (code, [west, south, east, north]))
+        .collect())
+}
+
 /// The outline of an area, if one was imported.
 pub async fn boundary(
     db: &impl ConnectionTrait,

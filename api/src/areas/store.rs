@@ -157,6 +157,23 @@ pub async fn outlines(
     Ok(rows.into_iter().collect())
 }
 
+/// Boxes around the outlines below an area: code, west, south, east, north.
+pub async fn boxes(
+    db: &impl ConnectionTrait,
+    area: &str,
+) -> Result<Vec<(String, f64, f64, f64, f64)>, ApiError> {
+    use area_boundaries::Column as C;
+    let (low, high) = subtree(area);
+    Ok(area_boundaries::Entity::find()
+        .select_only()
+        .columns([C::AreaCode, C::MinLng, C::MinLat, C::MaxLng, C::MaxLat])
+        .filter(C::AreaCode.gte(low))
+        .filter(C::AreaCode.lt(high))
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
 /// Areas of a level whose point lies within these degrees.
 pub async fn around(
     db: &impl ConnectionTrait,

@@ -2,7 +2,7 @@
 //!
 //! A proposal is one record for life with a public tracking code; its history is append-only.
 
-mod changes;
+pub mod changes;
 mod draft;
 pub mod life;
 pub mod pages;

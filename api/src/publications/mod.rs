@@ -5,6 +5,6 @@
 mod lines;
 pub mod routes;
 pub mod service;
-mod table;
+pub mod table;
 
 pub use lines::Line;

@@ -67,11 +67,12 @@ pub fn row(number: usize, line: Line) -> Vec<Cell> {
     ]
 }
 
+/// Whole rupiah as a number of a spreadsheet.
 #[expect(
     clippy::cast_precision_loss,
     reason = "costs end at 10^13 rupiah, far within the 2^53 a double holds exactly"
 )]
-fn whole(amount: i64) -> f64 {
+pub fn whole(amount: i64) -> f64 {
     amount as f64
 }
 

@@ -202,6 +202,18 @@ fn of_criteria(operation: &str) -> Option<Value> {
             "decisions": [{ "proposal_id": ID, "verdict": "accommodated" }],
         }),
         "take_up_plan" => json!({ "publication": 2 }),
+        "put_round_survey" | "put_work_survey" => json!({
+            "opens_at": "2027-03-01T00:00:00Z", "closes_at": "2027-03-31T16:59:59Z",
+        }),
+        "answer_survey" => json!({
+            "requirements": 3, "procedure": 3, "time": 2, "cost": 4, "product": 3, "competence": 3,
+            "conduct": 4, "complaints": 2, "facilities": 3, "sex": "female", "age_band": "from_26_to_45",
+            "education": "upper_secondary", "occupation": "self_employed",
+            "comment": "Undangan musyawarah datang terlambat.",
+        }),
+        "confirm_sipd_import" => json!({
+            "choices": [{ "kind": "agency", "name": "Dinas PU Bina Marga", "code": ID }],
+        }),
         "enter_work" => json!({
             "title": "Perbaikan jembatan setelah banjir", "village_code": "35.78.01.1001", "agency_id": ID,
             "quantity": 1, "unit": "unit", "promised_idr": 250_000_000,

@@ -1,8 +1,8 @@
 //! The closed sets, as pages name them: each value has a message.
 
 use entity::enums::{
-    AgeBand, AreaKind, AttendancePart, BallotForm, Channel, DelegateRole, Finding, LandStatus,
-    Origin, Outcome, ProposalStatus, Role, Sex, StageKind, Standing, Verdict,
+    AgeBand, AreaKind, AttendancePart, BallotForm, Channel, DelegateRole, Education, Finding,
+    LandStatus, Occupation, Origin, Outcome, ProposalStatus, Role, Sex, StageKind, Standing, Verdict,
 };
 use poem_openapi::types::ToJSON;
 use sea_orm::ActiveEnum;
@@ -100,6 +100,8 @@ labels! {
         Finding::Merge | Finding::Redirect => "",
     };
     AreaKind: "kind";
+    Education: "education";
+    Occupation: "occupation";
     BallotForm: "ballot";
     Role: "role";
     Sex: "sex";

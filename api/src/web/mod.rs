@@ -32,6 +32,8 @@ use crate::{
     rounds,
     accounts, areas, attachments, audit, ballots, desk, export, follows, proposals, results,
     rounds, search,
+    accounts, areas, attachments, audit, ballots, desk, follows, proposals, results, rounds,
+    surveys,
 };
 
 pub use errors::PageError;
@@ -61,6 +63,7 @@ pub fn pages(app: &App) -> impl Endpoint<Output = Response> + use<> {
     let route = ballots::pages::routes(route);
     let route = meetings::pages::routes(route);
     let route = desk::routes(route);
+    let route = surveys::pages::routes(route);
     let app = app.clone();
     route.around(move |next, request| visit::enter(app.clone(), next, request))
 }

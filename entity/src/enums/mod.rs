@@ -6,6 +6,8 @@ mod delivery;
 mod meetings;
 mod proposals;
 mod rounds;
+mod sipd;
+mod surveys;
 
 pub use areas::{AreaKind, AreaLevel, GrantBasis, Role};
 pub use criteria::CriteriaState;
@@ -13,3 +15,5 @@ pub use delivery::WorkState;
 pub use meetings::{AgeBand, AttendancePart, DelegateRole, Sex};
 pub use proposals::{Finding, LandStatus, ObjectionState, Origin, ProposalStatus};
 pub use rounds::{BallotForm, Channel, Outcome, StageKind, Standing, Verdict, Withheld};
+pub use sipd::{ImportState, RowFate};
+pub use surveys::{Education, Occupation};

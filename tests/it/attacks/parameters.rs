@@ -238,6 +238,27 @@ fn lists_are_narrowed_by_public_facts_only() {
         ),
         ("get_ranking", &["area", "agency_id"]),
         (
+            "download_sipd_csv",
+            &["stage", "agency_id", "area", "status"],
+        ),
+        (
+            "download_sipd_xlsx",
+            &["stage", "agency_id", "area", "status"],
+        ),
+        ("list_sipd_rows", &["fate"]),
+        ("get_survey_totals", &["by", "area", "fiscal_year"]),
+        (
+            "list_surveys",
+            &[
+                "area",
+                "agency_id",
+                "fiscal_year",
+                "cycle_id",
+                "round_id",
+                "work_id",
+            ],
+        ),
+        (
             "list_board",
             &[
                 "area",

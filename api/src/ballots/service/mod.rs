@@ -16,6 +16,7 @@ use entity::{ballots, rounds};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
+pub use super::people::eligible_voters;
 pub use cast::{Cast, cast, own, voted};
 pub use desk::{assist, issue_paper};
 pub use ledger::{closed_root, inclusion, ledger, published};

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use askama::Template;
 use chrono::{DateTime, Utc};
 use entity::enums::{Finding, ObjectionState, Verdict};
-use entity::ids::{ProposalId, RoundId};
+use entity::ids::{ProposalId, RoundId, SurveyId};
 use entity::{proposals, rounds};
 use poem::web::{Path, Query};
 use poem::{Response, handler};
@@ -20,7 +20,7 @@ use crate::rounds::standing;
 use crate::web::format::{self, Zone};
 use crate::web::language::Message;
 use crate::web::{Chrome, Lang, PageError, Visit, filters, html, see_other};
-use crate::{areas, attachments, audit, cycles, follows, reviews};
+use crate::{areas, attachments, audit, cycles, follows, reviews, surveys};
 
 #[derive(Deserialize)]
 pub(super) struct Asked {
@@ -81,6 +81,8 @@ struct Journey {
     queue: Option<(u64, u64)>,
     followers: i64,
     following: bool,
+    /// The survey about the finished work, if there is one.
+    survey: Option<SurveyId>,
     url: String,
     told: String,
     picture: String,
@@ -129,6 +131,9 @@ pub(super) async fn show_journey(
             queue: standing::queue(db, &proposal).await?,
             followers: counted.followers,
             following: counted.following,
+            survey: surveys::service::of_proposal(db, proposal.id)
+                .await?
+                .map(|row| row.id),
             village,
             steps,
             proposal,
@@ -213,6 +218,7 @@ fn told(lang: &Lang, event: &AuditEventOut) -> Option<Step> {
         "proposal.withdrawn" => ("step-withdrawn", text("reason")),
         "proposal.unmerged" => ("step-unmerged", String::new()),
         "proposal.missed_next_stage" => ("step-missed", text("late_reason")),
+        "proposal.imported" => ("step-imported", String::new()),
         "proposal.carried_over" => ("step-carried-over", String::new()),
         _ => return None,
     };
@@ -332,6 +338,7 @@ mod tests {
             queue: Some((2, 9)),
             followers: 3,
             following: true,
+            survey: None,
             url: "http://localhost/tracking/1".into(),
             told: samples::HOSTILE.into(),
             picture: "http://localhost/p".into(),

@@ -13,6 +13,6 @@ pub use super::wire::Sort;
 pub use change::{change, check, discard, discard_drafts};
 pub use create::create;
 pub use find::{items, list, named, problems, show, similar};
-pub use submit::{actor, submit};
+pub use submit::{actor, submit, words};
 pub use track::{by_code, history, track, tracked};
 pub use withdraw::withdraw;

@@ -109,7 +109,7 @@ pub(super) fn admit(
 }
 
 /// The words a proposal is found by.
-pub(super) fn words(proposal: &proposals::Model, village_name: &str) -> Words {
+pub fn words(proposal: &proposals::Model, village_name: &str) -> Words {
     let texts: [&str; 5] = [
         &proposal.title,
         &proposal.problem,

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use askama::Template;
 use chrono::{DateTime, Utc};
 use entity::enums::{BallotForm, Outcome, Standing};
-use entity::ids::{CandidateId, ProposalId, RoundId};
+use entity::ids::{CandidateId, ProposalId, RoundId, SurveyId};
 use entity::{candidates, proposals, results, rounds};
 use poem::web::{Path, Query};
 use poem::{Response, Route, handler};
@@ -27,7 +27,7 @@ use crate::results::counting::CountingOut;
 use crate::results::service as result_service;
 use crate::web::format::{Zone, percent};
 use crate::web::{Chrome, PageError, Visit, filters, html};
-use crate::{agencies, areas, ballots, cycles};
+use crate::{agencies, areas, ballots, cycles, surveys};
 
 pub use held::{Held, of_area};
 
@@ -81,6 +81,8 @@ struct RoundPage {
     /// Whether the visitor is an officer of this round.
     keeps: bool,
     next: Option<String>,
+    /// The survey about this round, if there is one.
+    survey: Option<SurveyId>,
 }
 
 /// A village's part in the vote.
@@ -257,6 +259,11 @@ async fn show_round(
     let counting = result.as_ref().map(result_service::counting).transpose()?;
     let now = visit.app.clock.now();
     let phase = phase_of(&round, now);
+    let survey = match round.closed_at {
+        Some(_) => surveys::service::of_round(db, round.id).await?,
+        None => None,
+    };
+    let survey = survey.map(|row| row.id);
     html(
         &visit.lang,
         &RoundPage {
@@ -283,6 +290,7 @@ async fn show_round(
             standing,
             others,
             next,
+            survey,
         },
     )
 }

@@ -64,6 +64,7 @@ fn page(round: rounds::Model, phase: Phase, result: Option<results::Model>) -> R
         others: vec![entry()],
         keeps: true,
         next: Some("abc".into()),
+        survey: Some(SurveyId(samples::id())),
     }
 }
 

@@ -34,7 +34,8 @@ pub(super) const ID: Files = files!(
     "planner",
     "meetings",
     "proposals",
-    "rounds"
+    "rounds",
+    "surveys"
 );
 /// English.
 pub(super) const EN: Files = files!(
@@ -51,7 +52,8 @@ pub(super) const EN: Files = files!(
     "planner",
     "meetings",
     "proposals",
-    "rounds"
+    "rounds",
+    "surveys"
 );
 
 /// A language's messages, and the language that says what they do not.

@@ -1,0 +1,539 @@
+//! What becomes of a row: the proposal it is, or why not. Pure.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use entity::enums::{Origin, StageKind};
+use entity::ids::{AgencyId, CatalogueItemId, RoundId};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::columns::at;
+use super::names::{Alternative, Kind, Match, Names, words as tidy};
+use super::values::{self, Cell};
+use super::words::{self, Said};
+use crate::limits::{self, Length};
+use crate::problem::FieldError;
+use crate::rounds::rules::{Holder, holder};
+use crate::{keys, text};
+
+/// What rows are held against: the regency's places and agencies, the cycle's catalogue and rounds.
+pub struct World {
+    /// The regency's name as it is compared.
+    pub regency: Names,
+    /// Its districts.
+    pub districts: Names,
+    /// Villages by district.
+    pub villages: HashMap<String, Names>,
+    /// Names of all places, by code.
+    pub places: HashMap<String, String>,
+    /// Boxes around the villages whose outlines are known: west, south, east, north; degrees.
+    pub boxes: HashMap<String, [f64; 4]>,
+    /// Agencies, by identifier.
+    pub agencies: Names,
+    /// Names of agencies, by identifier.
+    pub agency_names: HashMap<String, String>,
+    /// Catalogue items by their tidied names: identifier, sector, agency.
+    pub items: HashMap<String, (CatalogueItemId, String, Option<AgencyId>)>,
+    /// Kind of the stage that takes submissions.
+    pub entry: StageKind,
+    /// Rounds that take candidates now, by the kind of their stage and whom they are held for.
+    pub rounds: HashMap<(StageKind, String), RoundId>,
+    /// The newest day a proposal may be from.
+    pub today: NaiveDate,
+    /// What a planner chose for names: by kind of name, the name tidied, and for villages the district's code.
+    pub choices: HashMap<(Named, String, String), String>,
+}
+
+/// A column whose names are matched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Named {
+    /// Kecamatan.
+    #[serde(rename = "district")]
+    District,
+    /// Kelurahan.
+    #[serde(rename = "village")]
+    Village,
+    /// OPD Tujuan.
+    #[serde(rename = "agency")]
+    Agency,
+}
+
+/// A proposal as a row tells it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// SIPD's identifier.
+    pub sipd_id: String,
+    /// When it was proposed there.
+    pub proposed_on: Option<NaiveDate>,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// The body that proposed it; never a person.
+    pub body: Option<String>,
+    /// Title.
+    pub title: String,
+    /// Problem.
+    pub problem: String,
+    /// The wanted work.
+    pub work: String,
+    /// Place in words.
+    pub address: String,
+    /// Latitude, degrees.
+    pub lat: Option<f64>,
+    /// Longitude, degrees.
+    pub lng: Option<f64>,
+    /// Village.
+    pub village_code: String,
+    /// Agency.
+    pub agency_id: Option<AgencyId>,
+    /// Catalogue item of just this name.
+    pub catalogue_item_id: Option<CatalogueItemId>,
+    /// Sector.
+    pub sector: String,
+    /// Quantity, thousandths.
+    pub quantity_milli: i64,
+    /// Unit.
+    pub unit: String,
+    /// Cost, rupiah.
+    pub cost_idr: i64,
+    /// Stage its status says, if a later one.
+    pub stage: Option<StageKind>,
+}
+
+impl Record {
+    /// Two records of one fingerprint tell the same; the stage aside, which is SIPD's own.
+    pub fn fingerprint(&self) -> Result<String, serde_json::Error> {
+        let told = Self {
+            stage: None,
+            ..self.clone()
+        };
+        Ok(hex::encode(keys::sha256(&serde_json::to_vec(&told)?)))
+    }
+}
+
+/// What is wrong with a row, or not sure.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Fault {
+    /// Head of the column.
+    pub column: String,
+    /// What is wrong and how to mend it, in Indonesian.
+    pub detail: String,
+    /// The same in English.
+    pub detail_en: String,
+    /// What a name may mean.
+    #[serde(default)]
+    pub alternatives: Vec<Alternative>,
+    /// Whether a planner's choice mends it.
+    #[serde(default)]
+    pub uncertain: bool,
+}
+
+/// A fault of a column.
+pub fn fault(column: usize, detail: impl Into<String>, detail_en: impl Into<String>) -> Fault {
+    let head = super::columns::HEADS
+        .get(column)
+        .copied()
+        .unwrap_or_default();
+    Fault {
+        column: head.into(),
+        detail: detail.into(),
+        detail_en: detail_en.into(),
+        alternatives: Vec::new(),
+        uncertain: false,
+    }
+}
+
+/// A round for a proposal, and whether it comes there by way of earlier stages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The round.
+    pub round: RoundId,
+    /// Whether it was sent up to it.
+    pub carried: bool,
+}
+
+/// Takes the names of people out of a row's cells, before anything of it is kept: the proposer's cell keeps the
+/// body if it is one, and for the council its name; the profile goes.
+pub fn without_people(cells: &mut [Cell]) {
+    let shown = |at: usize| cells.get(at).map(Cell::shown).unwrap_or_default();
+    let (proposer, profile, way) = (shown(at::PROPOSER), shown(at::PROFILE), shown(at::WAY));
+    let kept = match (
+        words::body(&proposer),
+        words::origin(&proposer, &profile, &way),
+    ) {
+        (Some(body), _) => body,
+        (None, Origin::CouncilInput) => "DPRD".into(),
+        (None, _) => String::new(),
+    };
+    if let Some(cell) = cells.get_mut(at::PROPOSER) {
+        *cell = Cell::Text(kept);
+    }
+    if let Some(cell) = cells.get_mut(at::PROFILE) {
+        *cell = Cell::default();
+    }
+}
+
+/// One row being judged.
+struct Judge<'a> {
+    world: &'a World,
+    cells: &'a [Cell],
+    faults: Vec<Fault>,
+}
+
+/// Reads a row; every fault is told at once.
+pub fn judge(world: &World, cells: &[Cell]) -> Result<Record, Vec<Fault>> {
+    let mut judge = Judge {
+        world,
+        cells,
+        faults: Vec::new(),
+    };
+    match judge.record() {
+        Some(record) if judge.faults.is_empty() => Ok(record),
+        _ => Err(judge.faults),
+    }
+}
+
+/// Where a record enters: the first stage's round while it takes candidates, else that of the stage its status
+/// says.
+pub fn target(world: &World, record: &Record) -> Result<Target, Fault> {
+    let round = |kind: StageKind| {
+        let village = &record.village_code;
+        let subject = match holder(kind) {
+            Holder::Village => village.clone(),
+            Holder::District => village.get(..8)?.to_owned(),
+            Holder::Regency => village.get(..5)?.to_owned(),
+            Holder::Agency => record.agency_id?.to_string(),
+        };
+        world.rounds.get(&(kind, subject)).copied()
+    };
+    let found = match (round(world.entry), record.stage) {
+        (Some(round), _) => Some(Target {
+            round,
+            carried: false,
+        }),
+        (None, Some(kind)) => round(kind).map(|round| Target {
+            round,
+            carried: true,
+        }),
+        (None, None) => None,
+    };
+    found.ok_or_else(closed)
+}
+
+/// The fault of a row whose round takes nothing.
+pub fn closed() -> Fault {
+    fault(
+        at::STATUS,
+        "Putaran untuk tempat dan tahap ini belum dibuka, atau sudah memungut suara; buka putarannya lalu impor lagi.",
+        "The round for this place and stage is not open, or is voting already; open it, then import again.",
+    )
+}
+
+impl Judge<'_> {
+    fn cell(&self, at: usize) -> Cell {
+        self.cells.get(at).cloned().unwrap_or_default()
+    }
+
+    /// What a cell reads, a dash being nothing.
+    fn shown(&self, at: usize) -> String {
+        let cell = self.cell(at);
+        if cell.is_blank() {
+            String::new()
+        } else {
+            text::plain(&cell.shown())
+        }
+    }
+
+    fn tell(&mut self, fault: Fault) {
+        self.faults.push(fault);
+    }
+
+    fn record(&mut self) -> Option<Record> {
+        let sipd_id = self.id();
+        let stage = self.status();
+        let proposed_on = self.day();
+        let village = self.village();
+        let agency = self.agency();
+        let title = self.shown(at::TITLE);
+        let work = self.text(at::TITLE, &title, LONG, false);
+        let told = self.shown(at::PROBLEM);
+        let problem = self.text(at::PROBLEM, &told, LONG, false);
+        let (place, address) = values::coordinates(&self.shown(at::ADDRESS));
+        let (quantity_milli, unit) = self.quantity()?;
+        let cost_idr = self.cost();
+        let title = short(title.trim_start_matches(['=', '+', '-', '@', ' ', '\t']));
+        let title = self.text(at::TITLE, &title, WIDE, true);
+        let item = self.world.items.get(&tidy(&title)).cloned();
+        let agency = agency.map(|id| id.or(item.as_ref().and_then(|(_, _, agency)| *agency)));
+        let (village_code, agency_id) = (village?, agency?);
+        // A point that cannot be in its village is a slip; the words stay.
+        let place = place.filter(|(lat, lng)| {
+            let around = self.world.boxes.get(&village_code);
+            around.is_none_or(|[west, south, east, north]| {
+                (*south..=*north).contains(lat) && (*west..=*east).contains(lng)
+            })
+        });
+        let name = agency_id
+            .and_then(|id| self.world.agency_names.get(&id.to_string()))
+            .cloned()
+            .unwrap_or_default();
+        let sector = match &item {
+            Some((_, sector, _)) => sector.clone(),
+            None => words::sector(&name, &title).into(),
+        };
+        let address = match address.chars().count() {
+            0..3 => self
+                .world
+                .places
+                .get(&village_code)
+                .cloned()
+                .unwrap_or_default(),
+            _ => address,
+        };
+        let address = address
+            .trim_start_matches(['=', '+', '-', '@', ' '])
+            .replace('\n', ", ");
+        let address = self.text(at::ADDRESS, &address, limits::ADDRESS, true);
+        let proposer = self.shown(at::PROPOSER);
+        let way = self.shown(at::WAY);
+        let record = Record {
+            sipd_id: sipd_id?,
+            proposed_on,
+            origin: words::origin(&proposer, "", &way),
+            body: words::body(&proposer),
+            title,
+            problem,
+            work,
+            address,
+            lat: place.map(|(lat, _)| lat),
+            lng: place.map(|(_, lng)| lng),
+            village_code,
+            agency_id,
+            catalogue_item_id: item.map(|(id, ..)| id),
+            sector,
+            quantity_milli,
+            unit,
+            cost_idr: cost_idr?,
+            stage,
+        };
+        if self.faults.is_empty()
+            && let Err(fault) = target(self.world, &record)
+        {
+            self.tell(fault);
+        }
+        Some(record)
+    }
+
+    fn text(&mut self, column: usize, value: &str, length: Length, line: bool) -> String {
+        let mut errors: Vec<FieldError> = Vec::new();
+        let kept = if line {
+            text::line("", value, length, &mut errors)
+        } else {
+            text::clean("", value, length, &mut errors)
+        };
+        for error in errors {
+            self.tell(fault(column, error.detail, error.detail_en));
+        }
+        kept
+    }
+
+    fn id(&mut self) -> Option<String> {
+        let id = self.shown(at::ID);
+        let length = id.chars().count();
+        if (1..=64).contains(&length) && !id.chars().any(char::is_whitespace) {
+            return Some(id);
+        }
+        self.tell(fault(
+            at::ID,
+            "Isi Id Usulan dari SIPD, tanpa spasi; tanpa itu impor ulang akan menggandakan usulan.",
+            "Give SIPD's identifier, without spaces; without it a second import would double the proposal.",
+        ));
+        None
+    }
+
+    fn status(&mut self) -> Option<StageKind> {
+        let (id, en) = match words::read(&self.shown(at::STATUS)) {
+            Said::Standing(stage) => return stage,
+            Said::Refused => ("ditolak", "refused"),
+            Said::Cancelled => ("dibatalkan", "cancelled"),
+            Said::Returned => (
+                "dikembalikan kepada pengusulnya",
+                "returned to its proposer",
+            ),
+        };
+        self.tell(fault(
+            at::STATUS,
+            format!("Usulan ini {id} di SIPD; hanya usulan yang berjalan yang dimasukkan."),
+            format!("This proposal is {en} in SIPD; only those on their way are taken in."),
+        ));
+        None
+    }
+
+    fn day(&mut self) -> Option<NaiveDate> {
+        let cell = self.cell(at::DATE);
+        if cell.is_blank() {
+            return None;
+        }
+        let found = values::date(&cell).filter(|day| *day <= self.world.today);
+        if found.is_none() {
+            self.tell(fault(
+                at::DATE,
+                "Isi tanggal usul yang sudah lewat, misalnya 31/01/2027, atau kosongkan.",
+                "Give a day that has passed, for example 31/01/2027, or leave it blank.",
+            ));
+        }
+        found
+    }
+
+    fn quantity(&mut self) -> Option<(i64, String)> {
+        let found = values::amount(&self.cell(at::QUANTITY), false);
+        let found = found.filter(|found| (1..=1_000_000_000_000).contains(&found.milli));
+        let Some(found) = found else {
+            self.tell(fault(
+                at::QUANTITY,
+                "Isi volume di atas nol, misalnya 12,5.",
+                "Give a quantity above zero, for example 12,5.",
+            ));
+            return Some((0, String::new()));
+        };
+        let unit = match self.shown(at::UNIT) {
+            unit if unit.is_empty() => found.unit,
+            unit => unit,
+        };
+        let unit = self.text(at::UNIT, &unit, limits::UNIT, true);
+        Some((found.milli, unit))
+    }
+
+    fn cost(&mut self) -> Option<i64> {
+        let cost = values::rupiah(&self.cell(at::COST));
+        let cost = cost.filter(|cost| (1..=limits::COST_IDR).contains(cost));
+        if cost.is_none() {
+            self.tell(fault(
+                at::COST,
+                "Isi anggaran dalam rupiah di atas nol, misalnya Rp 12.500.000.",
+                "Give the money in rupiah, above zero, for example Rp 12.500.000.",
+            ));
+        }
+        cost
+    }
+
+    /// The code a name means: chosen, sure, or a fault with what it may mean.
+    fn named(
+        &mut self,
+        (what, column): (Named, usize),
+        name: &str,
+        within: &str,
+    ) -> Option<String> {
+        let known = match what {
+            Named::District => Some(&self.world.districts),
+            Named::Village => self.world.villages.get(within),
+            Named::Agency => Some(&self.world.agencies),
+        }?;
+        let kind = match what {
+            Named::Agency => Kind::Agency,
+            Named::District | Named::Village => Kind::Place,
+        };
+        let chosen = (what, kind.key(name), within.to_owned());
+        if let Some(code) = self.world.choices.get(&chosen) {
+            return Some(code.clone());
+        }
+        match known.find(name) {
+            Match::Sure(code) => Some(code),
+            Match::Unsure(alternatives) => {
+                let uncertain = !alternatives.is_empty();
+                let fault = if uncertain {
+                    fault(
+                        column,
+                        format!(
+                            "\"{name}\" tidak pasti; pilih salah satu nama yang mirip saat mengesahkan impor, atau perbaiki di lembar."
+                        ),
+                        format!(
+                            "\"{name}\" is not sure; choose one of the like names when confirming the import, or mend the sheet."
+                        ),
+                    )
+                } else {
+                    fault(
+                        column,
+                        format!(
+                            "\"{name}\" tidak dikenal; perbaiki di lembar, atau pilih kodenya saat mengesahkan impor."
+                        ),
+                        format!(
+                            "\"{name}\" is not known; mend the sheet, or choose its code when confirming the import."
+                        ),
+                    )
+                };
+                self.tell(Fault {
+                    alternatives,
+                    uncertain,
+                    ..fault
+                });
+                None
+            }
+        }
+    }
+
+    fn village(&mut self) -> Option<String> {
+        let regency = self.shown(at::REGENCY);
+        if !regency.is_empty() && !matches!(self.world.regency.find(&regency), Match::Sure(_)) {
+            self.tell(fault(
+                at::REGENCY,
+                format!("\"{regency}\" bukan kabupaten/kota siklus ini."),
+                format!("\"{regency}\" is not the regency of this cycle."),
+            ));
+            return None;
+        }
+        let (district, village) = (self.shown(at::DISTRICT), self.shown(at::VILLAGE));
+        for (column, value) in [(at::DISTRICT, &district), (at::VILLAGE, &village)] {
+            if value.is_empty() {
+                self.tell(fault(
+                    column,
+                    "Isi namanya; usulan harus punya tempat.",
+                    "Give its name; a proposal needs a place.",
+                ));
+            }
+        }
+        if district.is_empty() || village.is_empty() {
+            return None;
+        }
+        let district = self.named((Named::District, at::DISTRICT), &district, "")?;
+        self.named((Named::Village, at::VILLAGE), &village, &district)
+    }
+
+    /// The agency: `None` on a fault, `Some(None)` where none is named.
+    fn agency(&mut self) -> Option<Option<AgencyId>> {
+        let (first, last) = (self.shown(at::FIRST_AGENCY), self.shown(at::LAST_AGENCY));
+        let (column, name) = if last.is_empty() {
+            (at::FIRST_AGENCY, first)
+        } else {
+            (at::LAST_AGENCY, last)
+        };
+        if name.is_empty() {
+            return Some(None);
+        }
+        let id = self.named((Named::Agency, column), &name, "")?;
+        Some(Uuid::parse_str(&id).ok().map(AgencyId))
+    }
+}
+
+/// A problem or work as an office writes it: often shorter than a resident must.
+const LONG: Length = Length {
+    min: 3,
+    max: limits::STORY.max,
+};
+/// A title.
+const WIDE: Length = limits::TITLE;
+
+/// A title of a long text: cut at a word, with an ellipsis; the whole text is the work.
+fn short(text: &str) -> String {
+    let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let most = limits::TITLE.max;
+    if line.chars().count() <= most {
+        return line;
+    }
+    let cut: String = line.chars().take(most - 1).collect();
+    let whole = cut.rsplit_once(' ').map_or(cut.as_str(), |(kept, _)| kept);
+    format!("{whole}…")
+}
+
+#[cfg(test)]
+mod tests;
