@@ -21,6 +21,7 @@ use crate::bundle::routes::BundleApi;
 use crate::criteria::routes::CriteriaApi;
 use crate::cycles::routes::CyclesApi;
 use crate::delivery::routes::DeliveryApi;
+use crate::documents::routes::DocumentsApi;
 use crate::follows::routes::FollowsApi;
 use crate::indicators::routes::IndicatorsApi;
 use crate::meetings::routes::MeetingsApi;
@@ -74,6 +75,8 @@ pub enum Group {
     Results,
     /// attendance, decisions and the closing of a round.
     Meetings,
+    /// minutes and the plan's list as papers, and their check.
+    Documents,
     /// The audit trail, for anyone.
     Audit,
 }
@@ -181,6 +184,7 @@ fn service(app: &App) -> OpenApiService<impl OpenApi + use<>, ()> {
             ScenariosApi { app: app.clone() },
             PublicationsApi { app: app.clone() },
             DeliveryApi { app: app.clone() },
+            DocumentsApi { app: app.clone() },
         ),
     );
     OpenApiService::new(rooms, "e-Musrenbang", env!("CARGO_PKG_VERSION"))

@@ -24,6 +24,7 @@ mod cycle;
 mod delivery;
 mod demo;
 mod desk;
+mod documents;
 mod faults;
 mod forms;
 mod headers;

@@ -2,6 +2,6 @@
 //! stage.
 
 pub mod routes;
-mod rules;
+pub mod rules;
 pub mod service;
 pub mod wire;

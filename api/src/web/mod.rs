@@ -26,7 +26,8 @@ use poem::{Endpoint, EndpointExt, Response, Route};
 
 use crate::app::App;
 use crate::{
-    accounts, areas, attachments, audit, ballots, desk, follows, proposals, results, rounds,
+    accounts, areas, attachments, audit, ballots, desk, documents, follows, proposals, results,
+    rounds,
 };
 
 pub use errors::PageError;
@@ -51,6 +52,7 @@ pub fn pages(app: &App) -> impl Endpoint<Output = Response> + use<> {
     let route = accounts::pages::routes(route);
     let route = ballots::pages::routes(route);
     let route = desk::routes(route);
+    let route = documents::pages::routes(route);
     let app = app.clone();
     route.around(move |next, request| visit::enter(app.clone(), next, request))
 }

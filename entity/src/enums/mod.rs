@@ -3,6 +3,7 @@
 mod areas;
 mod criteria;
 mod delivery;
+mod documents;
 mod meetings;
 mod proposals;
 mod rounds;
@@ -10,6 +11,7 @@ mod rounds;
 pub use areas::{AreaKind, AreaLevel, GrantBasis, Role};
 pub use criteria::CriteriaState;
 pub use delivery::WorkState;
+pub use documents::DocumentKind;
 pub use meetings::{AgeBand, AttendancePart, DelegateRole, Sex};
 pub use proposals::{Finding, LandStatus, ObjectionState, Origin, ProposalStatus};
 pub use rounds::{BallotForm, Channel, Outcome, StageKind, Standing, Verdict, Withheld};

@@ -6,7 +6,7 @@ mod find;
 mod open;
 
 pub use super::store::{
-    Filter, balloted, candidates, list, of_stage, standings, waiting, with_proposals,
+    Filter, balloted, candidates, list, of_stage, standing_in, standings, waiting, with_proposals,
 };
 pub use adjust::{Adjustment, adjust};
 pub use configure::{check as check_configuration, check_sectors, seed};

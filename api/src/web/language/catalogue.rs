@@ -29,6 +29,7 @@ pub(super) const ID: Files = files!(
     "components",
     "desk",
     "docs",
+    "documents",
     "labels",
     "proposals",
     "rounds"
@@ -43,6 +44,7 @@ pub(super) const EN: Files = files!(
     "components",
     "desk",
     "docs",
+    "documents",
     "labels",
     "proposals",
     "rounds"
