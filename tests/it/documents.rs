@@ -5,13 +5,15 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::board::to_regency;
-use crate::cycle::{REGENCY, Town, VILLAGE, accept, candidate, conclude, shift};
+use crate::cycle::{DISTRICT, REGENCY, Town, VILLAGE, accept, candidate, conclude, shift};
 use crate::world::{Actor, World};
 
 /// A village after its vote: two proposals stand, one was refused with a reason.
 async fn voted() -> (Town, Vec<String>) {
     let town = Town::new().await;
     let (world, cycle) = (&town.world, &town.cycle);
+    let schedule = json!({ "opens_at": shift(11), "review_closes_at": shift(13) });
+    cycle.open(world, 1, schedule, json!([DISTRICT])).await;
     let mut ids = Vec::new();
     for title in [
         "Paving =gang mawar",
@@ -226,7 +228,7 @@ async fn a_regency_words_its_papers() {
     world
         .get(&format!("/areas/{VILLAGE}/letters/plan"))
         .await
-        .refused(404, "not_found");
+        .refused(422, "invalid_fields");
     conclude(world, &town.officer, &town.round, json!([])).await;
     let papers = format!("/rounds/{}/documents", town.round);
     let issued = world.post(&town.officer, &papers, json!({})).await.ok();

@@ -283,6 +283,8 @@ impl DocumentsApi {
     }
 
     /// Get a paper
+    ///
+    /// Its number, code and hash, its files, and what took its place.
     #[oai(path = "/documents/:id", method = "get", operation_id = "get_document")]
     async fn get(
         &self,

@@ -42,17 +42,10 @@ pub(super) async fn of(
     }
 }
 
-async fn regency(db: &impl ConnectionTrait, code: &str) -> Result<(), ApiError> {
-    let area = areas::service::find(db, code).await?;
-    area.filter(|area| area.level == AreaLevel::Regency)
-        .map(|_| ())
-        .ok_or_else(ApiError::not_found)
-}
-
 /// How a regency words its papers of a kind.
 pub async fn wording(app: &App, code: &str, kind: DocumentKind) -> Result<LetterOut, ApiError> {
     let db = app.db.read();
-    regency(db, code).await?;
+    areas::service::require(db, code, AreaLevel::Regency, "code").await?;
     let (letter, version) = of(db, code, kind).await?;
     Ok(out(code.to_owned(), kind, letter, version))
 }
@@ -66,8 +59,8 @@ pub async fn put_wording(
     version: i32,
     given: LetterIn,
 ) -> Result<LetterOut, ApiError> {
-    regency(app.db.read(), &code).await?;
     caller.require_planner(&code)?;
+    areas::service::require(app.db.read(), &code, AreaLevel::Regency, "code").await?;
     let letter = Letter::from(given).parse()?;
     let now = app.clock.now();
     app.db
