@@ -23,6 +23,7 @@ use crate::criteria::routes::CriteriaApi;
 use crate::cycles::routes::CyclesApi;
 use crate::delivery::routes::DeliveryApi;
 use crate::export::routes::ExportApi;
+use crate::documents::routes::DocumentsApi;
 use crate::follows::routes::FollowsApi;
 use crate::indicators::routes::IndicatorsApi;
 use crate::meetings::routes::MeetingsApi;
@@ -79,6 +80,8 @@ pub enum Group {
     Results,
     /// attendance, decisions and the closing of a round.
     Meetings,
+    /// minutes and the plan's list as papers, and their check.
+    Documents,
     /// The audit trail, for anyone.
     Audit,
     /// every list as a file: CSV, XLSX, `GeoJSON`.
@@ -190,6 +193,7 @@ fn service(app: &App) -> OpenApiService<impl OpenApi + use<>, ()> {
             ScenariosApi { app: app.clone() },
             PublicationsApi { app: app.clone() },
             DeliveryApi { app: app.clone() },
+            DocumentsApi { app: app.clone() },
         ),
         (
             ExportApi { app: app.clone() },

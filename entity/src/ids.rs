@@ -88,4 +88,6 @@ ids! {
     BoardActId,
     /// Identifier of a what-if scenario.
     ScenarioId,
+    /// Identifier of a document that was issued.
+    DocumentId,
 }

@@ -34,10 +34,11 @@ mod m20261128_000021_board;
 mod m20261128_000022_scenarios;
 mod m20261128_000023_publications;
 mod m20261128_000025_delivery;
-mod m20261128_000032_kept_lists;
-mod m20261128_000031_desk;
 mod m20261128_000026_sipd;
 mod m20261128_000027_surveys;
+mod m20261128_000028_documents;
+mod m20261128_000031_desk;
+mod m20261128_000032_kept_lists;
 
 /// All changes, oldest first.
 pub struct Migrator;
@@ -72,6 +73,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000031_desk::Migration),
             Box::new(m20261128_000026_sipd::Migration),
             Box::new(m20261128_000027_surveys::Migration),
+            Box::new(m20261128_000028_documents::Migration),
         ]
     }
 }

@@ -87,6 +87,18 @@ const MATRIX: &[(&str, &str)] = &[
     ("list_sipd_rows", "pa"),
     ("download_sipd_refused", "pa"),
     ("confirm_sipd_import", "pa"),
+    ("get_letter", ANYONE),
+    ("put_letter", "pa"),
+    ("draft_minutes", "vpa"),
+    ("get_attendance_paper", "v"),
+    ("issue_minutes", "vpa"),
+    ("issue_plan", "pa"),
+    ("edit_document", "pa"),
+    ("list_documents", ANYONE),
+    ("check_document", ANYONE),
+    ("get_document", ANYONE),
+    ("get_document_record", ANYONE),
+    ("download_document", ANYONE),
     ("take_up_plan", "pa"),
     ("enter_work", "pa"),
     ("import_work_reports", "gpa"),
@@ -422,6 +434,7 @@ async fn scene(world: &World) -> Scene {
     let work = work(world, &cycle, who('g')).await;
     let survey = crate::surveys::about_work(world, who('g'), &work).await;
     let objects = vec![
+    let mut objects = vec![
         ("/rounds", round),
         ("/cycles", cycle.id.clone()),
         ("/proposals", proposal),
@@ -441,8 +454,13 @@ async fn scene(world: &World) -> Scene {
     let publications = format!("/cycles/{}/publications", cycle.id);
     let list = world.post(&cycle.planner, &publications, example("publish_plan"));
     list.await.ok();
+    let papers = format!("{publications}/1/documents");
+    let paper = world.post(&cycle.planner, &papers, json!({})).await.id();
+    objects.push(("/documents", paper));
     let others = BTreeMap::from([
         ("code", VILLAGE.to_owned()),
+        ("kind", "plan".to_owned()),
+        ("part", "1".to_owned()),
         ("stage_id", cycle.stages[0].clone()),
         ("attendee_id", attendee),
         ("set_id", set),
@@ -573,6 +591,10 @@ fn example(operation: &str) -> Value {
         "create_scenario" | "put_scenario" => json!({ "name": "Skenario", "rule": "none" }),
         "adopt_scenario" => json!({ "reason": "Disepakati dalam rapat." }),
         "take_up_plan" => json!({ "publication": 1 }),
+        "put_letter" => {
+            json!({ "letterhead": [], "number": "{seq}/BA", "opening": [], "closing": [], "signatories": [] })
+        }
+        "issue_minutes" | "issue_plan" => json!({}),
         "enter_work" => {
             json!({ "title": "Perbaikan jembatan", "village_code": VILLAGE, "agency_id": nobody,
             "quantity": 1, "unit": "unit", "promised_idr": 250_000_000, "basis": "Keadaan darurat banjir." })

@@ -25,6 +25,7 @@ mod delivery;
 mod demo;
 mod desk;
 mod exports;
+mod documents;
 mod faults;
 mod forms;
 mod headers;

@@ -102,6 +102,8 @@ impl City {
             format!("/cycles/{cycle}/nomenclature"),
             format!("/cycles/{cycle}/indicators"),
             format!("/cycles/{cycle}/publications"),
+            format!("/documents?cycle_id={cycle}"),
+            format!("/areas/{REGENCY}/letters/plan"),
             format!("/works?area={REGENCY}"),
             format!("/works/totals?by=agency&area={REGENCY}"),
             format!("/surveys?area={REGENCY}"),

@@ -4,9 +4,9 @@ use std::borrow::Borrow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use entity::enums::AreaLevel;
+use entity::enums::{AreaKind, AreaLevel};
 use entity::{area_boundaries, areas};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde_json::json;
 
 use super::code::{AreaCode, name_key};
@@ -15,6 +15,7 @@ use super::outline;
 use super::store::{self, Search};
 use crate::app::App;
 use crate::audit::{self, Event};
+use crate::db::Tx;
 use crate::maps::{self, Map, Place};
 use crate::page::Page;
 use crate::problem::{ApiError, FieldError};
@@ -102,6 +103,31 @@ pub async fn names(
     codes.dedup();
     let rows = store::by_codes(db, codes).await?;
     Ok(rows.into_iter().map(|row| (row.code, row.name)).collect())
+}
+
+/// An area's name with what it is: a regency's own name has it.
+pub fn full_name(area: &areas::Model) -> String {
+    let kind = match area.kind {
+        AreaKind::Kecamatan => "Kecamatan ",
+        AreaKind::Kelurahan => "Kelurahan ",
+        AreaKind::Desa => "Desa ",
+        AreaKind::DesaAdat => "Desa Adat ",
+        AreaKind::Province => "Provinsi ",
+        AreaKind::Kabupaten
+        | AreaKind::Kota
+        | AreaKind::KabupatenAdministrasi
+        | AreaKind::KotaAdministrasi => "",
+    };
+    format!("{kind}{}", area.name)
+}
+
+/// An area, its row locked.
+pub async fn lock(tx: &Tx, code: &str) -> Result<areas::Model, ApiError> {
+    areas::Entity::find_by_id(code)
+        .lock_exclusive()
+        .one(tx)
+        .await?
+        .ok_or_else(ApiError::not_found)
 }
 
 /// Areas by the start of their name or code.

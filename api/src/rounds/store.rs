@@ -346,6 +346,19 @@ pub async fn candidates(
     with_proposals(db, rows).await
 }
 
+/// All of a round's candidates with their proposals, by id.
+pub async fn standing_in(
+    db: &impl ConnectionTrait,
+    round: RoundId,
+) -> Result<Vec<(candidates::Model, proposals::Model)>, ApiError> {
+    let rows = candidates::Entity::find()
+        .filter(candidates::Column::RoundId.eq(round))
+        .order_by_asc(candidates::Column::Id)
+        .all(db)
+        .await?;
+    with_proposals(db, rows).await
+}
+
 /// Candidates joined with their proposals, in their order.
 pub async fn with_proposals(
     db: &impl ConnectionTrait,

@@ -213,6 +213,15 @@ fn of_criteria(operation: &str) -> Option<Value> {
         }),
         "confirm_sipd_import" => json!({
             "choices": [{ "kind": "agency", "name": "Dinas PU Bina Marga", "code": ID }],
+        "put_letter" => json!({
+            "letterhead": ["PEMERINTAH {REGENCY}", "{DISTRICT}", "{HOLDER}"],
+            "number": "{seq}/BA-MUSREN/{holder}/{month}/{year}",
+            "opening": ["Pada hari {weekday} tanggal {date} bertempat di {venue} telah diselenggarakan {stage} {holder}."],
+            "closing": ["Demikian berita acara ini dibuat untuk digunakan sebagaimana mestinya."],
+            "signatories": [{ "role": "Pimpinan musyawarah", "name": "{chair}" }, { "role": "Wakil peserta" }],
+        }),
+        "issue_minutes" | "issue_plan" => json!({
+            "signatories": [{ "role": "Lurah", "name": "Siti Aminah", "id_number": "19780101 200501 2 001" }],
         }),
         "enter_work" => json!({
             "title": "Perbaikan jembatan setelah banjir", "village_code": "35.78.01.1001", "agency_id": ID,

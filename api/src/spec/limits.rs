@@ -294,6 +294,8 @@ const PARAMETERS: &[(&str, &str, Limit)] = &[
     ("scenarios", "/cycles", Pattern("^[0-9a-fA-F, -]{0,400}$")),
     ("number", "/cycles", Whole(1, 1_000_000)),
     ("number", "/works", Whole(1, 1_000_000)),
+    ("code", "/documents", Pattern("^[0-9A-Fa-f -]{20,100}$")),
+    ("part", "/documents", Whole(1, 1_000_000)),
     ("since", "/cycles", Whole(1, 1_000_000)),
     ("indicator", "/cycles", Most(limits::CODE)),
     ("prefix", "/cycles", Pattern("^[0-9.]{1,40}$")),

@@ -34,6 +34,8 @@ use crate::{
     rounds, search,
     accounts, areas, attachments, audit, ballots, desk, follows, proposals, results, rounds,
     surveys,
+    accounts, areas, attachments, audit, ballots, desk, documents, follows, proposals, results,
+    rounds,
 };
 
 pub use errors::PageError;
@@ -64,6 +66,7 @@ pub fn pages(app: &App) -> impl Endpoint<Output = Response> + use<> {
     let route = meetings::pages::routes(route);
     let route = desk::routes(route);
     let route = surveys::pages::routes(route);
+    let route = documents::pages::routes(route);
     let app = app.clone();
     route.around(move |next, request| visit::enter(app.clone(), next, request))
 }

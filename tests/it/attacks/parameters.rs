@@ -177,6 +177,10 @@ async fn no_text_with_a_nul_breaks_a_write() {
 fn lists_are_narrowed_by_public_facts_only() {
     let known: BTreeMap<&str, &[&str]> = BTreeMap::from([
         ("compare_publications", &["since"][..]),
+        ("check_document", &["code"]),
+        ("list_documents", &["cycle_id", "round_id", "kind"]),
+        ("draft_minutes", &["format"]),
+        ("get_attendance_paper", &["format"]),
         ("compare_scenarios", &["scenarios"]),
         (
             "export_proposals",

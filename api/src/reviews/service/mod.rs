@@ -8,7 +8,7 @@ mod review;
 pub use desk::{Answerable, to_answer};
 pub use finding::Review;
 pub use object::{answer, disputed, file, list_filed, list_objections};
-pub use review::{credit, list, of_proposal, review};
+pub use review::{credit, last_in, list, of_proposal, review};
 
 use entity::rounds;
 

@@ -1,5 +1,6 @@
 //! One finding on one proposal.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -413,4 +414,17 @@ pub async fn of_proposal(
         .order_by_asc(reviews::Column::Id)
         .all(db)
         .await?)
+}
+
+/// The last finding on each proposal in a round.
+pub async fn last_in(
+    db: &impl ConnectionTrait,
+    round: RoundId,
+) -> Result<HashMap<ProposalId, reviews::Model>, ApiError> {
+    let rows = reviews::Entity::find()
+        .filter(reviews::Column::RoundId.eq(round))
+        .order_by_asc(reviews::Column::Id)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.proposal_id, row)).collect())
 }

@@ -10,7 +10,8 @@ mod overview;
 mod subjects;
 
 pub use super::store::{
-    Filter, balloted, candidates, list, of_areas, of_stage, slots, standings, waiting, with_proposals,
+    Filter, balloted, candidates, list, of_areas, of_stage, slots, standing_in, standings, waiting,
+    with_proposals,
 };
 pub use adjust::{Adjustment, adjust};
 pub use configure::{check as check_configuration, check_sectors, seed};
