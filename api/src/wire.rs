@@ -532,6 +532,10 @@ mirror! {
         /// Other.
         #[oai(rename = "other")]
         Other,
+    }
+}
+
+mirror! {
     /// What a paper is.
     DocumentKind {
         /// Minutes of a validation by the planning partner.

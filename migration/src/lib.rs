@@ -69,11 +69,11 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000022_scenarios::Migration),
             Box::new(m20261128_000023_publications::Migration),
             Box::new(m20261128_000025_delivery::Migration),
-            Box::new(m20261128_000032_kept_lists::Migration),
-            Box::new(m20261128_000031_desk::Migration),
             Box::new(m20261128_000026_sipd::Migration),
             Box::new(m20261128_000027_surveys::Migration),
             Box::new(m20261128_000028_documents::Migration),
+            Box::new(m20261128_000031_desk::Migration),
+            Box::new(m20261128_000032_kept_lists::Migration),
         ]
     }
 }

@@ -433,7 +433,6 @@ async fn scene(world: &World) -> Scene {
     let attendee = world.post(who('v'), &path, example("add_attendee")).await;
     let work = work(world, &cycle, who('g')).await;
     let survey = crate::surveys::about_work(world, who('g'), &work).await;
-    let objects = vec![
     let mut objects = vec![
         ("/rounds", round),
         ("/cycles", cycle.id.clone()),

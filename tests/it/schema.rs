@@ -35,14 +35,12 @@ macro_rules! all_same {
 async fn entities_and_migrations_agree() {
     let world = World::start().await;
     all_same!(&world,
-        accounts agencies area_boundaries area_editions areas attachments attendees audit_events
-        audit_head ballots board_acts board_lines candidates catalogue_items ceilings co_proposers criteria_sets cycles follows grants
-        idempotency_keys indicators judgements kept_lists ledger_ballots ledgers meetings nomenclature objections password_resets proposal_terms proposals
-        audit_head ballots board_acts board_lines candidates catalogue_items ceilings co_proposers criteria_sets cycles document_files documents follows grants
-        idempotency_keys indicators judgements ledger_ballots ledgers letters meetings nomenclature objections password_resets proposal_terms proposals
-        publications reasons results reviews roll_entries rounds scenarios scores sectors sessions stages turnout voters work_answers
-        idempotency_keys indicators judgements ledger_ballots ledgers meetings nomenclature objections password_resets proposal_terms proposals
-        publications reasons results reviews roll_entries rounds scenarios scores sectors sessions sipd_imports sipd_references sipd_rows stages survey_answers surveys turnout voters work_answers
+        accounts agencies area_boundaries area_editions areas attachments attendees audit_events audit_head
+        ballots board_acts board_lines candidates catalogue_items ceilings co_proposers criteria_sets cycles
+        document_files documents follows grants idempotency_keys indicators judgements kept_lists
+        ledger_ballots ledgers letters meetings nomenclature objections password_resets proposal_terms
+        proposals publications reasons results reviews roll_entries rounds scenarios scores sectors sessions
+        sipd_imports sipd_references sipd_rows stages survey_answers surveys turnout voters work_answers
         work_reports works
     );
 }

@@ -213,6 +213,7 @@ fn of_criteria(operation: &str) -> Option<Value> {
         }),
         "confirm_sipd_import" => json!({
             "choices": [{ "kind": "agency", "name": "Dinas PU Bina Marga", "code": ID }],
+        }),
         "put_letter" => json!({
             "letterhead": ["PEMERINTAH {REGENCY}", "{DISTRICT}", "{HOLDER}"],
             "number": "{seq}/BA-MUSREN/{holder}/{month}/{year}",

@@ -2,7 +2,8 @@
 
 use entity::enums::{
     AgeBand, AreaKind, AttendancePart, BallotForm, Channel, DelegateRole, Education, Finding,
-    LandStatus, Occupation, Origin, Outcome, ProposalStatus, Role, Sex, StageKind, Standing, Verdict,
+    LandStatus, Occupation, Origin, Outcome, ProposalStatus, Role, Sex, StageKind, Standing,
+    Verdict,
 };
 use poem_openapi::types::ToJSON;
 use sea_orm::ActiveEnum;

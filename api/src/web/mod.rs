@@ -28,14 +28,8 @@ use poem::{Endpoint, EndpointExt, Response, Route};
 
 use crate::app::App;
 use crate::{
-    accounts, areas, attachments, audit, ballots, desk, follows, meetings, proposals, results,
-    rounds,
-    accounts, areas, attachments, audit, ballots, desk, export, follows, proposals, results,
-    rounds, search,
-    accounts, areas, attachments, audit, ballots, desk, follows, proposals, results, rounds,
-    surveys,
-    accounts, areas, attachments, audit, ballots, desk, documents, follows, proposals, results,
-    rounds,
+    accounts, areas, attachments, audit, ballots, desk, documents, export, follows, meetings,
+    proposals, results, rounds, search, surveys,
 };
 
 pub use errors::PageError;

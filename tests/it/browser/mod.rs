@@ -10,8 +10,8 @@ mod meeting;
 mod officer;
 mod outbox;
 mod phone;
-mod reflow;
 mod planner;
+mod reflow;
 mod resident;
 mod tiles;
 
