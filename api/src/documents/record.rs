@@ -97,6 +97,8 @@ pub struct Meeting {
     pub chair: Option<String>,
     /// Agenda and course.
     pub agenda: Option<String>,
+    /// The minutes' number, where the office gave it itself.
+    pub number: Option<String>,
 }
 
 /// An attendance list in numbers.

@@ -276,6 +276,7 @@ fn notice(query: &str) -> Option<&'static str> {
         "diikuti" => "notice-followed",
         "tidak-diikuti" => "notice-unfollowed",
         "berkas" => "notice-file",
+        "susunan" => "documents-kept",
         "berkas_sama" => "documents-file-known",
         "berkas_dihapus" => "notice-file-removed",
         "suara" => "notice-vote",

@@ -2,7 +2,6 @@
 
 use entity::ids::RoundId;
 
-use super::minutes::group;
 use super::source;
 use super::words::{column, frame, title};
 use crate::app::App;
@@ -46,8 +45,8 @@ pub fn attendance(
         vec![
             at.to_string(),
             one.name.clone(),
-            group(lang, "age", &entity::enums::AgeBand::from(one.age_band)),
-            group(lang, "sex", &entity::enums::Sex::from(one.sex)),
+            lang.label(&entity::enums::AgeBand::from(one.age_band)),
+            lang.label(&entity::enums::Sex::from(one.sex)),
             one.institution.clone().unwrap_or_default(),
             one.contact.clone().unwrap_or_default(),
             String::new(),

@@ -2,7 +2,6 @@
 //! accommodated with its reasons, the reserve, and the delegates.
 
 use entity::enums::{DelegateRole, Verdict};
-use sea_orm::ActiveEnum;
 
 use super::words::{column, frame, point, title};
 use crate::documents::record::{Minutes, MinutesLine, Named, Record};
@@ -129,11 +128,6 @@ fn annex(
     }
 }
 
-/// The name of an attendance list's group.
-pub(super) fn group(lang: &Lang, kind: &str, value: &impl ActiveEnum<Value = String>) -> String {
-    lang.text(&format!("paper-{kind}-{}", value.to_value()))
-}
-
 fn attendance(lang: &Lang, minutes: &Minutes) -> Annex {
     let columns = vec![
         column(lang, "paper-sex", 2, false),
@@ -143,8 +137,8 @@ fn attendance(lang: &Lang, minutes: &Minutes) -> Annex {
     let groups = minutes.attendance.groups.iter();
     let rows = groups.map(|one| {
         vec![
-            group(lang, "sex", &one.sex),
-            group(lang, "age", &one.age_band),
+            lang.label(&one.sex),
+            lang.label(&one.age_band),
             one.people.to_string(),
         ]
     });
@@ -305,7 +299,7 @@ fn delegates(lang: &Lang, minutes: &Minutes) -> Annex {
             at.to_string(),
             one.name.clone(),
             text(one.institution.as_ref()),
-            group(lang, "delegate", &one.delegate),
+            lang.label(&one.delegate),
             String::new(),
         ]
     });

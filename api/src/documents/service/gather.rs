@@ -105,6 +105,7 @@ async fn meeting(
         ends_at: found.ends_at,
         chair: found.chair,
         agenda: found.agenda,
+        number: found.number,
     };
     Ok((Some(meeting), attendance, named.collect()))
 }

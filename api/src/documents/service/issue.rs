@@ -15,7 +15,7 @@ use crate::audit::{self, Event};
 use crate::auth::{Caller, Once, claim};
 use crate::cycles::service as cycle_service;
 use crate::documents::letter::{self, Signatory, fill};
-use crate::documents::record::Record;
+use crate::documents::record::{Body, Record};
 use crate::documents::wire::DocumentIn;
 use crate::documents::{files, paper, store};
 use crate::keys;
@@ -136,8 +136,10 @@ async fn issue(
                 // Numbers of a series follow each other: one paper of a cycle is numbered at a time.
                 cycle_service::lock(tx, frame.cycle).await?;
                 let seq = store::last_seq(tx, frame.cycle, record.kind, &frame.office).await? + 1;
-                let number = fill(&record.letter.number, |place| {
-                    paper::place(&record, Some(seq), place)
+                let number = own_number(&record).unwrap_or_else(|| {
+                    fill(&record.letter.number, |place| {
+                        paper::place(&record, Some(seq), place)
+                    })
                 });
                 record.number = Some(number.clone());
                 record.issued_at = now;
@@ -177,6 +179,14 @@ async fn issue(
         .await?;
     set_all(app, &row);
     Ok(row)
+}
+
+/// The number the office gave its minutes itself, with the meeting.
+fn own_number(record: &Record) -> Option<String> {
+    match &record.body {
+        Body::Minutes(minutes) => minutes.meeting.as_ref()?.number.clone(),
+        Body::Plan(_) => None,
+    }
 }
 
 /// Sets the parts in the background; what is asked for earlier is set then.

@@ -3,26 +3,19 @@
 use askama::Template;
 use entity::ids::DocumentId;
 use poem::web::{Path, Query};
-use poem::{Response, Route, handler};
+use poem::{Response, handler};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::record::{Body, MinutesLine, Record};
-use super::service;
-use super::wire::{DocumentOut, code};
+use crate::documents::record::{Body, MinutesLine, Record};
+use crate::documents::service;
+use crate::documents::wire::{DocumentOut, code};
 use crate::keys;
 use crate::problem::ApiError;
 use crate::web::format::Zone;
 use crate::web::{
     Chrome, FormState, OpenForm, PageError, ProtectedForm, Visit, filters, html, see_other,
 };
-
-/// Adds `/documents` and what is below it.
-pub fn routes(route: Route) -> Route {
-    route
-        .at("/documents", poem::get(show_form).post(check_file))
-        .at("/documents/:id", poem::get(show_document))
-}
 
 #[derive(Deserialize)]
 struct Asked {
@@ -50,7 +43,7 @@ fn form(visit: Visit, form: FormState, unknown: bool) -> Result<Response, PageEr
 }
 
 #[handler]
-async fn show_form(
+pub(super) async fn show_form(
     OpenForm(visit): OpenForm,
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
@@ -77,7 +70,7 @@ async fn answer(visit: Visit, code: &str, query: &str) -> Result<Response, PageE
 }
 
 #[handler]
-async fn check_file(
+pub(super) async fn check_file(
     OpenForm(visit): OpenForm,
     given: ProtectedForm,
 ) -> Result<Response, PageError> {
@@ -134,7 +127,10 @@ impl DocumentPage {
 }
 
 #[handler]
-async fn show_document(visit: Visit, Path(id): Path<String>) -> Result<Response, PageError> {
+pub(super) async fn show_document(
+    visit: Visit,
+    Path(id): Path<String>,
+) -> Result<Response, PageError> {
     let id = Uuid::parse_str(&id).map_err(|_| ApiError::not_found())?;
     let db = visit.app.db.read();
     let row = service::get(db, DocumentId(id)).await?;
