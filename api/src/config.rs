@@ -115,17 +115,16 @@ impl Config {
 
     /// Pictures behind maps by these settings; whose they are may have been said before.
     pub fn tiles(
-        before: Option<Arc<Tiles>>,
+        before: Option<&Tiles>,
         template: Option<&str>,
         attribution: Option<&str>,
     ) -> Result<Option<Arc<Tiles>>, String> {
-        let known = |tiles: &Arc<Tiles>| (tiles.template.clone(), tiles.attribution.clone());
-        let (old, by) = before.as_ref().map(known).unwrap_or_default();
-        let template = template.unwrap_or(&old);
+        let (old, by) = before.map_or(("", ""), |tiles| (&tiles.template, &tiles.attribution));
+        let template = template.unwrap_or(old);
         if template.is_empty() {
             return Ok(None);
         }
-        Tiles::parse(template, attribution.unwrap_or(&by)).map(|tiles| Some(Arc::new(tiles)))
+        Tiles::parse(template, attribution.unwrap_or(by)).map(|tiles| Some(Arc::new(tiles)))
     }
 
     /// The store attachments are kept in.

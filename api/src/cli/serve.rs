@@ -64,7 +64,7 @@ pub async fn run(mut config: Config, serve: Serve) -> Result<(), String> {
     config.locales_dir = serve.locales.or(config.locales_dir);
     config.public_url = serve.public_url.or(config.public_url);
     let credit = serve.tiles_attribution.as_deref();
-    config.tiles = Config::tiles(config.tiles, serve.tiles.as_deref(), credit)?;
+    config.tiles = Config::tiles(config.tiles.as_deref(), serve.tiles.as_deref(), credit)?;
     tracing::info!(?config, "starting");
     let listen = config.listen.clone();
     let (app, mut loaded) = super::prepare(config).await?;

@@ -9,7 +9,7 @@ use poem::{IntoResponse, Response, Route, endpoint::make_sync, handler};
 use serde_json::{Value, json};
 
 use super::visit::{Chrome, Visit};
-use super::{PageError, assets, filters, html};
+use super::{Lang, PageError, assets, filters, html};
 
 /// Header by which a worker says which style sheet it keeps.
 const KEEPS: &str = "service-worker-navigation-preload";
@@ -70,8 +70,9 @@ struct OfflinePage {
 /// The same for everyone who reads this language, also for those logged in: phones keep it.
 #[handler]
 fn offline(visit: Visit) -> Result<Response, PageError> {
+    let lang = visit.lang.clone();
     let chrome = visit.for_anybody();
-    let page = html(&visit.lang, &OfflinePage { chrome })?;
+    let page = html(&lang, &OfflinePage { chrome })?;
     Ok(page
         .with_header(header::CACHE_CONTROL, "public, no-cache")
         .into_response())
@@ -79,14 +80,14 @@ fn offline(visit: Visit) -> Result<Response, PageError> {
 
 #[handler]
 fn manifest(visit: Visit) -> Response {
-    described(&visit)
+    let Visit { lang, chrome, .. } = visit;
+    described(&lang, &chrome.assets)
         .to_string()
         .with_content_type("application/manifest+json")
         .into_response()
 }
 
-fn described(visit: &Visit) -> Value {
-    let files = &visit.chrome.assets;
+fn described(lang: &Lang, files: &assets::Linked) -> Value {
     let picture = |src: &str, sizes: &str, purpose: &str| {
         let kind = if sizes == "any" {
             "image/svg+xml"
@@ -99,8 +100,8 @@ fn described(visit: &Visit) -> Value {
         "id": "/",
         "name": "e-Musrenbang",
         "short_name": "Musrenbang",
-        "description": visit.lang.text("phone-described"),
-        "lang": visit.lang.code(),
+        "description": lang.text("phone-described"),
+        "lang": lang.code(),
         "dir": "ltr",
         "start_url": "/",
         "scope": "/",

@@ -100,14 +100,14 @@ impl Visit {
     }
 
     /// The frame of this visit as anybody in the same language sees it.
-    pub fn for_anybody(&self) -> Chrome {
+    pub fn for_anybody(self) -> Chrome {
         Chrome {
             signed_in: false,
             officer: false,
             who: String::new(),
             csrf: String::new(),
             notice: None,
-            ..self.chrome.clone()
+            ..self.chrome
         }
     }
 
