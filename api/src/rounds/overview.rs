@@ -211,7 +211,7 @@ fn lag_of(slot: &Slot, progress: Progress, now: DateTime<Utc>) -> Vec<(Lag, i64,
 pub fn laggards(
     expected: Vec<Expected>,
     slots: &[Slot],
-    progress: &HashMap<RoundId, Progress>,
+    progress: impl Fn(RoundId) -> Progress,
     now: DateTime<Utc>,
 ) -> Vec<Laggard> {
     let open: HashSet<StageId> = slots.iter().map(|slot| slot.stage_id).collect();
@@ -234,8 +234,7 @@ pub fn laggards(
             });
             continue;
         };
-        let own = progress.get(&slot.id).copied().unwrap_or_default();
-        for (lag, count, at) in lag_of(slot, own, now) {
+        for (lag, count, at) in lag_of(slot, progress(slot.id), now) {
             found.push(Laggard {
                 expected: expected.clone(),
                 round: Some(slot.id),
@@ -331,9 +330,10 @@ mod tests {
                 },
             ),
         ]);
+        let known = |id| progress.get(&id).copied().unwrap_or_default();
         let everybody = || (1..=5).map(expected).collect::<Vec<_>>();
         let told = |now| {
-            laggards(everybody(), &slots, &progress, now)
+            laggards(everybody(), &slots, known, now)
                 .into_iter()
                 .map(|one| (one.expected.key[12..].to_owned(), one.lag, one.count))
                 .collect::<Vec<_>>()
@@ -351,6 +351,6 @@ mod tests {
         // Five days before its end few proposals are no news; a day after its meeting a round should be closed.
         assert_eq!(told(at(1))[0].1, Lag::ReviewLate);
         assert_eq!(told(at(5))[2], lag("4", Lag::MeetingLate, 0));
-        assert!(laggards(everybody(), &[], &progress, at(2)).is_empty());
+        assert!(laggards(everybody(), &[], known, at(2)).is_empty());
     }
 }

@@ -122,13 +122,12 @@ pub(super) async fn page(
     let next = last.map(|row| pages::encode(&row.code)).transpose()?;
     let ids = rows.iter().filter_map(|row| row.agency_id);
     let names: HashMap<AgencyId, String> = agencies::service::names(db, ids.collect()).await?;
-    let form = match form {
-        Some(form) => form,
-        None => {
-            let code: String = asked.item.chars().filter(|c| !c.is_control()).collect();
-            let item = service::item_by_code(db, head.cycle.id, &code).await?;
-            item.as_ref().map(filled).unwrap_or_default()
-        }
+    let form = if let Some(form) = form {
+        form
+    } else {
+        let code: String = asked.item.chars().filter(|c| !c.is_control()).collect();
+        let item = service::item_by_code(db, head.cycle.id, &code).await?;
+        item.as_ref().map(filled).unwrap_or_default()
     };
     let query = format!("?q={}&sector={}", encode(&asked.q), encode(&asked.sector));
     html(

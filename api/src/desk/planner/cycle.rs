@@ -30,12 +30,20 @@ const MEETING: i64 = 7;
 /// Parts the calendar is drawn in.
 const PARTS: i64 = 1_000;
 
-/// One phase on the calendar, in parts of its width.
+/// One phase on the calendar, in parts of its width; each phase has its lane, so that those of different rounds
+/// that run at the same time are seen.
 struct Bar {
     class: String,
     x: i64,
+    y: i64,
     width: i64,
 }
+
+/// Where the calendar begins and ends.
+type Edges = (DateTime<Utc>, DateTime<Utc>);
+
+/// Height of a phase's lane.
+const LANE: i64 = 5;
 
 /// A stage with its calendar.
 struct Line {
@@ -46,6 +54,10 @@ struct Line {
     counts: HashMap<Phase, i64>,
 }
 
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "a template passes references"
+)]
 impl Line {
     fn count(&self, phase: &Phase) -> i64 {
         self.counts.get(phase).copied().unwrap_or_default()
@@ -92,7 +104,12 @@ struct CyclePage {
     key: Uuid,
 }
 
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "a template passes references"
+)]
 impl CyclePage {
+    const LANE: i64 = LANE;
     const PHASES: [Phase; 6] = Phase::ALL;
     /// Phases with a time.
     const TIMED: [Phase; 3] = [Phase::Submission, Phase::Review, Phase::Voting];
@@ -125,46 +142,46 @@ impl CyclePage {
 }
 
 /// The edges of the calendar: a little before the first opening, the meeting of the last stage included.
-fn edges(lines: &[(stages::Model, Vec<Span>)]) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+fn edges(lines: &[(stages::Model, Vec<Span>)]) -> Option<Edges> {
     let spans = || lines.iter().flat_map(|(_, spans)| spans);
     let first = spans().map(|span| span.begins).min()?;
     let last = spans().map(|span| span.last_end).max()?;
     Some((first, last + Duration::days(MEETING)))
 }
 
-fn part(at: DateTime<Utc>, (first, last): (DateTime<Utc>, DateTime<Utc>)) -> i64 {
+fn part(at: DateTime<Utc>, (first, last): Edges) -> i64 {
     let whole = (last - first).num_minutes().max(1);
     ((at - first).num_minutes() * PARTS / whole).clamp(0, PARTS)
 }
 
-fn bars(spans: &[Span], edges: (DateTime<Utc>, DateTime<Utc>)) -> Vec<Bar> {
-    let bar = |class: String, from, to| {
+fn bars(spans: &[Span], edges: Edges) -> Vec<Bar> {
+    let bar = |phase: Phase, from, to| {
         let (from, to) = (part(from, edges), part(to, edges));
+        let lane = match phase {
+            Phase::Upcoming | Phase::Submission => 0,
+            Phase::Review => 1,
+            Phase::Voting => 2,
+            Phase::Deliberation | Phase::Closed => 3,
+        };
         Bar {
-            class,
+            class: places::phase_name(phase),
             x: from,
+            y: lane * LANE,
             width: (to - from).max(2),
         }
     };
     let mut bars: Vec<Bar> = spans
         .iter()
-        .map(|span| bar(places::phase_name(span.phase), span.begins, span.last_end))
+        .map(|span| bar(span.phase, span.begins, span.last_end))
         .collect();
     if let Some(span) = spans.last() {
         let end = span.last_end + Duration::days(MEETING);
-        bars.push(bar(
-            places::phase_name(Phase::Deliberation),
-            span.last_end,
-            end,
-        ));
+        bars.push(bar(Phase::Deliberation, span.last_end, end));
     }
     bars
 }
 
-fn lines(
-    overview: &Overview,
-    now: DateTime<Utc>,
-) -> (Vec<Line>, Option<(DateTime<Utc>, DateTime<Utc>)>) {
+fn lines(overview: &Overview, now: DateTime<Utc>) -> (Vec<Line>, Option<Edges>) {
     let with_spans: Vec<(stages::Model, Vec<Span>)> = overview
         .stages
         .iter()

@@ -38,6 +38,13 @@ pub(super) struct Asked {
     after: Option<String>,
 }
 
+/// What came of looking for somebody.
+enum Found {
+    Nobody,
+    /// Somebody, with the names of the places of their offices.
+    Somebody(Person, Vec<String>),
+}
+
 struct Row {
     officer: Officer,
     place: String,
@@ -51,8 +58,8 @@ struct OfficersPage {
     zone: Zone,
     form: FormState,
     asked: Asked,
-    /// Who was looked for, and whether an account was found.
-    found: Option<Option<(Person, Vec<String>)>>,
+    /// What came of looking for somebody.
+    found: Option<Found>,
     rows: Vec<Row>,
     groups: Vec<ChoiceGroup>,
     next: Option<String>,
@@ -104,9 +111,9 @@ async fn page(
             Ok(Some(person)) => {
                 let keys = person.offices.iter().map(|grant| grant.scope_key.clone());
                 let names = places::names(visit, &code, &keys.collect::<Vec<_>>()).await?;
-                found = Some(Some((person, names)));
+                found = Some(Found::Somebody(person, names));
             }
-            Ok(None) => found = Some(None),
+            Ok(None) => found = Some(Found::Nobody),
             Err(error) => form = FormState::refused(form.values, error)?,
         }
     }

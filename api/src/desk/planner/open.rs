@@ -105,13 +105,12 @@ async fn page(
     plan: Option<(OpeningPlan, Schedule)>,
 ) -> Result<Response, PageError> {
     let db = visit.app.db.read();
-    let form = match form {
-        Some(form) => form,
-        None => {
-            let stages = cycle_service::stages(db, head.cycle.id).await?;
-            let slots = service::slots(db, head.cycle.id).await?;
-            suggested(&head, &stage, &stages, &slots, visit.app.clock.now())
-        }
+    let form = if let Some(form) = form {
+        form
+    } else {
+        let stages = cycle_service::stages(db, head.cycle.id).await?;
+        let slots = service::slots(db, head.cycle.id).await?;
+        suggested(&head, &stage, &stages, &slots, visit.app.clock.now())
     };
     let districts = if places::lies_in_districts(stage.kind) {
         places::districts(visit, &head.cycle.regency_code).await?

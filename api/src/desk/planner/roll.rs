@@ -132,6 +132,10 @@ struct PreviewPage {
     next: Option<String>,
 }
 
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "a template passes references"
+)]
 impl PreviewPage {
     const FATES: [RollFate; 4] = RollFate::ALL;
 

@@ -51,8 +51,9 @@ pub async fn overview(
             everybody.extend(expected(app, cycle, stage).await?);
         }
     }
+    let known = |id| progress.get(&id).copied().unwrap_or_default();
     Ok(Overview {
-        laggards: laggards(everybody, &slots, &progress, now),
+        laggards: laggards(everybody, &slots, known, now),
         stages,
         slots,
     })
