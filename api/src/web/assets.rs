@@ -15,8 +15,11 @@ struct Asset {
 }
 
 macro_rules! asset {
-    ($name:literal, $kind:literal) => {{
-        const CONTENT: &str = include_str!(concat!("../../assets/", $name));
+    ($name:literal, $kind:literal $(, after $other:literal)?) => {{
+        const CONTENT: &str = concat!(
+            $(include_str!(concat!("../../assets/", $other)),)?
+            include_str!(concat!("../../assets/", $name))
+        );
         const PATH: &str = concat!("/assets/", $name);
         Asset {
             path: PATH,
@@ -32,7 +35,7 @@ static ICON: Asset = asset!("icon.svg", "image/svg+xml");
 
 static BOOTH: Asset = asset!("booth.js", "text/javascript; charset=utf-8");
 static DESK: Asset = asset!("desk.js", "text/javascript; charset=utf-8");
-static HALL: Asset = asset!("meeting.css", "text/css; charset=utf-8");
+static HALL: Asset = asset!("meeting.css", "text/css; charset=utf-8", after "app.css");
 static MEETING: Asset = asset!("meeting.js", "text/javascript; charset=utf-8");
 static PROPOSE: Asset = asset!("propose.js", "text/javascript; charset=utf-8");
 static SITE: Asset = asset!("site.js", "text/javascript; charset=utf-8");
@@ -55,7 +58,7 @@ pub struct Linked {
     pub booth: &'static str,
     /// The script of an officer's desk.
     pub desk: &'static str,
-    /// The style sheet of a meeting's desk, screen and minutes, beside that of every page.
+    /// The style sheet of a meeting's desk, screen and minutes: that of every page with theirs.
     pub hall: &'static str,
     /// The script of a meeting's desk and screen.
     pub meeting: &'static str,
