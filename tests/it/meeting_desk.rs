@@ -240,7 +240,7 @@ async fn a_meeting_is_set_and_the_second_clerk_sees_what_the_first_changed() {
     let now = world.get(&poll.path("/meeting")).await.ok();
     assert_eq!(now["number"], "050/12/2027");
     // 20.00 WIB.
-    assert_eq!(now["ends_at"], "2027-01-09T13:00:00Z");
+    assert_eq!(now["ends_at"], "2027-01-09T13:00:00+00:00");
     set(&mut second, "venue", 0, "Kantor desa");
     let (status, _, page) = post(world, &colleague, &path, &second).await;
     assert_eq!(status, 412);

@@ -82,10 +82,8 @@ pub fn order(
 pub struct Progress {
     /// Where its round stands.
     pub phase: Phase,
-    /// Whether place and time are set.
-    pub arranged: bool,
-    /// People on the attendance list.
-    pub attendance: u64,
+    /// People on the attendance list; none before place and time are set.
+    pub attendance: Option<u64>,
     /// Whether the result is computed.
     pub tallied: bool,
     /// Whether decisions were taken.
@@ -136,9 +134,12 @@ pub fn next_step(done: Progress) -> Step {
             ..
         } => Step::Print,
         Progress {
-            arranged: false, ..
+            attendance: None, ..
         } => Step::Arrange,
-        Progress { attendance: 0, .. } => Step::Attend,
+        Progress {
+            attendance: Some(0),
+            ..
+        } => Step::Attend,
         Progress { phase, .. } if phase < Phase::Deliberation => Step::Attend,
         Progress { tallied: false, .. } => Step::Count,
         Progress { decided: false, .. } => Step::Decide,
@@ -175,8 +176,7 @@ mod tests {
     fn a_meeting_goes_step_by_step() {
         let mut done = Progress {
             phase: Phase::Voting,
-            arranged: false,
-            attendance: 0,
+            attendance: None,
             tallied: false,
             decided: false,
             delegates: 0,
@@ -184,8 +184,8 @@ mod tests {
         };
         let mut seen = vec![next_step(done)];
         let acts: [fn(&mut Progress); 7] = [
-            |done| done.arranged = true,
-            |done| done.attendance = 3,
+            |done| done.attendance = Some(0),
+            |done| done.attendance = Some(3),
             |done| done.phase = Phase::Deliberation,
             |done| done.tallied = true,
             |done| done.decided = true,

@@ -41,7 +41,15 @@ static ICON_512: Asset = asset!("icon-512.png", "image/png");
 
 static BOOTH: Asset = asset!("booth.js", "text/javascript; charset=utf-8");
 static DESK: Asset = asset!("desk.js", "text/javascript; charset=utf-8");
-static HALL: Asset = asset!("meeting.css", "text/css; charset=utf-8");
+static HALL: Asset = asset!(
+    "meeting.css",
+    "text/css; charset=utf-8",
+    concat!(
+        include_str!("../../assets/app.css"),
+        include_str!("../../assets/meeting.css")
+    )
+    .as_bytes()
+);
 static MEETING: Asset = asset!("meeting.js", "text/javascript; charset=utf-8");
 static PROPOSE: Asset = asset!("propose.js", "text/javascript; charset=utf-8");
 static SITE: Asset = asset!(
@@ -107,7 +115,7 @@ pub struct Linked {
     pub booth: &'static str,
     /// The script of an officer's desk.
     pub desk: &'static str,
-    /// The style sheet of a meeting's desk, screen and minutes, beside that of every page.
+    /// The style sheet of a meeting's desk, screen and minutes: that of every page with theirs.
     pub hall: &'static str,
     /// The script of a meeting's desk and screen.
     pub meeting: &'static str,

@@ -238,6 +238,8 @@ async fn offline(poll: &Poll, browser: &Browser) {
     }
     assert_eq!(attendance(poll).await, 0);
     browser.line(true).await;
+    // What was tried while the line was down is no part of the first view.
+    browser.run("performance.clearResourceTimings()").await;
     browser.look("meeting-waiting").await;
     browser.run("dispatchEvent(new Event('online'))").await;
     browser.until(NOBODY_WAITS).await;
@@ -278,6 +280,7 @@ async fn offline(poll: &Poll, browser: &Browser) {
     browser
         .until("return document.querySelectorAll('#waiting li button').length === 2")
         .await;
+    browser.run("performance.clearResourceTimings()").await;
     browser.look("meeting-conflict").await;
     let root = browser.find("html").await;
     browser

@@ -74,6 +74,19 @@ fn changed(form: &FormState, meeting: &MeetingOut, zone: Zone) -> Vec<Changed> {
         .collect()
 }
 
+/// The form with what somebody else changed in the fields it leaves as they were.
+fn merged(mut form: FormState, meeting: &MeetingOut, zone: Zone) -> FormState {
+    let now = filled(meeting, zone);
+    let mut values = Fields::default();
+    for (name, _) in FIELDS {
+        let untouched = form.value(name) == form.value(&format!("seen_{name}"));
+        let kept = if untouched { &now } else { &form.values };
+        values.push(name, kept.get(name));
+    }
+    form.values = values;
+    form
+}
+
 async fn page(
     visit: &Visit,
     round: &rounds::Model,
@@ -84,7 +97,7 @@ async fn page(
     let (form, changed) = match (form, &meeting) {
         (Some(form), Some(now)) => {
             let changed = changed(&form, now, frame.zone);
-            (form, changed)
+            (merged(form, now, frame.zone), changed)
         }
         (Some(form), None) => (form, Vec::new()),
         (None, Some(now)) => (FormState::filled(filled(now, frame.zone)), Vec::new()),

@@ -81,7 +81,8 @@ impl AttendPage {
         one.delegate.into()
     }
 
-    /// Whether a person's form has this value chosen: what was sent where it was refused, else what is.
+    /// Whether a person's form has this value chosen: what was sent where it was refused and says something else
+    /// than was there, else what is.
     fn chose(
         &self,
         one: &AttendeeOut,
@@ -89,10 +90,8 @@ impl AttendPage {
         value: &str,
         now: &impl ActiveEnum<Value = String>,
     ) -> bool {
-        match self.theirs(one) {
-            Some(changed) => changed.sent.get(name) == value,
-            None => now.to_value() == value,
-        }
+        let sent = self.theirs(one).and_then(|changed| changed.meant(name));
+        sent.map_or_else(|| now.to_value() == value, |sent| sent == value)
     }
 
     /// The refusal of a person's form, where it is theirs.

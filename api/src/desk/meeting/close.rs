@@ -86,7 +86,7 @@ async fn page(
         (
             true,
             "meeting-missing-meeting",
-            i64::from(!progress.arranged),
+            i64::from(progress.attendance.is_none()),
             "",
         ),
         (
@@ -110,7 +110,7 @@ async fn page(
         (
             false,
             "meeting-missing-people",
-            i64::from(progress.attendance == 0),
+            i64::from(progress.attendance == Some(0)),
             "/attendance",
         ),
         (

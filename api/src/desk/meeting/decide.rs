@@ -236,12 +236,12 @@ pub(super) async fn save(
                 (round, agenda)
             };
             let mut rows = form::rows(&fields, &agenda.rows);
-            order::sort(&mut rows);
             if stale {
                 for row in &mut rows {
                     row.compare();
                 }
             }
+            order::sort(&mut rows);
             refused(Fields::default(), error, async |form| {
                 let shown = Shown {
                     form,

@@ -155,16 +155,14 @@ impl Frame {
         format!("/desk/rounds/{}/meeting{path}", self.held.round.id)
     }
 
-    /// The pages, for a round with ballots or without.
-    fn tabs(&self) -> impl Iterator<Item = Tab> + use<> {
+    /// The pages, for a round with ballots or without, and whether each is the one that is open.
+    fn tabs(&self) -> impl Iterator<Item = (Tab, bool)> + use<> {
         let voted = self.held.round.ballot_form != entity::enums::BallotForm::None;
+        let open = self.tab;
         Tab::ALL
             .into_iter()
             .filter(move |tab| voted || *tab != Tab::Ballots)
-    }
-
-    fn is(&self, tab: &Tab) -> bool {
-        self.tab == *tab
+            .map(move |tab| (tab, tab == open))
     }
 
     /// Place of the next step among all, from 1.

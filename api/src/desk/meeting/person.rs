@@ -24,6 +24,12 @@ pub(super) struct Changed {
 }
 
 impl Changed {
+    /// What the form changes a field to; nothing where it leaves it as it was.
+    pub(super) fn meant(&self, name: &str) -> Option<&str> {
+        let before = self.sent.get(&format!("seen_{name}"));
+        self.sent.optional(name).filter(|sent| *sent != before)
+    }
+
     /// The part and role their form was made with.
     pub(super) fn seen(&self) -> Option<(AttendancePart, DelegateRole)> {
         let part = self.sent.get("seen_part").to_owned();

@@ -6,6 +6,7 @@ use entity::rounds;
 use entity::{candidates, proposals};
 use poem::web::Path;
 use poem::{Response, handler};
+use sea_orm::Iterable;
 
 use super::{Counts, Place, meeting_of, of_place};
 use crate::meetings::rules;
@@ -15,6 +16,12 @@ use crate::web::{Chrome, PageError, Visit, filters, html};
 
 /// Candidates the screen shows of each group.
 const SHOWN: usize = 100;
+
+/// Candidates of one verdict.
+struct Group<'a> {
+    verdict: Verdict,
+    rows: Vec<&'a (candidates::Model, proposals::Model)>,
+}
 
 #[derive(Template)]
 #[template(path = "meetings/screen.html")]
@@ -33,13 +40,19 @@ impl ScreenPage {
         self.round.tallied_at.is_some()
     }
 
-    /// Candidates of a verdict, by decision or else by the result.
-    fn of(&self, verdict: &Verdict) -> Vec<&(candidates::Model, proposals::Model)> {
-        let is = |row: &candidates::Model| {
-            row.verdict.or(row.outcome.map(rules::by_result)) == Some(*verdict)
+    /// Candidates by verdict, by decision or else by the result.
+    fn groups(&self) -> Vec<Group<'_>> {
+        let of = |verdict: Verdict| {
+            let is = |row: &candidates::Model| {
+                row.verdict.or(row.outcome.map(rules::by_result)) == Some(verdict)
+            };
+            let rows = self.rows.iter().filter(|(row, _)| is(row));
+            Group {
+                verdict,
+                rows: rows.take(SHOWN).collect(),
+            }
         };
-        let rows = self.rows.iter().filter(|(row, _)| is(row));
-        rows.take(SHOWN).collect()
+        Verdict::iter().map(of).collect()
     }
 
     fn cost(row: &candidates::Model) -> i64 {

@@ -84,8 +84,7 @@ pub async fn progress(
         .await?;
     Ok(Progress {
         phase: phase_of(round, now),
-        arranged: arranged.is_some(),
-        attendance,
+        attendance: arranged.map(|_| attendance),
         tallied: round.tallied_at.is_some(),
         decided: round.decisions_version > 0,
         delegates,

@@ -105,13 +105,28 @@ impl Row {
         self.theirs = None;
     }
 
-    /// Marks what somebody else decided since the form was made.
+    /// Marks what somebody else decided since the form was made; where the form leaves a row as it was, theirs
+    /// is taken over.
     pub fn compare(&mut self) {
         let now = mark(&self.candidate);
         if now != self.seen {
             let before = std::mem::replace(&mut self.seen, now);
+            if self.is_untouched(&before) {
+                self.take_stored();
+            }
             self.theirs = Some(Theirs { before });
         }
+    }
+
+    /// Whether the row says what was stored when its form was made.
+    fn is_untouched(&self, before: &str) -> bool {
+        let mut parts = before.splitn(4, ';');
+        let mut part = || parts.next().unwrap_or_default();
+        let (verdict, cost, _, reason) = (part(), part(), part(), part());
+        let verdict = Verdict::try_from_value(&verdict.to_owned());
+        let verdict = verdict.unwrap_or_else(|_| by_result(&self.candidate));
+        let cost = cost.parse().unwrap_or(self.candidate.cost_idr);
+        self.verdict == verdict && self.cost_idr() == cost && self.reason == reason.trim()
     }
 
     /// The candidate.
@@ -199,7 +214,9 @@ pub(super) fn rows(fields: &Fields, stored: &[(candidates::Model, proposals::Mod
         if let Ok(verdict) = Verdict::try_from_value(&text(0)) {
             row.verdict = verdict;
         }
-        (row.cost, row.reason_code, row.reason) = (text(1), text(2), text(3));
+        // Browsers send line breaks as CR LF; they are stored and compared as LF.
+        let lines = |column| text(column).replace("\r\n", "\n");
+        (row.cost, row.reason_code, row.reason) = (text(1), text(2), lines(3));
         if let Some(agency) = value(4) {
             agency.clone_into(&mut row.agency);
         }
@@ -207,8 +224,7 @@ pub(super) fn rows(fields: &Fields, stored: &[(candidates::Model, proposals::Mod
             program.clone_into(&mut row.program);
             activity.clone_into(&mut row.activity);
         }
-        // Browsers send line breaks as CR LF; what was seen is compared as it was stored.
-        row.seen = text(7).replace("\r\n", "\n");
+        row.seen = lines(7);
         sent.push(row);
     }
     let rest = stored.iter().filter_map(|(row, _)| known.remove(&row.id));
@@ -331,6 +347,18 @@ mod tests {
         other[0].compare();
         assert!(other[0].theirs.is_some() && other[0].before().is_none());
         assert_eq!(other[0].now().0, Some(Verdict::Deferred));
+        assert_eq!(other[0].verdict, Verdict::Reserve, "what was chosen stays");
+        let unchanged = format!(
+            "id={id}&verdict=accommodated&seen={}",
+            seen.replace(';', "%3B")
+        );
+        let mut unchanged = rows(&Fields::parse(unchanged.as_bytes()), &stored);
+        unchanged[0].compare();
+        assert_eq!(
+            unchanged[0].verdict,
+            Verdict::Deferred,
+            "what was left is theirs"
+        );
         other[0].take_stored();
         assert_eq!(other[0].verdict, Verdict::Deferred);
     }
