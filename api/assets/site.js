@@ -8,6 +8,11 @@
       ({ coords }) => { location.assign("/?lat=" + coords.latitude.toFixed(3) + "&lng=" + coords.longitude.toFixed(3)); },
       () => { told.textContent = here.dataset.failed; }, { timeout: 10000 }));
   }
+  // Paper carries the minute it was printed; without this, the day.
+  const printed = document.getElementById("printed");
+  if (printed) addEventListener("beforeprint", () => {
+    printed.textContent = new Date().toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
+  });
   const news = new URLSearchParams(location.search).get("kabar");
   if (news === "diajukan" || news === "draf") {
     try {

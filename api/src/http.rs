@@ -22,6 +22,7 @@ use crate::criteria::routes::CriteriaApi;
 use crate::cycles::routes::CyclesApi;
 use crate::delivery::routes::DeliveryApi;
 use crate::export::routes::ExportApi;
+use crate::figures::routes::FiguresApi;
 use crate::follows::routes::FollowsApi;
 use crate::indicators::routes::IndicatorsApi;
 use crate::meetings::routes::MeetingsApi;
@@ -189,6 +190,7 @@ fn service(app: &App) -> OpenApiService<impl OpenApi + use<>, ()> {
             DeliveryApi { app: app.clone() },
             ExportApi { app: app.clone() },
             SearchApi { app: app.clone() },
+            FiguresApi { app: app.clone() },
         ),
     );
     OpenApiService::new(rooms, "e-Musrenbang", env!("CARGO_PKG_VERSION"))

@@ -25,6 +25,7 @@ pub mod demo;
 mod desk;
 mod door;
 pub mod export;
+pub mod figures;
 pub mod follows;
 pub mod group;
 pub mod http;

@@ -34,6 +34,7 @@ mod m20261128_000021_board;
 mod m20261128_000022_scenarios;
 mod m20261128_000023_publications;
 mod m20261128_000025_delivery;
+mod m20261128_000034_figures;
 
 /// All changes, oldest first.
 pub struct Migrator;
@@ -64,6 +65,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000022_scenarios::Migration),
             Box::new(m20261128_000023_publications::Migration),
             Box::new(m20261128_000025_delivery::Migration),
+            Box::new(m20261128_000034_figures::Migration),
         ]
     }
 }

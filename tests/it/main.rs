@@ -26,6 +26,7 @@ mod demo;
 mod desk;
 mod exports;
 mod faults;
+mod figures;
 mod forms;
 mod headers;
 mod helped;

@@ -26,8 +26,8 @@ use poem::{Endpoint, EndpointExt, Response, Route};
 
 use crate::app::App;
 use crate::{
-    accounts, areas, attachments, audit, ballots, desk, export, follows, proposals, results,
-    rounds, search,
+    accounts, areas, attachments, audit, ballots, desk, export, figures, follows, proposals,
+    results, rounds, search,
 };
 
 pub use errors::PageError;
@@ -51,6 +51,7 @@ pub fn pages(app: &App) -> impl Endpoint<Output = Response> + use<> {
     let route = audit::pages::routes(route);
     let route = export::pages::routes(route);
     let route = search::pages::routes(route);
+    let route = figures::pages::routes(route);
     let route = accounts::pages::routes(route);
     let route = ballots::pages::routes(route);
     let route = desk::routes(route);

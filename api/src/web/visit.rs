@@ -8,6 +8,7 @@ use poem::web::cookie::{Cookie, SameSite};
 use poem::{Endpoint, FromRequest, IntoResponse, Request, RequestBody, Response};
 
 use super::errors::{self, PageError};
+use super::format::Zone;
 use super::{Lang, assets, fields, forms, tongue};
 use crate::app::App;
 use crate::auth::{Caller, sessions};
@@ -32,9 +33,18 @@ pub struct Chrome {
     pub path: String,
     /// What the page loads.
     pub assets: assets::Linked,
+    /// Whole address of the page, for paper.
+    pub source: String,
+    /// The day it is shown, for paper.
+    pub today: String,
 }
 
 impl Chrome {
+    /// The page's address as a code that a camera reads, for paper; nothing where it is too long for one.
+    pub fn code(&self) -> String {
+        super::qr::paper(&self.source).unwrap_or_default()
+    }
+
     /// Whether a link of the navigation leads to where the visitor is.
     pub fn at(&self, path: &str) -> bool {
         self.path == path
@@ -172,8 +182,14 @@ pub async fn enter<E: Endpoint>(
             notice: notice(query),
             tongues: tongue::others(&app, &lang, &path, query),
             lang: lang.clone(),
-            path,
             assets: assets::linked(),
+            source: format!(
+                "{}{}",
+                app.config.public_url(),
+                tongue::without_news(&path, query)
+            ),
+            today: Zone::of("").day(app.clock.now(), &lang),
+            path,
         },
         app,
         lang,
@@ -263,6 +279,8 @@ pub mod tests {
             }],
             path: "/".into(),
             assets: assets::linked(),
+            source: "https://contoh.id/".into(),
+            today: "4 Januari 2027".into(),
         }
     }
 }
