@@ -7,6 +7,11 @@
       ({ coords }) => { location.assign("/?lat=" + coords.latitude.toFixed(3) + "&lng=" + coords.longitude.toFixed(3)); },
       () => { told.textContent = here.dataset.failed; }, { timeout: 10000 }));
   }
+  // Paper carries the minute it was printed; without this, the day.
+  const printed = document.getElementById("printed");
+  if (printed) addEventListener("beforeprint", () => {
+    printed.textContent = new Date().toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
+  });
   // A photo of a phone's camera weighs megabytes; 1600 pixels show the hole in the road as well.
   const smaller = async file => {
     if (!/^image\/(jpeg|png|webp)$/.test(file.type) || file.size < 400000) return file;

@@ -17,6 +17,8 @@ pub struct Lately {
     pub board: crate::board::Known,
     /// Ranked lists.
     pub criteria: crate::criteria::Known,
+    /// Figures of cycles.
+    pub figures: crate::figures::Known,
     /// Words of the search.
     pub words: crate::search::Known,
     /// Turns at making workbooks.

@@ -24,6 +24,7 @@ use crate::cycles::routes::CyclesApi;
 use crate::delivery::routes::DeliveryApi;
 use crate::documents::routes::DocumentsApi;
 use crate::export::routes::ExportApi;
+use crate::figures::routes::FiguresApi;
 use crate::follows::routes::FollowsApi;
 use crate::indicators::routes::IndicatorsApi;
 use crate::meetings::routes::MeetingsApi;
@@ -200,6 +201,7 @@ fn service(app: &App) -> OpenApiService<impl OpenApi + use<>, ()> {
             SearchApi { app: app.clone() },
             SipdApi { app: app.clone() },
             SurveysApi { app: app.clone() },
+            FiguresApi { app: app.clone() },
         ),
     );
     OpenApiService::new(rooms, "e-Musrenbang", env!("CARGO_PKG_VERSION"))

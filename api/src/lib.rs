@@ -26,6 +26,7 @@ mod desk;
 pub mod documents;
 mod door;
 pub mod export;
+pub mod figures;
 pub mod follows;
 pub mod group;
 pub mod http;

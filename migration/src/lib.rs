@@ -39,6 +39,7 @@ mod m20261128_000027_surveys;
 mod m20261128_000028_documents;
 mod m20261128_000031_desk;
 mod m20261128_000032_kept_lists;
+mod m20261128_000034_figures;
 
 /// All changes, oldest first.
 pub struct Migrator;
@@ -74,6 +75,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000028_documents::Migration),
             Box::new(m20261128_000031_desk::Migration),
             Box::new(m20261128_000032_kept_lists::Migration),
+            Box::new(m20261128_000034_figures::Migration),
         ]
     }
 }

@@ -200,6 +200,8 @@ const MATRIX: &[(&str, &str)] = &[
     ("list_plan", ANYONE),
     ("list_audit_events", ANYONE),
     ("search", ANYONE),
+    ("get_area_figures", ANYONE),
+    ("export_area_figures", ANYONE),
     ("export_proposals", ANYONE),
     ("export_candidates", ANYONE),
     ("export_result", ANYONE),

@@ -27,6 +27,7 @@ mod desk;
 mod documents;
 mod exports;
 mod faults;
+mod figures;
 mod forms;
 mod headers;
 mod helped;

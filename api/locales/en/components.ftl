@@ -11,3 +11,4 @@ components-tabs = Example of tabs
 components-tables = Tables
 components-table = Voters and cost by village
 components-sample = Repair of the drain in RT 03
+components-charts = Charts and downloads

@@ -11,3 +11,4 @@ components-tabs = Contoh tab
 components-tables = Tabel
 components-table = Pemilih dan biaya per kelurahan
 components-sample = Perbaikan saluran air RT 03
+components-charts = Grafik dan unduhan

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::Duration;
 use entity::areas;
+use entity::enums::AreaLevel;
 
 use crate::db::Memory;
 use crate::maps::Map;
@@ -11,14 +12,17 @@ use crate::maps::Map;
 /// How long an area is believed; what another process imported shows after that.
 const LIFE: Duration = Duration::minutes(1);
 
+/// Maps kept: one of a regency's villages weighs some 50 kB.
+const MAPS: usize = 64;
+
 /// The areas of this process's memory.
 pub struct Known {
     /// Areas by code; none where there is none.
     pub(super) areas: Memory<String, Option<Arc<areas::Model>>>,
     /// Whether an area has an outline.
     pub(super) outlined: Memory<String, bool>,
-    /// Maps of the areas right below one; none where nothing below can be placed.
-    pub(super) maps: Memory<String, Option<Arc<Map>>>,
+    /// Maps of the areas of a level in one; none where nothing there can be placed.
+    pub(super) maps: Memory<(String, AreaLevel), Option<Arc<Map>>>,
 }
 
 impl Default for Known {
@@ -26,7 +30,9 @@ impl Default for Known {
         Self {
             areas: Memory::of(&["areas"]).lasting(LIFE),
             outlined: Memory::of(&["area_boundaries"]).lasting(LIFE),
-            maps: Memory::of(&["areas", "area_boundaries"]).lasting(LIFE),
+            maps: Memory::of(&["areas", "area_boundaries"])
+                .lasting(LIFE)
+                .keeping(MAPS),
         }
     }
 }

@@ -21,7 +21,7 @@ use crate::page::Page;
 use crate::problem::{ApiError, FieldError};
 
 /// Most areas on a map.
-const ON_A_MAP: u64 = 200;
+const ON_A_MAP: usize = 1_000;
 /// How far from a position villages are looked for, degrees.
 const AROUND: f64 = 0.2;
 /// Villages whose outlines are asked whether they hold a position.
@@ -236,9 +236,28 @@ pub async fn contains_point(app: &App, code: &str, lat: f64, lng: f64) -> Result
 
 /// A map of the areas right below one, from memory.
 pub async fn map(app: &App, parent: &str) -> Result<Option<Arc<Map>>, ApiError> {
+    let below = match AreaCode::parse(parent).map(|code| code.level()) {
+        Some(AreaLevel::Province) => AreaLevel::Regency,
+        Some(AreaLevel::Regency) => AreaLevel::District,
+        Some(AreaLevel::District) => AreaLevel::Village,
+        Some(AreaLevel::Village) | None => return Ok(None),
+    };
+    map_of(app, parent, below).await
+}
+
+/// A map of the areas of a level in one, from memory; none where there are too many for one.
+pub async fn map_of(
+    app: &App,
+    parent: &str,
+    level: AreaLevel,
+) -> Result<Option<Arc<Map>>, ApiError> {
     let draw = || async {
         let db = app.db.read();
-        let below = store::children(db, parent, None, ON_A_MAP).await?;
+        let mut below = below(db, parent, level).await?;
+        if below.len() > ON_A_MAP {
+            return Ok(None);
+        }
+        below.sort_by(|one, other| one.code.cmp(&other.code));
         let codes = below.iter().map(|area| area.code.clone()).collect();
         let mut outlines = store::outlines(db, codes).await?;
         let drawn = tokio::task::spawn_blocking(move || {
@@ -254,7 +273,7 @@ pub async fn map(app: &App, parent: &str) -> Result<Option<Arc<Map>>, ApiError> 
         });
         Ok(drawn.await.map_err(ApiError::internal)?.map(Arc::new))
     };
-    let (now, key) = (app.clock.now(), parent.to_owned());
+    let (now, key) = (app.clock.now(), (parent.to_owned(), level));
     let seen = app.areas.maps.get(&app.db, now, &key, draw).await?;
     Ok(seen.value())
 }

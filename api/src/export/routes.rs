@@ -17,7 +17,7 @@ use crate::proposals::wire::Sort;
 use crate::rounds::standing;
 use crate::rounds::wire::{DecisionOut, Phase, RoundOut};
 use crate::wire::{AreaLevel, Origin, ProposalStatus, StageKind, Standing, WorkState};
-use crate::{agencies, areas, audit, cycles, delivery, proposals, results, rounds};
+use crate::{agencies, areas, audit, cycles, delivery, figures, proposals, results, rounds};
 
 /// Lists as files.
 pub struct ExportApi {
@@ -301,6 +301,41 @@ impl ExportApi {
         });
         let format = format.0.unwrap_or_default();
         self.write(source.await?, format, "areas", of).await
+    }
+
+    /// Download the figures of an area
+    ///
+    /// Those of `/areas/{code}/figures`: a row for each district or village; in `geojson` a point each.
+    #[oai(
+        path = "/areas/:code/figures",
+        method = "get",
+        operation_id = "export_area_figures"
+    )]
+    async fn figures(
+        &self,
+        /// Code of a regency, city or district.
+        code: Path<String>,
+        /// Format; `csv` unless given.
+        format: Query<Option<Format>>,
+        /// `district` or `village`; what is right below unless given.
+        level: Query<Option<AreaLevel>>,
+        /// The cycle; the regency's newest unless given.
+        cycle_id: Query<Option<Uuid>>,
+    ) -> Result<Download, ApiError> {
+        let asked = figures::service::Asked {
+            area: code.0.clone(),
+            level: level.0.map(Into::into),
+            cycle: cycle_id.0.map(CycleId),
+            measure: figures::wire::AreaMeasure::default(),
+        };
+        let mut items = figures::service::figures(&self.app, asked).await?.items;
+        let source = Source::open(move |_| {
+            let items = std::mem::take(&mut items);
+            Box::pin(async move { Ok(Page { items, next: None }) })
+        });
+        let format = format.0.unwrap_or_default();
+        self.write(source.await?, format, "figures", Some(code.0))
+            .await
     }
 
     /// Download a regency's agencies

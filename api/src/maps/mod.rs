@@ -66,8 +66,18 @@ pub struct Map {
 
 /// Width of every drawing.
 const WIDTH: f64 = 1000.0;
-/// Detail smaller than this is left out, in units of the drawing.
-const DETAIL: f64 = 1.2;
+/// Shapes from which on a drawing is made of whole units.
+const MANY: usize = 60;
+
+/// Detail smaller than this is left out, in units of the drawing: the more shapes, the coarser, so that a page
+/// with all villages of a regency stays light.
+fn detail(shapes: usize) -> f64 {
+    match shapes {
+        0..MANY => 1.2,
+        MANY..400 => 2.0,
+        _ => 3.0,
+    }
+}
 
 /// Draws areas; nothing where not one of them can be placed.
 pub fn draw(places: Vec<Place>) -> Option<Map> {
@@ -99,9 +109,10 @@ pub fn draw(places: Vec<Place>) -> Option<Map> {
         schematic,
         shapes: Vec::new(),
     };
+    let many = drawn.len();
     map.shapes = drawn
         .into_iter()
-        .filter_map(|(place, outline)| shape(&map, place, &outline))
+        .filter_map(|(place, outline)| shape(&map, place, &outline, many))
         .collect();
     Some(map)
 }
@@ -143,15 +154,16 @@ impl Map {
     }
 }
 
-fn shape(map: &Map, place: Place, outline: &MultiPolygon<f64>) -> Option<Shape> {
+fn shape(map: &Map, place: Place, outline: &MultiPolygon<f64>, many: usize) -> Option<Shape> {
     let flat = outline.map_coords(|at| {
         let (x, y) = map.flat(at);
         Coord { x, y }
     });
-    let flat = flat.simplify(DETAIL);
+    let flat = flat.simplify(detail(many));
+    let step = if many < MANY { 0.1 } else { 1.0 };
     let middle = flat.interior_point()?;
     Some(Shape {
-        path: path(&flat),
+        path: path(&flat, step),
         middle: (tenth(middle.x()), tenth(middle.y())),
         view: around(&flat.bounding_rect()?),
         code: place.code,
@@ -171,17 +183,27 @@ fn around(bounds: &Rect<f64>) -> String {
     )
 }
 
-fn path(shape: &MultiPolygon<f64>) -> String {
+/// The `d` of a path: each ring's first point, then the way from point to point, in steps of `step`.
+fn path(shape: &MultiPolygon<f64>, step: f64) -> String {
     use std::fmt::Write;
     let rings = shape
         .iter()
         .flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors().iter()));
+    let snapped = |at: &Coord<f64>| Coord {
+        x: (at.x / step).round() * step,
+        y: (at.y / step).round() * step,
+    };
     let mut out = String::new();
     for ring in rings {
-        for (index, at) in ring.coords().enumerate() {
-            let letter = if index == 0 { 'M' } else { 'L' };
+        let mut last = None;
+        for at in ring.coords().map(snapped) {
             // Writing to a string cannot fail.
-            let _ = write!(out, "{letter}{} {}", tenth(at.x), tenth(at.y));
+            let _ = match last {
+                None => write!(out, "M{} {}", tenth(at.x), tenth(at.y)),
+                Some(last) if last == at => continue,
+                Some(Coord { x, y }) => write!(out, "l{} {}", tenth(at.x - x), tenth(at.y - y)),
+            };
+            last = Some(at);
         }
         out.push('Z');
     }

@@ -50,6 +50,6 @@ fn outlines_are_taken_where_they_are_known() {
     one.outline = parse(square);
     let map = draw(vec![one]).unwrap();
     assert!(!map.schematic);
-    assert_eq!(map.shapes[0].path.matches('L').count(), 4);
+    assert_eq!(map.shapes[0].path.matches('l').count(), 4);
     assert!(parse("{}").is_none());
 }

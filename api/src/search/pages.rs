@@ -6,7 +6,7 @@ use poem::{Response, Route, handler};
 use serde::Deserialize;
 
 use super::service::{self, Asked};
-use super::wire::{GroupOut, HitOut, Kind, SearchOut};
+use super::wire::{SearchGroupOut, SearchHitOut, SearchKind, SearchOut};
 use super::words::split;
 use crate::web::fields::encode;
 use crate::web::{Chrome, PageError, Visit, filters, html};
@@ -42,7 +42,7 @@ struct Piece<'a> {
 struct Page {
     chrome: Chrome,
     given: String,
-    kind: Option<Kind>,
+    kind: Option<SearchKind>,
     found: SearchOut,
     words: Vec<String>,
 }
@@ -67,24 +67,24 @@ impl Page {
     }
 
     /// The key of what something found is called.
-    fn label(kind: Kind, hit: &HitOut) -> Option<String> {
+    fn label(kind: SearchKind, hit: &SearchHitOut) -> Option<String> {
         let room = match kind {
-            Kind::Areas => "kind",
-            Kind::Proposals => "status",
-            Kind::Rounds => "stage",
-            Kind::Agencies | Kind::Catalogue | Kind::Cycles => return None,
+            SearchKind::Areas => "kind",
+            SearchKind::Proposals => "status",
+            SearchKind::Rounds => "stage",
+            SearchKind::Agencies | SearchKind::Catalogue | SearchKind::Cycles => return None,
         };
         Some(format!("{room}-{}", hit.label))
     }
 
     /// Where more of a kind is shown; none where all is shown, or it is the only kind.
-    fn all(&self, group: &GroupOut) -> Option<String> {
+    fn all(&self, group: &SearchGroupOut) -> Option<String> {
         let shown = u64::try_from(group.items.len()).unwrap_or(u64::MAX);
         let words = encode(self.searched());
         let more = shown < group.total;
         match group.kind {
             _ if !more => None,
-            Kind::Proposals => Some(format!("/proposals?cari={words}")),
+            SearchKind::Proposals => Some(format!("/proposals?cari={words}")),
             _ if self.kind.is_some() => None,
             kind => Some(format!("/search?q={words}&kind={}", kind.name())),
         }
@@ -104,10 +104,12 @@ impl Page {
 #[handler]
 async fn show_search(visit: Visit, Query(query): Query<Given>) -> Result<Response, PageError> {
     let given: String = query.q.trim().chars().take(200).collect();
-    let kind = Kind::ALL.into_iter().find(|kind| kind.name() == query.kind);
+    let kind = SearchKind::ALL
+        .into_iter()
+        .find(|kind| kind.name() == query.kind);
     let asked = Asked {
         text: &given,
-        kinds: kind.map_or_else(|| Kind::ALL.to_vec(), |kind| vec![kind]),
+        kinds: kind.map_or_else(|| SearchKind::ALL.to_vec(), |kind| vec![kind]),
         exact: !query.exact.is_empty(),
         limit: if kind.is_some() { ALONE } else { SHOWN },
     };
@@ -132,7 +134,7 @@ mod tests {
     use crate::web::visit::tests::chrome;
 
     fn page(title: &str) -> Page {
-        let hit = HitOut {
+        let hit = SearchHitOut {
             id: "1".into(),
             title: title.into(),
             label: "desa".into(),
@@ -146,8 +148,8 @@ mod tests {
             found: SearchOut {
                 query: title.into(),
                 corrected: Some(title.into()),
-                groups: vec![GroupOut {
-                    kind: Kind::Areas,
+                groups: vec![SearchGroupOut {
+                    kind: SearchKind::Areas,
                     total: 9,
                     more: true,
                     items: vec![hit],

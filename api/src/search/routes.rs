@@ -5,7 +5,7 @@ use poem_openapi::param::Query;
 use poem_openapi::payload::Json;
 
 use super::service::{self, Asked};
-use super::wire::{Kind, SearchOut};
+use super::wire::{SearchKind, SearchOut};
 use crate::app::App;
 use crate::http::Group;
 use crate::page;
@@ -48,18 +48,18 @@ impl SearchApi {
     }
 }
 
-fn read(kinds: Option<&str>) -> Result<Vec<Kind>, ApiError> {
+fn read(kinds: Option<&str>) -> Result<Vec<SearchKind>, ApiError> {
     let Some(kinds) = kinds else {
-        return Ok(Kind::ALL.to_vec());
+        return Ok(SearchKind::ALL.to_vec());
     };
     let known = |name: &str| {
-        Kind::ALL
+        SearchKind::ALL
             .into_iter()
             .find(|kind| kind.name() == name.trim())
     };
-    let kinds: Option<Vec<Kind>> = kinds.split(',').map(known).collect();
+    let kinds: Option<Vec<SearchKind>> = kinds.split(',').map(known).collect();
     kinds.ok_or_else(|| {
-        let all = Kind::ALL.map(Kind::name).join(", ");
+        let all = SearchKind::ALL.map(SearchKind::name).join(", ");
         ApiError::field(
             "kinds",
             format!("Isi satu atau beberapa dari {all}, dipisah koma."),

@@ -7,7 +7,7 @@ use entity::areas;
 use entity::enums::AreaLevel;
 use sea_orm::{ActiveEnum, ConnectionTrait};
 
-use super::wire::{GroupOut, HitOut, Kind, SearchOut};
+use super::wire::{SearchGroupOut, SearchHitOut, SearchKind, SearchOut};
 use super::words::{Gathered, Words, split};
 use crate::app::App;
 use crate::areas::service as area_room;
@@ -40,7 +40,7 @@ pub struct Asked<'a> {
     /// The query.
     pub text: &'a str,
     /// Kinds of things.
-    pub kinds: Vec<Kind>,
+    pub kinds: Vec<SearchKind>,
     /// Whether misspelt words stay as they are.
     pub exact: bool,
     /// Items of a kind.
@@ -59,26 +59,27 @@ pub async fn search(app: &App, asked: Asked<'_>) -> Result<SearchOut, ApiError> 
         let words = known(app).await?;
         let given = text.to_owned();
         let mended = tokio::task::spawn_blocking(move || words.mend(&given));
-        if let Some(mended) = mended.await.map_err(ApiError::internal)? {
+        for mended in mended.await.map_err(ApiError::internal)? {
             out.groups = found(app, &asked, &mended).await?;
             if !out.groups.is_empty() {
                 out.corrected = Some(mended);
+                break;
             }
         }
     }
     Ok(out)
 }
 
-async fn found(app: &App, asked: &Asked<'_>, text: &str) -> Result<Vec<GroupOut>, ApiError> {
+async fn found(app: &App, asked: &Asked<'_>, text: &str) -> Result<Vec<SearchGroupOut>, ApiError> {
     let words: Vec<String> = split(text).collect();
     if words.is_empty() {
         return Ok(Vec::new());
     }
-    let wants = |kind: Kind| asked.kinds.contains(&kind);
+    let wants = |kind: SearchKind| asked.kinds.contains(&kind);
     let mut groups = Vec::new();
-    let mut add = |kind: Kind, all: Counted| {
+    let mut add = |kind: SearchKind, all: Counted| {
         if !all.items.is_empty() {
-            groups.push(GroupOut {
+            groups.push(SearchGroupOut {
                 kind,
                 total: all.total.min(COUNTED),
                 more: all.total > COUNTED,
@@ -86,7 +87,7 @@ async fn found(app: &App, asked: &Asked<'_>, text: &str) -> Result<Vec<GroupOut>
             });
         }
     };
-    let (places, many) = if [Kind::Areas, Kind::Rounds, Kind::Cycles]
+    let (places, many) = if [SearchKind::Areas, SearchKind::Rounds, SearchKind::Cycles]
         .into_iter()
         .any(wants)
     {
@@ -94,39 +95,45 @@ async fn found(app: &App, asked: &Asked<'_>, text: &str) -> Result<Vec<GroupOut>
     } else {
         (Vec::new(), 0)
     };
-    if wants(Kind::Areas) {
+    if wants(SearchKind::Areas) {
         let shown = places
             .iter()
             .take(usize::try_from(asked.limit).unwrap_or(100));
         let items = areas_shown(app.db.read(), shown.cloned().collect()).await?;
-        add(Kind::Areas, Counted { total: many, items });
+        add(SearchKind::Areas, Counted { total: many, items });
     }
-    if wants(Kind::Proposals) {
-        add(Kind::Proposals, proposals_of(app, text, asked.limit).await?);
+    if wants(SearchKind::Proposals) {
+        add(
+            SearchKind::Proposals,
+            proposals_of(app, text, asked.limit).await?,
+        );
     }
     let codes: Vec<String> = places
         .iter()
         .take(AROUND)
         .map(|area| area.code.clone())
         .collect();
-    if wants(Kind::Rounds) && !codes.is_empty() {
+    if wants(SearchKind::Rounds) && !codes.is_empty() {
         add(
-            Kind::Rounds,
+            SearchKind::Rounds,
             rounds_of(app, codes.clone(), asked.limit).await?,
         );
     }
-    if wants(Kind::Agencies) {
-        add(Kind::Agencies, agencies_of(app, &words, asked.limit).await?);
-    }
-    if wants(Kind::Catalogue) {
+    if wants(SearchKind::Agencies) {
         add(
-            Kind::Catalogue,
+            SearchKind::Agencies,
+            agencies_of(app, &words, asked.limit).await?,
+        );
+    }
+    if wants(SearchKind::Catalogue) {
+        add(
+            SearchKind::Catalogue,
             catalogue_of(app, &words, asked.limit).await?,
         );
     }
-    if wants(Kind::Cycles) {
+    if wants(SearchKind::Cycles) {
         add(
-            Kind::Cycles,
+            SearchKind::Cycles,
             cycles_of(app, &words, codes, asked.limit).await?,
         );
     }
@@ -136,7 +143,7 @@ async fn found(app: &App, asked: &Asked<'_>, text: &str) -> Result<Vec<GroupOut>
 /// The first of what was found, and how many there are.
 struct Counted {
     total: u64,
-    items: Vec<HitOut>,
+    items: Vec<SearchHitOut>,
 }
 
 /// Words that say only of what kind an area is.
@@ -205,7 +212,7 @@ fn rank(mut rows: Vec<areas::Model>, name: &str) -> (Vec<areas::Model>, u64) {
 async fn areas_shown(
     db: &impl ConnectionTrait,
     rows: Vec<areas::Model>,
-) -> Result<Vec<HitOut>, ApiError> {
+) -> Result<Vec<SearchHitOut>, ApiError> {
     let above = |code: &str| -> Vec<String> {
         let code = crate::areas::code::AreaCode::parse(code);
         let above = code.map(|code| code.ancestors()).unwrap_or_default();
@@ -219,7 +226,7 @@ async fn areas_shown(
             .filter_map(|code| names.get(code))
             .map(String::as_str)
             .collect();
-        HitOut {
+        SearchHitOut {
             place: Some(place.join(", ")).filter(|place| !place.is_empty()),
             label: area.kind.to_value(),
             page: Some(format!("/areas/{}", area.code)),
@@ -234,7 +241,7 @@ async fn proposals_of(app: &App, text: &str, limit: u64) -> Result<Counted, ApiE
     if let Some(row) = proposals::tracked(app, text).await? {
         let names = area_room::names(app.db.read(), vec![row.village_code.clone()]).await?;
         let place = names.get(&row.village_code).cloned();
-        let hit = HitOut {
+        let hit = SearchHitOut {
             id: row.id.to_string(),
             title: row.title,
             label: row.status.to_value(),
@@ -253,7 +260,7 @@ async fn proposals_of(app: &App, text: &str, limit: u64) -> Result<Counted, ApiE
         Some(_) => proposals::count(app.db.read(), text, COUNTED + 1).await?,
         None => first,
     };
-    let items = page.items.into_iter().map(|one| HitOut {
+    let items = page.items.into_iter().map(|one| SearchHitOut {
         page: Some(format!("/proposals/{}", one.id)),
         id: one.id.to_string(),
         title: one.title,
@@ -266,7 +273,7 @@ async fn proposals_of(app: &App, text: &str, limit: u64) -> Result<Counted, ApiE
     })
 }
 
-fn cut<T>(rows: Vec<T>, limit: u64, hit: impl FnMut(T) -> HitOut) -> Counted {
+fn cut<T>(rows: Vec<T>, limit: u64, hit: impl FnMut(T) -> SearchHitOut) -> Counted {
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     Counted {
         total: u64::try_from(rows.len()).unwrap_or(u64::MAX),
@@ -281,7 +288,7 @@ async fn rounds_of(app: &App, codes: Vec<String>, limit: u64) -> Result<Counted,
     let first = usize::try_from(limit).unwrap_or(usize::MAX);
     let rows = rows.into_iter().take(first).collect();
     let rows = rounds::service::named(db, rows, app.clock.now()).await?;
-    let items = rows.into_iter().map(|round| HitOut {
+    let items = rows.into_iter().map(|round| SearchHitOut {
         page: Some(format!("/rounds/{}", round.id)),
         id: round.id.to_string(),
         title: round.agency_name.unwrap_or_else(|| round.area_name.clone()),
@@ -302,7 +309,7 @@ async fn agencies_of(app: &App, words: &[String], limit: u64) -> Result<Counted,
         .map(|agency| agency.regency_code.clone())
         .collect();
     let names = area_room::names(db, codes).await?;
-    Ok(cut(rows, limit, |agency| HitOut {
+    Ok(cut(rows, limit, |agency| SearchHitOut {
         id: agency.id.to_string(),
         place: names.get(&agency.regency_code).cloned(),
         page: Some(format!("/areas/{}", agency.regency_code)),
@@ -314,7 +321,7 @@ async fn agencies_of(app: &App, words: &[String], limit: u64) -> Result<Counted,
 async fn catalogue_of(app: &App, words: &[String], limit: u64) -> Result<Counted, ApiError> {
     let db = app.db.read();
     let rows = cycles::service::items_named_so(db, words, COUNTED + 1).await?;
-    Ok(cut(rows, limit, |(item, cycle)| HitOut {
+    Ok(cut(rows, limit, |(item, cycle)| SearchHitOut {
         id: item.id.to_string(),
         title: item.name,
         label: item.code,
@@ -336,7 +343,7 @@ async fn cycles_of(
         .map(|cycle| cycle.regency_code.clone())
         .collect();
     let names = area_room::names(db, codes).await?;
-    Ok(cut(rows, limit, |cycle| HitOut {
+    Ok(cut(rows, limit, |cycle| SearchHitOut {
         id: cycle.id.to_string(),
         page: Some(format!("/areas/{}", cycle.regency_code)),
         place: names.get(&cycle.regency_code).cloned(),

@@ -5,7 +5,7 @@ use poem_openapi::{Enum, Object};
 /// Kinds of things that are found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[oai(rename_all = "snake_case")]
-pub enum Kind {
+pub enum SearchKind {
     /// Villages, districts, regencies and provinces.
     Areas,
     /// Submitted proposals.
@@ -20,7 +20,7 @@ pub enum Kind {
     Cycles,
 }
 
-impl Kind {
+impl SearchKind {
     /// All kinds, in the order they are shown.
     pub const ALL: [Self; 6] = [
         Self::Areas,
@@ -47,7 +47,7 @@ impl Kind {
 /// Something found.
 #[derive(Clone, Debug, PartialEq, Eq, Object)]
 #[oai(skip_serializing_if_is_none)]
-pub struct HitOut {
+pub struct SearchHitOut {
     /// Code of the area, or identifier.
     pub id: String,
     /// Name or title.
@@ -62,15 +62,15 @@ pub struct HitOut {
 
 /// What was found of one kind.
 #[derive(Clone, Debug, PartialEq, Eq, Object)]
-pub struct GroupOut {
+pub struct SearchGroupOut {
     /// The kind.
-    pub kind: Kind,
+    pub kind: SearchKind,
     /// How many there are, counted up to 1,000.
     pub total: u64,
     /// Whether there are more than were counted.
     pub more: bool,
     /// The first of them.
-    pub items: Vec<HitOut>,
+    pub items: Vec<SearchHitOut>,
 }
 
 /// What a search found.
@@ -82,5 +82,5 @@ pub struct SearchOut {
     /// The query that was searched for in its place, because what was given found nothing.
     pub corrected: Option<String>,
     /// What was found, by kind; kinds of which nothing was found are left out.
-    pub groups: Vec<GroupOut>,
+    pub groups: Vec<SearchGroupOut>,
 }

@@ -8,6 +8,8 @@ const SHORTEST: usize = 4;
 const LONGEST: usize = 24;
 /// Most words kept: far more than a country's names and titles have.
 const MOST: usize = 200_000;
+/// Readings of a misspelt query that are tried.
+const TRIES: usize = 3;
 /// Most words of a query that are mended.
 const MENDED: usize = 8;
 
@@ -92,49 +94,64 @@ impl Words {
         found == word || (begins && found.starts_with(word))
     }
 
-    /// The nearest word by letters wrong, missing, too many or swapped, if any is near; of several the one most
-    /// used.
-    fn nearest(&self, word: &str) -> Option<&str> {
+    /// The nearest words by letters wrong, missing, too many or swapped, the likeliest first: of those as near, the
+    /// one of most the same letters, then the one most used.
+    fn nearest(&self, word: &str) -> Vec<&str> {
         let letters = word.chars().count();
         let most = match letters {
-            0..SHORTEST => return None,
+            0..SHORTEST => return Vec::new(),
             SHORTEST..=6 => 1,
             _ => 2,
         };
         let (set, first) = (letters_of(word), word.chars().next());
         let near = (0..self.len()).filter_map(|at| {
             let other = self.word(at);
+            let strange = (letters_of(other) ^ set).count_ones();
             // A letter changed or moved differs in two at most; what differs in more is not compared in full.
             if other.len().abs_diff(word.len()) > 2 * most
-                || (letters_of(other) ^ set).count_ones() > 2 * u32::try_from(most).unwrap_or(2)
+                || strange > 2 * u32::try_from(most).unwrap_or(2)
             {
                 return None;
             }
             let distance = strsim::osa_distance(word, other);
             let elsewhere = other.chars().next() != first;
             let rarely = u32::MAX - self.many.get(at).copied().unwrap_or(0);
-            (distance <= most).then_some((distance, elsewhere, rarely, other))
+            (distance <= most).then_some((distance, strange, elsewhere, rarely, other))
         });
-        near.min().map(|(.., word)| word)
+        let mut near: Vec<_> = near.collect();
+        near.sort_unstable();
+        near.truncate(TRIES);
+        near.into_iter().map(|(.., word)| word).collect()
     }
 
-    /// A query with each word that is not known replaced by the nearest; none where nothing is replaced. The last
-    /// word may be only the beginning of one.
-    pub fn mend(&self, query: &str) -> Option<String> {
+    /// A query with each word that is not known replaced by one near to it, the likeliest reading first; none where
+    /// nothing is replaced. The last word may be only the beginning of one.
+    pub fn mend(&self, query: &str) -> Vec<String> {
         let given: Vec<String> = split(query).collect();
-        let mended: Vec<&str> = given
+        let readings: Vec<Vec<&str>> = given
             .iter()
             .enumerate()
             .map(|(at, word)| {
                 let last = at + 1 == given.len();
                 let known =
                     at >= MENDED || word.chars().any(char::is_numeric) || self.knows(word, last);
-                let nearest = || self.nearest(word).unwrap_or(word);
-                if known { word } else { nearest() }
+                if known {
+                    Vec::new()
+                } else {
+                    self.nearest(word)
+                }
             })
             .collect();
-        let changed = mended.iter().zip(&given).any(|(one, other)| one != other);
-        changed.then(|| mended.join(" "))
+        let tries = readings.iter().map(Vec::len).max().unwrap_or(0);
+        let reading = |rank: usize| {
+            let pairs = given.iter().zip(&readings);
+            let words = pairs.map(|(word, near)| {
+                let near = near.get(rank).or(near.last());
+                near.copied().unwrap_or(word.as_str())
+            });
+            words.collect::<Vec<_>>().join(" ")
+        };
+        (0..tries).map(reading).collect()
     }
 }
 
@@ -184,10 +201,14 @@ mod tests {
             ("gnteng", "genteng"),
             ("pavng gang", "paving gang"),
             ("Sukolillo", "sukolilo"),
-            ("suroboyo", "surabaya"),
+            ("surobaya", "surabaya"),
             ("surabayya paving 2027", "surabaya paving 2027"),
         ] {
-            assert_eq!(words.mend(given).as_deref(), Some(meant), "{given}");
+            assert_eq!(
+                words.mend(given).first().map(String::as_str),
+                Some(meant),
+                "{given}"
+            );
         }
     }
 
@@ -203,16 +224,16 @@ mod tests {
             "",
             "\0'\"%",
         ] {
-            assert_eq!(words.mend(given), None, "{given}");
+            assert!(words.mend(given).is_empty(), "{given}");
         }
-        assert_eq!(Words::default().mend("genteng"), None);
+        assert!(Words::default().mend("genteng").is_empty());
     }
 
     proptest! {
         #[test]
         fn any_text_is_mended_or_left(text in ".{0,80}") {
             let words = words();
-            if let Some(mended) = words.mend(&text) {
+            for mended in words.mend(&text) {
                 prop_assert!(split(&mended).count() == split(&text).count());
             }
         }

@@ -393,6 +393,8 @@ const OPERATIONS: &[(&str, &str, &[Code])] = &[
     ("get_stage_turnout", ANYONE, &[]),
     ("list_audit_events", ANYONE, &[]),
     ("search", ANYONE, &[]),
+    ("get_area_figures", ANYONE, &[]),
+    ("export_area_figures", ANYONE, &[]),
     ("export_proposals", ANYONE, &[]),
     ("export_candidates", ANYONE, &[]),
     ("export_result", ANYONE, &[]),

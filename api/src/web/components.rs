@@ -6,9 +6,12 @@ use poem::{Response, Route, handler};
 use sea_orm::Iterable;
 
 use super::fields::Fields;
+use super::format::Zone;
 use super::forms::{Choice, FormState};
 use super::visit::{Chrome, Visit};
 use super::{PageError, filters, html};
+use crate::figures::pages::Bar;
+use crate::figures::wire::ProposalWeekOut;
 use crate::problem::ApiError;
 use crate::rounds::rules::Phase;
 
@@ -25,6 +28,9 @@ struct Reference {
     choices: Vec<Choice>,
     statuses: Vec<ProposalStatus>,
     phases: [Phase; 6],
+    bars: [Bar; 2],
+    weeks: [ProposalWeekOut; 2],
+    zone: Zone,
 }
 
 fn reference(chrome: Chrome) -> Result<Reference, ApiError> {
@@ -36,6 +42,15 @@ fn reference(chrome: Chrome) -> Result<Reference, ApiError> {
         choices: Choice::of(&chrome.lang, Verdict::iter()),
         statuses: ProposalStatus::iter().collect(),
         phases: Phase::ALL,
+        bars: [
+            Bar::sample("Infrastruktur", 120, 900_000_000),
+            Bar::sample("Ekonomi", 34, 250_000_000),
+        ],
+        weeks: [12, 34].map(|proposals| ProposalWeekOut {
+            from: chrono::DateTime::UNIX_EPOCH,
+            proposals,
+        }),
+        zone: Zone::of(""),
         chrome,
     })
 }
@@ -84,6 +99,9 @@ mod tests {
             "strip",
             "ranks",
             "places",
+            "chart",
+            "line",
+            "files-of",
         ] {
             let (first, rest) = class.split_once(' ').unwrap_or((class, ""));
             let shown = html

@@ -30,6 +30,8 @@ use crate::app::App;
 use crate::{
     accounts, areas, attachments, audit, ballots, desk, documents, export, follows, meetings,
     proposals, results, rounds, search, surveys,
+    accounts, areas, attachments, audit, ballots, desk, export, figures, follows, proposals,
+    results, rounds, search,
 };
 
 pub use errors::PageError;
@@ -55,6 +57,7 @@ pub fn pages(app: &App) -> impl Endpoint<Output = Response> + use<> {
     let route = audit::pages::routes(route);
     let route = export::pages::routes(route);
     let route = search::pages::routes(route);
+    let route = figures::pages::routes(route);
     let route = accounts::pages::routes(route);
     let route = ballots::pages::routes(route);
     let route = meetings::pages::routes(route);

@@ -31,6 +31,22 @@ pub(crate) fn assert_escaped(html: &str) {
     assert!(html.contains("&#60;script&#62;"), "{html}");
 }
 
+/// A district.
+pub(crate) fn area() -> entity::areas::Model {
+    entity::areas::Model {
+        code: "35.10.01".into(),
+        name: HOSTILE.into(),
+        name_key: HOSTILE.into(),
+        level: entity::enums::AreaLevel::District,
+        kind: entity::enums::AreaKind::Kecamatan,
+        parent_code: Some("35.10".into()),
+        lat: None,
+        lng: None,
+        decree: HOSTILE.into(),
+        retired_at: None,
+    }
+}
+
 /// A submitted proposal.
 pub(crate) fn proposal() -> proposals::Model {
     let text = || HOSTILE.to_owned();

@@ -44,3 +44,16 @@ pub fn others(app: &App, current: &Lang, path: &str, query: &str) -> Vec<Tongue>
         })
         .collect()
 }
+
+/// The address of a page without what says only what was just done, or in which language it is read.
+pub fn without_news(path: &str, query: &str) -> String {
+    let fields = Fields::parse(query.as_bytes());
+    let kept = fields.others(&[PARAMETER, "kabar"]);
+    let kept = kept.map(|(name, value)| format!("{}={}", encode(name), encode(value)));
+    let kept = kept.collect::<Vec<_>>().join("&");
+    if kept.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{kept}")
+    }
+}

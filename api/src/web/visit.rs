@@ -9,6 +9,8 @@ use poem::{Endpoint, FromRequest, IntoResponse, Request, RequestBody, Response};
 
 use super::errors::{self, PageError};
 use super::{Lang, assets, fields, forms, keeps_style, policy, tongue};
+use super::format::Zone;
+use super::{Lang, assets, fields, forms, tongue};
 use crate::app::App;
 use crate::auth::{Caller, sessions};
 use crate::maps::Tiles;
@@ -39,9 +41,18 @@ pub struct Chrome {
     pub assets: assets::Linked,
     /// Pictures of the ground behind maps, where the operator allows them.
     pub tiles: Option<Arc<Tiles>>,
+    /// Whole address of the page, for paper.
+    pub source: String,
+    /// The day it is shown, for paper.
+    pub today: String,
 }
 
 impl Chrome {
+    /// The page's address as a code that a camera reads, for paper; nothing where it is too long for one.
+    pub fn code(&self) -> String {
+        super::qr::paper(&self.source).unwrap_or_default()
+    }
+
     /// Whether a link of the navigation leads to where the visitor is.
     pub fn at(&self, path: &str) -> bool {
         self.path == path
@@ -210,9 +221,15 @@ pub async fn enter<E: Endpoint>(
             notice: notice(query),
             tongues: tongue::others(&app, &lang, &path, query),
             lang: lang.clone(),
-            path,
             assets: assets::linked(),
             tiles: app.config.tiles.clone(),
+            source: format!(
+                "{}{}",
+                app.config.public_url(),
+                tongue::without_news(&path, query)
+            ),
+            today: Zone::of("").day(app.clock.now(), &lang),
+            path,
         },
         app,
         lang,
@@ -333,6 +350,8 @@ pub mod tests {
             path: "/".into(),
             assets: assets::linked(),
             tiles: None,
+            source: "https://contoh.id/".into(),
+            today: "4 Januari 2027".into(),
         }
     }
 }

@@ -200,6 +200,8 @@ fn lists_are_narrowed_by_public_facts_only() {
             ],
         ),
         ("search", &["q", "kinds", "exact"]),
+        ("get_area_figures", &["measure", "level", "cycle_id"]),
+        ("export_area_figures", &["format", "level", "cycle_id"]),
         ("export_candidates", &["format", "standing"]),
         ("export_result", &["format"]),
         (
