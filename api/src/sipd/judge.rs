@@ -296,7 +296,7 @@ impl Judge<'_> {
         let address = self.text(at::ADDRESS, &address, limits::ADDRESS, true);
         let proposer = self.shown(at::PROPOSER);
         let way = self.shown(at::WAY);
-        let record = Record {
+        Some(Record {
             sipd_id: sipd_id?,
             proposed_on,
             origin: words::origin(&proposer, "", &way),
@@ -315,13 +315,7 @@ impl Judge<'_> {
             unit,
             cost_idr: cost_idr?,
             stage,
-        };
-        if self.faults.is_empty()
-            && let Err(fault) = target(self.world, &record)
-        {
-            self.tell(fault);
-        }
-        Some(record)
+        })
     }
 
     fn text(&mut self, column: usize, value: &str, length: Length, line: bool) -> String {

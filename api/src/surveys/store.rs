@@ -128,8 +128,8 @@ pub async fn list(
 type Summed<K> = (K, i64, i64, i64, i64, i64, i64, i64, i64, i64, i64);
 
 fn tally<K>(row: Summed<K>) -> (K, Tally) {
-    let (key, n, a, b, c, d, e, f, g, h, i) = row;
-    let sums = [a, b, c, d, e, f, g, h, i];
+    let (key, n, u1, u2, u3, u4, u5, u6, u7, u8, u9) = row;
+    let sums = [u1, u2, u3, u4, u5, u6, u7, u8, u9];
     (key, Tally { n, sums })
 }
 

@@ -136,10 +136,9 @@ fn a_name_that_is_not_sure_waits_for_a_choice() {
 
 #[test]
 fn villages_are_looked_for_in_their_district_only() {
-    let other = row(&[(at::DISTRICT, "Bangorejo")]);
-    let faults = judge(&world(), &other).unwrap_err();
-    // The village is that of the other district, whose round is not open.
-    assert_eq!(faults[0].column, "Status");
+    let other = judge(&world(), &row(&[(at::DISTRICT, "Bangorejo")])).unwrap();
+    assert_eq!(other.village_code, "35.10.02.2001");
+    assert_eq!(target(&world(), &other).unwrap_err().column, "Status");
     let none = row(&[(at::DISTRICT, "Bangorejo"), (at::VILLAGE, "Kandangan")]);
     let faults = judge(&world(), &none).unwrap_err();
     assert_eq!(faults[0].column, "Kelurahan");

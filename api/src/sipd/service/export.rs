@@ -418,7 +418,8 @@ fn profile(row: &proposals::Model) -> String {
 
 fn address(row: &proposals::Model) -> String {
     match row.lat.zip(row.lng) {
-        Some((lat, lng)) => format!("{} ({lat}, {lng})", row.address),
+        // Six decimals are a hand's breadth.
+        Some((lat, lng)) => format!("{} ({lat:.6}, {lng:.6})", row.address),
         None => row.address.clone(),
     }
 }

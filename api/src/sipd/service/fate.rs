@@ -13,7 +13,7 @@ use crate::proposals::life;
 use crate::rounds::rules::takes_candidates;
 use crate::rounds::standing;
 use crate::sipd::columns::at;
-use crate::sipd::judge::{Fault, Record, fault};
+use crate::sipd::judge::{Fault, Record, World, fault, target};
 use crate::sipd::store;
 
 /// What is here already of some rows.
@@ -97,8 +97,9 @@ fn settled() -> Fault {
     )
 }
 
-/// Gives a row its fate.
+/// Gives a row its fate. Only one that is new needs a round to enter.
 pub fn settle(
+    world: &World,
     here: &Here,
     row: &mut sipd_rows::Model,
     judged: Result<Record, Vec<Fault>>,
@@ -106,15 +107,19 @@ pub fn settle(
     let faults = match judged {
         Ok(record) => {
             let (fate, proposal) = here.fate(&record)?;
+            let (fate, faults) = match fate {
+                RowFate::New => match target(world, &record) {
+                    Ok(_) => (fate, Vec::new()),
+                    Err(fault) => (RowFate::Refused, vec![fault]),
+                },
+                RowFate::Refused => (fate, vec![settled()]),
+                _ => (fate, Vec::new()),
+            };
             row.fate = fate;
             row.pending = matches!(fate, RowFate::New | RowFate::Changed);
             row.proposal_id = proposal;
             row.record = Some(serde_json::to_string(&record)?);
-            if fate == RowFate::Refused {
-                vec![settled()]
-            } else {
-                Vec::new()
-            }
+            faults
         }
         Err(faults) => {
             let unsure = faults.iter().all(|fault| fault.uncertain);

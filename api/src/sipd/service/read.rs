@@ -100,7 +100,7 @@ async fn read(
         let here = Here::find(app.db.read(), cycle.id, &ids, app.clock.now()).await?;
         let mut stored = Vec::with_capacity(judged.len());
         for (mut row, found) in judged {
-            settle(&here, &mut row, found)?;
+            settle(&world, &here, &mut row, found)?;
             stored.push(row);
         }
         let progress = sipd_imports::ActiveModel {

@@ -133,7 +133,7 @@ impl Run {
             let here = Here::find(db, self.cycle.id, &ids, self.app.clock.now()).await?;
             let mut settled = Vec::with_capacity(judged.len());
             for (mut row, found) in judged {
-                settle(&here, &mut row, found)?;
+                settle(&self.world, &here, &mut row, found)?;
                 settled.push(row);
             }
             let (id, run, now) = (self.id, self.run, self.app.clock.now());
@@ -172,7 +172,7 @@ impl Run {
         let mut batch = Batch::new(self, now, codes(tx, told.len()).await?);
         let mut settled = Vec::with_capacity(rows.len());
         for ((mut row, record), target) in rows.into_iter().zip(told).zip(targets) {
-            settle(&here, &mut row, Ok(record.clone()))?;
+            settle(&self.world, &here, &mut row, Ok(record.clone()))?;
             row.pending = false;
             match (row.fate, target) {
                 (RowFate::New, Ok(target)) if open.contains(&target.round) => {
@@ -180,7 +180,7 @@ impl Run {
                 }
                 (RowFate::New, target) => {
                     let fault = target.err().unwrap_or_else(judge::closed);
-                    settle(&here, &mut row, Err(vec![fault]))?;
+                    settle(&self.world, &here, &mut row, Err(vec![fault]))?;
                 }
                 (RowFate::Changed, _) => batch.change(&here, &record)?,
                 _ => {}

@@ -101,19 +101,29 @@ pub async fn answer(
     }
     let respondent = pseudonym(app, &caller, &survey)?;
     let now = app.clock.now();
-    let [a, b, c, d, e, f, g, h, i] = given.answers;
+    let [
+        requirements,
+        procedure,
+        time,
+        cost,
+        product,
+        competence,
+        conduct,
+        complaints,
+        facilities,
+    ] = given.answers;
     let row = survey_answers::Model {
         survey_id: id,
         respondent,
-        requirements: a,
-        procedure: b,
-        time: c,
-        cost: d,
-        product: e,
-        competence: f,
-        conduct: g,
-        complaints: h,
-        facilities: i,
+        requirements,
+        procedure,
+        time,
+        cost,
+        product,
+        competence,
+        conduct,
+        complaints,
+        facilities,
         sex: given.sex,
         age_band: given.age_band,
         education: given.education,
