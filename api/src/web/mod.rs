@@ -28,10 +28,8 @@ use poem::{Endpoint, EndpointExt, Response, Route};
 
 use crate::app::App;
 use crate::{
-    accounts, areas, attachments, audit, ballots, desk, documents, export, follows, meetings,
-    proposals, results, rounds, search, surveys,
-    accounts, areas, attachments, audit, ballots, desk, export, figures, follows, proposals,
-    results, rounds, search,
+    accounts, areas, attachments, audit, ballots, desk, documents, export, figures, follows,
+    meetings, proposals, results, rounds, search, surveys,
 };
 
 pub use errors::PageError;

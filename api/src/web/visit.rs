@@ -8,9 +8,8 @@ use poem::web::cookie::{Cookie, SameSite};
 use poem::{Endpoint, FromRequest, IntoResponse, Request, RequestBody, Response};
 
 use super::errors::{self, PageError};
-use super::{Lang, assets, fields, forms, keeps_style, policy, tongue};
 use super::format::Zone;
-use super::{Lang, assets, fields, forms, tongue};
+use super::{Lang, assets, fields, forms, keeps_style, policy, tongue};
 use crate::app::App;
 use crate::auth::{Caller, sessions};
 use crate::maps::Tiles;
