@@ -64,7 +64,7 @@ fn unescape(text: &str) -> String {
 fn set(fields: &mut Vec<(String, String)>, name: &str, at: usize, value: &str) {
     let mut named = fields.iter_mut().filter(|(key, _)| key == name);
     match named.nth(at) {
-        Some(field) => field.1 = value.to_owned(),
+        Some(field) => value.clone_into(&mut field.1),
         None => fields.push((name.to_owned(), value.to_owned())),
     }
 }
@@ -176,7 +176,7 @@ async fn the_desk_is_for_the_officers_of_its_round() {
     let (_, own) = open(world, &citizen, "/me").await;
     let nobody = uuid::Uuid::nil();
     for path in [
-        "".to_owned(),
+        String::new(),
         "/attendance".to_owned(),
         "/attendance/import".to_owned(),
         format!("/attendance/{nobody}"),

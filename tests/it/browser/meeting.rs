@@ -168,6 +168,10 @@ async fn decide(poll: &Poll, browser: &Browser) {
             .await
             .unwrap();
         let root = browser.find("html").await;
+        // Clear of the bar at the foot, as somebody would scroll it.
+        browser
+            .run("document.querySelector('.moves').scrollIntoView({ block: 'center' })")
+            .await;
         down.click().await.unwrap();
         while root.tag_name().await.is_ok() {
             tokio::task::yield_now().await;
