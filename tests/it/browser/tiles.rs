@@ -14,7 +14,7 @@ use crate::cycle::{self, DISTRICT, VILLAGE};
 use crate::world::{World, photo};
 
 #[handler]
-fn ground(asked: poem::web::Data<&Arc<AtomicUsize>>) -> Vec<u8> {
+fn ground(poem::web::Data(asked): poem::web::Data<&Arc<AtomicUsize>>) -> Vec<u8> {
     asked.fetch_add(1, Ordering::Relaxed);
     photo(40)
 }
