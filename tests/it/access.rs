@@ -602,7 +602,6 @@ fn example(operation: &str) -> Value {
         }
         "report_work" => json!({ "state": "funded", "note": "Kembali ke penganggaran." }),
         "answer_work_report" => json!({ "confirms": true }),
-        "confirm_sipd_import" => json!({}),
         "put_round_survey" | "put_work_survey" => {
             json!({ "opens_at": "2027-01-01T00:00:00Z", "closes_at": "2027-02-01T00:00:00Z" })
         }

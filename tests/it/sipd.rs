@@ -186,7 +186,12 @@ async fn a_sheet_is_previewed_then_written_once() {
         .collect();
     assert!(!stored.concat().contains("Budi"));
 
-    // The same sheet again, one row told otherwise, one reviewed meanwhile.
+    sent_again(&town, paving, items).await;
+}
+
+/// The same sheet again, one row told otherwise, one reviewed meanwhile.
+async fn sent_again(town: &Town, paving: &Value, items: &[Value]) {
+    let (world, cycle) = (&town.world, &town.cycle);
     let saluran = items
         .iter()
         .find(|item| item["title"] == "Saluran air RT 02")
@@ -463,8 +468,9 @@ async fn thirty_thousand_rows() {
     let import = ready(world, cycle, &all).await;
     let read = begun.elapsed();
     assert_eq!(import["counts"]["new"], 30_000);
+    let begun = std::time::Instant::now();
     confirm(world, cycle, &import, json!([])).await;
-    let written = begun.elapsed() - read;
+    let written = begun.elapsed();
     assert_eq!(many(world).await, 30_000);
     let begun = std::time::Instant::now();
     let path = format!("/api/v1/cycles/{}/sipd/proposals.xlsx", cycle.id);

@@ -23,7 +23,7 @@ const OLD: usize = 8 << 20;
 pub enum Format {
     /// Excel since 2007.
     Xlsx,
-    /// OpenDocument.
+    /// `OpenDocument`.
     Ods,
     /// Excel before.
     Xls,
@@ -98,7 +98,7 @@ pub fn check(bytes: &[u8]) -> Result<Format, ApiError> {
     format.ok_or_else(unreadable)
 }
 
-/// Cells an OpenDocument table spreads to: its last filled row times its last filled column, the largest table
+/// Cells an `OpenDocument` table spreads to: its last filled row times its last filled column, the largest table
 /// counted; and every repeated filled cell.
 fn spread(content: &[u8]) -> u64 {
     let (mut most, mut rows, mut last, mut widest) = (0_u64, 0_u64, 0_u64, 0_u64);
@@ -175,7 +175,10 @@ mod tests {
         assert_eq!(check(&book).unwrap(), Format::Xlsx);
         let bomb = packed(&[
             ("xl/workbook.xml", b"<workbook/>".to_vec()),
-            ("xl/sharedStrings.xml", vec![b'a'; (UNPACKED + 10) as usize]),
+            (
+                "xl/sharedStrings.xml",
+                vec![b'a'; usize::try_from(UNPACKED).unwrap() + 10],
+            ),
         ]);
         assert!(bomb.len() < 2 << 20);
         let refused = check(&bomb).unwrap_err();

@@ -259,13 +259,13 @@ impl Judge<'_> {
         let told = self.shown(at::PROBLEM);
         let problem = self.text(at::PROBLEM, &told, LONG, false);
         let (place, address) = values::coordinates(&self.shown(at::ADDRESS));
-        let (quantity_milli, unit) = self.quantity()?;
+        let (quantity_milli, unit) = self.quantity();
         let cost_idr = self.cost();
         let title = short(title.trim_start_matches(['=', '+', '-', '@', ' ', '\t']));
         let title = self.text(at::TITLE, &title, WIDE, true);
         let item = self.world.items.get(&tidy(&title)).cloned();
-        let agency = agency.map(|id| id.or(item.as_ref().and_then(|(_, _, agency)| *agency)));
-        let (village_code, agency_id) = (village?, agency?);
+        let agency_id = agency.or(item.as_ref().and_then(|(_, _, agency)| *agency));
+        let village_code = village?;
         // A point that cannot be in its village is a slip; the words stay.
         let place = place.filter(|(lat, lng)| {
             let around = self.world.boxes.get(&village_code);
@@ -379,7 +379,7 @@ impl Judge<'_> {
         found
     }
 
-    fn quantity(&mut self) -> Option<(i64, String)> {
+    fn quantity(&mut self) -> (i64, String) {
         let found = values::amount(&self.cell(at::QUANTITY), false);
         let found = found.filter(|found| (1..=1_000_000_000_000).contains(&found.milli));
         let Some(found) = found else {
@@ -388,14 +388,14 @@ impl Judge<'_> {
                 "Isi volume di atas nol, misalnya 12,5.",
                 "Give a quantity above zero, for example 12,5.",
             ));
-            return Some((0, String::new()));
+            return (0, String::new());
         };
         let unit = match self.shown(at::UNIT) {
             unit if unit.is_empty() => found.unit,
             unit => unit,
         };
         let unit = self.text(at::UNIT, &unit, limits::UNIT, true);
-        Some((found.milli, unit))
+        (found.milli, unit)
     }
 
     fn cost(&mut self) -> Option<i64> {
@@ -493,8 +493,8 @@ impl Judge<'_> {
         self.named((Named::Village, at::VILLAGE), &village, &district)
     }
 
-    /// The agency: `None` on a fault, `Some(None)` where none is named.
-    fn agency(&mut self) -> Option<Option<AgencyId>> {
+    /// The agency, if one is named; a name that is not known is a fault.
+    fn agency(&mut self) -> Option<AgencyId> {
         let (first, last) = (self.shown(at::FIRST_AGENCY), self.shown(at::LAST_AGENCY));
         let (column, name) = if last.is_empty() {
             (at::FIRST_AGENCY, first)
@@ -502,10 +502,10 @@ impl Judge<'_> {
             (at::LAST_AGENCY, last)
         };
         if name.is_empty() {
-            return Some(None);
+            return None;
         }
         let id = self.named((Named::Agency, column), &name, "")?;
-        Some(Uuid::parse_str(&id).ok().map(AgencyId))
+        Uuid::parse_str(&id).ok().map(AgencyId)
     }
 }
 

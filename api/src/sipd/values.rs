@@ -209,11 +209,8 @@ pub fn coordinates(text: &str) -> (Option<(f64, f64)>, String) {
         let [(from, _, one), (_, to, other)] = pair else {
             continue;
         };
-        let place = match (*one, *other) {
-            (lat, lng) if within(lat, lng) => Some((lat, lng)),
-            (lng, lat) if within(lat, lng) => Some((lat, lng)),
-            _ => None,
-        };
+        let places = [(*one, *other), (*other, *one)];
+        let place = places.into_iter().find(|(lat, lng)| within(*lat, *lng));
         if place.is_some() {
             let around = [text.get(..*from), text.get(*to..)];
             let around: Vec<&str> = around.into_iter().flatten().collect();

@@ -145,6 +145,65 @@ pub fn body(proposer: &str) -> Option<String> {
     (BODIES.contains(&first.as_str()) && few && !plain.is_empty()).then(|| plain.to_owned())
 }
 
+/// Words of agencies that build.
+const BUILT: [&str; 11] = [
+    "pekerjaan umum",
+    "bina marga",
+    "cipta karya",
+    "sumber daya air",
+    "perumahan",
+    "permukiman",
+    "perhubungan",
+    "lingkungan hidup",
+    "tata ruang",
+    "pematusan",
+    "kebakaran",
+];
+/// Words of agencies of trade and produce.
+const TRADE: [&str; 11] = [
+    "pertanian",
+    "perikanan",
+    "peternakan",
+    "perdagangan",
+    "koperasi",
+    "perindustrian",
+    "pariwisata",
+    "tenaga kerja",
+    "ketahanan pangan",
+    "penanaman modal",
+    "perkebunan",
+];
+/// Words of works that are built.
+const WORKS: [&str; 16] = [
+    "jalan",
+    "paving",
+    "saluran",
+    "drainase",
+    "jembatan",
+    "lampu",
+    "gedung",
+    "talud",
+    "plengsengan",
+    "irigasi",
+    "air bersih",
+    "sanitasi",
+    "jamban",
+    "gorong",
+    "aspal",
+    "pju",
+];
+/// Words of works of trade and produce.
+const SKILLS: [&str; 8] = [
+    "umkm",
+    "usaha",
+    "pelatihan kerja",
+    "bibit",
+    "ternak",
+    "pasar",
+    "pupuk",
+    "wisata",
+];
+
 /// The sector a work belongs to, by its agency's and its own words: infrastructure and economy by what they name,
 /// all else is social.
 pub fn sector(agency: &str, title: &str) -> &'static str {
@@ -152,60 +211,6 @@ pub fn sector(agency: &str, title: &str) -> &'static str {
         let text = text.to_lowercase();
         words.iter().any(|word| text.contains(word))
     };
-    const BUILT: [&str; 11] = [
-        "pekerjaan umum",
-        "bina marga",
-        "cipta karya",
-        "sumber daya air",
-        "perumahan",
-        "permukiman",
-        "perhubungan",
-        "lingkungan hidup",
-        "tata ruang",
-        "pematusan",
-        "kebakaran",
-    ];
-    const TRADE: [&str; 11] = [
-        "pertanian",
-        "perikanan",
-        "peternakan",
-        "perdagangan",
-        "koperasi",
-        "perindustrian",
-        "pariwisata",
-        "tenaga kerja",
-        "ketahanan pangan",
-        "penanaman modal",
-        "perkebunan",
-    ];
-    const WORKS: [&str; 16] = [
-        "jalan",
-        "paving",
-        "saluran",
-        "drainase",
-        "jembatan",
-        "lampu",
-        "gedung",
-        "talud",
-        "plengsengan",
-        "irigasi",
-        "air bersih",
-        "sanitasi",
-        "jamban",
-        "gorong",
-        "aspal",
-        "pju",
-    ];
-    const SKILLS: [&str; 8] = [
-        "umkm",
-        "usaha",
-        "pelatihan kerja",
-        "bibit",
-        "ternak",
-        "pasar",
-        "pupuk",
-        "wisata",
-    ];
     if has(agency, &BUILT) {
         "infrastruktur"
     } else if has(agency, &TRADE) {

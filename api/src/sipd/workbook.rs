@@ -202,12 +202,12 @@ fn owned(cell: &Data) -> Cell {
         Data::Bool(value) => Cell::text(value.to_string()),
         Data::DateTime(date) => iso(date),
         Data::Error(error) => Cell::text(error.to_string()),
-        _ => Cell::default(),
+        Data::Empty => Cell::default(),
     }
 }
 
 /// Names of the sheets, the shown ones first.
-fn sheets<'a>(all: &'a [calamine::Sheet]) -> impl Iterator<Item = String> + use<'a> {
+fn sheets(all: &[calamine::Sheet]) -> impl Iterator<Item = String> + use<'_> {
     let shown = |shown: bool| {
         all.iter()
             .filter(move |sheet| (sheet.visible == SheetVisible::Visible) == shown)

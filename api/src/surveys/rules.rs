@@ -97,6 +97,7 @@ impl Tally {
     }
 
     /// This and another together.
+    #[must_use]
     pub fn with(mut self, other: &Self) -> Self {
         self.n += other.n;
         for (sum, more) in self.sums.iter_mut().zip(other.sums) {

@@ -261,14 +261,11 @@ impl<'a> Batch<'a> {
 
     /// What was found and decided at a kind of stage, the last of each.
     fn recommendation(&self, row: &proposals::Model, kind: StageKind) -> String {
-        let reviews = self.reviews.get(&row.id).into_iter().flatten();
-        let found = reviews
-            .filter(|review| self.stage(review.round_id) == Some(kind))
-            .next_back();
-        let stood = self.candidates.get(&row.id).into_iter().flatten();
+        let mut reviews = self.reviews.get(&row.id).into_iter().flatten();
+        let found = reviews.rfind(|review| self.stage(review.round_id) == Some(kind));
+        let mut stood = self.candidates.get(&row.id).into_iter().flatten();
         let decided = stood
-            .filter(|place| self.stage(place.round_id) == Some(kind) && place.verdict.is_some())
-            .next_back();
+            .rfind(|place| self.stage(place.round_id) == Some(kind) && place.verdict.is_some());
         let found = found.map(|review| {
             let amount = quantity(review.quantity_milli)
                 .to_string()
@@ -323,10 +320,8 @@ impl<'a> Batch<'a> {
         let id = reference.map_or(&row.tracking_code, |known| &known.sipd_id);
         let day = reference.and_then(|known| known.proposed_on.clone());
         let day = day.or_else(|| row.submitted_at.map(|at| at.date_naive().to_string()));
-        let here = self.candidates.get(&row.id).into_iter().flatten();
-        let here = here
-            .filter(|place| Some(place.round_id) == row.round_id)
-            .next_back();
+        let mut stood = self.candidates.get(&row.id).into_iter().flatten();
+        let here = stood.rfind(|place| Some(place.round_id) == row.round_id);
         let (volume, cost) = here.map_or((row.quantity_milli, row.cost_idr), |place| {
             (place.quantity_milli, place.cost_idr)
         });

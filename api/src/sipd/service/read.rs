@@ -146,13 +146,11 @@ fn doubles(batch: &[Row], seen: &mut HashMap<String, u32>) -> Vec<Option<u32>> {
         if id.is_empty() {
             return None;
         }
-        match seen.get(&id) {
-            Some(before) => Some(*before),
-            None => {
-                seen.insert(id, *number);
-                None
-            }
+        if let Some(before) = seen.get(&id) {
+            return Some(*before);
         }
+        seen.insert(id, *number);
+        None
     };
     batch.iter().map(&mut first).collect()
 }

@@ -45,7 +45,7 @@ struct Run {
     caller: Arc<Caller>,
     cycle: Arc<cycles::Model>,
     id: SipdImportId,
-    run: Uuid,
+    turn: Uuid,
     world: Arc<World>,
     office: String,
 }
@@ -79,7 +79,7 @@ async fn write(
         caller,
         cycle,
         id,
-        run,
+        turn: run,
         world: Arc::new(world),
     });
     if !run.world.choices.is_empty() {
@@ -136,7 +136,7 @@ impl Run {
                 settle(&self.world, &here, &mut row, found)?;
                 settled.push(row);
             }
-            let (id, run, now) = (self.id, self.run, self.app.clock.now());
+            let (id, run, now) = (self.id, self.turn, self.app.clock.now());
             self.app
                 .db
                 .write(move |tx| {
@@ -214,7 +214,7 @@ impl Run {
     /// Notes how far it is; ends a run that another took over.
     async fn beat(&self, tx: &Tx, rows: usize, now: DateTime<Utc>) -> Result<(), ApiError> {
         let still = sipd_imports::ActiveModel::default();
-        store::beat(tx, self.id, self.run, still, now).await?;
+        store::beat(tx, self.id, self.turn, still, now).await?;
         sipd_imports::Entity::update_many()
             .col_expr(
                 sipd_imports::Column::Written,
@@ -227,7 +227,7 @@ impl Run {
     }
 
     async fn finish(&self) -> Result<(), ApiError> {
-        let (id, run, now) = (self.id, self.run, self.app.clock.now());
+        let (id, run, now) = (self.id, self.turn, self.app.clock.now());
         let counts = store::counts(self.app.db.read(), &[id]).await?;
         let facts: Map<String, Value> = counts
             .iter()

@@ -172,28 +172,25 @@ async fn put(
     now: DateTime<Utc>,
 ) -> Result<surveys::Model, ApiError> {
     let before = store::of(tx, about.round, about.work).await?;
-    let row = match before {
-        Some(row) => {
-            let mut row = row.into_active_model();
-            row.opens_at = Set(asked.opens_at);
-            row.closes_at = Set(asked.closes_at);
-            row.update(tx).await?
-        }
-        None => {
-            let row = surveys::Model {
-                id: SurveyId(Uuid::now_v7()),
-                cycle_id: about.cycle,
-                round_id: about.round,
-                work_id: about.work,
-                area_code: about.area,
-                agency_id: about.agency,
-                fiscal_year: about.year,
-                opens_at: asked.opens_at,
-                closes_at: asked.closes_at,
-                key_sealed,
-            };
-            row.into_active_model().insert(tx).await?
-        }
+    let row = if let Some(row) = before {
+        let mut row = row.into_active_model();
+        row.opens_at = Set(asked.opens_at);
+        row.closes_at = Set(asked.closes_at);
+        row.update(tx).await?
+    } else {
+        let row = surveys::Model {
+            id: SurveyId(Uuid::now_v7()),
+            cycle_id: about.cycle,
+            round_id: about.round,
+            work_id: about.work,
+            area_code: about.area,
+            agency_id: about.agency,
+            fiscal_year: about.year,
+            opens_at: asked.opens_at,
+            closes_at: asked.closes_at,
+            key_sealed,
+        };
+        row.into_active_model().insert(tx).await?
     };
     let event = Event {
         verb: "survey.opened",
