@@ -6,7 +6,6 @@ use serde_json::{Value, json};
 use super::{Browser, Cdp, WIDTHS};
 use crate::cycle::shift;
 use crate::poll::Poll;
-use crate::world::{Actor, PASSWORD};
 
 #[tokio::test]
 async fn a_clerk_runs_a_meeting_on_a_phone() {
@@ -33,26 +32,8 @@ async fn runs(width: u32) {
 }
 
 impl Browser {
-    async fn log_in(&self, actor: &Actor) {
-        self.go("/login").await;
-        self.fill("login", &actor.email).await;
-        self.fill("password", PASSWORD).await;
-        self.press("Masuk").await;
-    }
-
     async fn run(&self, script: &str) -> Value {
         self.client.execute(script, vec![]).await.unwrap()
-    }
-
-    /// Waits until a script answers true: what a page does by itself has no form to wait for.
-    async fn until(&self, script: &str) {
-        for _ in 0..20_000 {
-            if self.run(script).await == json!(true) {
-                return;
-            }
-            tokio::task::yield_now().await;
-        }
-        panic!("never: {script}");
     }
 
     async fn line(&self, up: bool) {
@@ -202,8 +183,8 @@ async fn decide(poll: &Poll, browser: &Browser) {
     assert_eq!(titles(browser).await[0], before[1]);
 }
 
-const WAITING: &str = "return document.querySelectorAll('#waiting li').length";
-const NOBODY_WAITS: &str = "return document.getElementById('waiting').hidden && !Object.keys(localStorage).some(key => key.startsWith('rapat:'))";
+const WAITING: &str = "document.querySelectorAll('#waiting li').length";
+const NOBODY_WAITS: &str = "document.getElementById('waiting').hidden && !Object.keys(localStorage).some(key => key.startsWith('rapat:'))";
 
 #[tokio::test]
 async fn what_is_entered_while_the_line_is_down_is_sent_once() {
@@ -282,7 +263,7 @@ async fn offline(poll: &Poll, browser: &Browser) {
     browser.line(true).await;
     browser.run("dispatchEvent(new Event('online'))").await;
     browser
-        .until("return document.querySelectorAll('#waiting li button').length === 2")
+        .until("document.querySelectorAll('#waiting li button').length === 2")
         .await;
     browser.run("performance.clearResourceTimings()").await;
     browser.look("meeting-conflict").await;
