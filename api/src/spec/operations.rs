@@ -208,7 +208,8 @@ const OPERATIONS: &[(&str, &str, &[Code])] = &[
     ("download_survey_report", ANYONE, &[]),
     (
         "list_survey_comments",
-        "an officer of the body that asked, a `planner` of its regency, or an `admin`.",
+        "an officer of the body that asked (for a work, an `agency_officer` of its agency), a `planner` of its \
+         regency, or an `admin`.",
         &[Forbidden],
     ),
     ("list_indicators", ANYONE, &[]),

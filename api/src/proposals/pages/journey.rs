@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use askama::Template;
 use chrono::{DateTime, Utc};
-use entity::enums::{Finding, ObjectionState, Verdict};
+use entity::enums::{Finding, ObjectionState, ProposalStatus, Verdict};
 use entity::ids::{ProposalId, RoundId, SurveyId};
 use entity::{proposals, rounds};
 use poem::web::{Path, Query};
@@ -118,6 +118,12 @@ pub(super) async fn show_journey(
     if let Some(last) = steps.last_mut().filter(|step| step.mark == "done") {
         last.mark = "now";
     }
+    // Only what is in the plan is ever built, and asked about.
+    let survey = match proposal.status {
+        ProposalStatus::Accommodated => surveys::service::of_proposal(db, proposal.id).await?,
+        _ => None,
+    };
+    let survey = survey.map(|row| row.id);
     let site = visit.app.config.public_url();
     html(
         &visit.lang,
@@ -131,9 +137,7 @@ pub(super) async fn show_journey(
             queue: standing::queue(db, &proposal).await?,
             followers: counted.followers,
             following: counted.following,
-            survey: surveys::service::of_proposal(db, proposal.id)
-                .await?
-                .map(|row| row.id),
+            survey,
             village,
             steps,
             proposal,
