@@ -6,6 +6,7 @@
 mod keyboard;
 mod look;
 mod officer;
+mod open;
 mod resident;
 
 use std::net::TcpListener;
