@@ -12,7 +12,9 @@ use crate::world::{Actor, World};
 async fn voted() -> (Town, Vec<String>) {
     let town = Town::new().await;
     let (world, cycle) = (&town.world, &town.cycle);
-    let schedule = json!({ "opens_at": shift(11), "review_closes_at": shift(13) });
+    let schedule = json!({
+        "opens_at": shift(11), "review_closes_at": shift(13), "voting_closes_at": shift(15),
+    });
     cycle.open(world, 1, schedule, json!([DISTRICT])).await;
     let mut ids = Vec::new();
     for title in [

@@ -84,7 +84,7 @@ async fn proposals_are_downloaded_as_the_list_shows_them() {
     let one = file(world, "/proposals?q=saluran").await;
     assert_eq!(one.lines().1.len(), 1);
     let none = file(world, "/proposals?status=accommodated").await;
-    assert_eq!(none.lines().1, [String::new(); 0]);
+    assert!(none.lines().1.is_empty());
     let map = file(world, &format!("/proposals{query}&format=geojson")).await;
     assert_eq!(map.kind, "application/geo+json");
     let features = map.features();

@@ -257,7 +257,7 @@ impl City<'_> {
         let mut points = [(draft.lat, draft.lng), (village.lat, village.lng)].into_iter();
         let (mut lat, mut lng) = (None, None);
         while let Some((Some(y), Some(x))) = points.next() {
-            if area_room::service::contains_point(&self.app, &village.code, y, x).await? {
+            if area_room::service::contains_point(self.app, &village.code, y, x).await? {
                 (lat, lng) = (Some(y), Some(x));
                 break;
             }

@@ -207,15 +207,14 @@ async fn book(mut source: Source, turns: &Turns, name: &str) -> Result<Body, Api
         let _turn = turn;
         let mut book = tables::Book::new(&name, columns)?;
         while let Some(rows) = receiver.blocking_recv() {
-            match rows {
-                Some(rows) => book.add(rows)?,
-                None => {
-                    let mut file = tempfile::tempfile().map_err(ApiError::internal)?;
-                    book.save(&mut file)?;
-                    io::Seek::rewind(&mut file).map_err(ApiError::internal)?;
-                    return Ok(file);
-                }
+            if let Some(rows) = rows {
+                book.add(rows)?;
+                continue;
             }
+            let mut file = tempfile::tempfile().map_err(ApiError::internal)?;
+            book.save(&mut file)?;
+            io::Seek::rewind(&mut file).map_err(ApiError::internal)?;
+            return Ok(file);
         }
         Err(ApiError::internal("a workbook nobody waits for"))
     });

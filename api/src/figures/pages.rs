@@ -89,6 +89,16 @@ impl Page {
         self.figures.measure
     }
 
+    /// The key of what a measure is called.
+    fn called(measure: AreaMeasure) -> &'static str {
+        name_of(measure)
+    }
+
+    /// The key of what the measure means.
+    fn meaning(&self) -> &'static str {
+        about(self.measure())
+    }
+
     fn villages(&self) -> bool {
         self.figures.level == crate::wire::AreaLevel::Village
     }
@@ -235,6 +245,34 @@ impl Page {
 
     fn sum(&self, of: AreaMeasure) -> i64 {
         self.figures.items.iter().filter_map(|one| of.of(one)).sum()
+    }
+}
+
+/// The key of what a measure is called.
+fn name_of(measure: AreaMeasure) -> &'static str {
+    match measure {
+        AreaMeasure::Proposals => "measure-proposals",
+        AreaMeasure::AskedIdr => "measure-asked_idr",
+        AreaMeasure::AcceptedIdr => "measure-accepted_idr",
+        AreaMeasure::DecidedIdr => "measure-decided_idr",
+        AreaMeasure::Acceptance => "measure-acceptance",
+        AreaMeasure::Turnout => "measure-turnout",
+        AreaMeasure::AskedPerHeadIdr => "measure-asked_per_head_idr",
+        AreaMeasure::DecidedPerHeadIdr => "measure-decided_per_head_idr",
+    }
+}
+
+/// The key of what it means.
+fn about(measure: AreaMeasure) -> &'static str {
+    match measure {
+        AreaMeasure::Proposals => "about-proposals",
+        AreaMeasure::AskedIdr => "about-asked_idr",
+        AreaMeasure::AcceptedIdr => "about-accepted_idr",
+        AreaMeasure::DecidedIdr => "about-decided_idr",
+        AreaMeasure::Acceptance => "about-acceptance",
+        AreaMeasure::Turnout => "about-turnout",
+        AreaMeasure::AskedPerHeadIdr => "about-asked_per_head_idr",
+        AreaMeasure::DecidedPerHeadIdr => "about-decided_per_head_idr",
     }
 }
 

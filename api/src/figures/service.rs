@@ -77,15 +77,12 @@ pub async fn figures(app: &App, asked: Asked) -> Result<FiguresOut, ApiError> {
         return Err(ApiError::not_found());
     }
     let regency = code.as_str().get(..5).unwrap_or_default();
-    let cycle = match asked.cycle {
-        Some(id) => {
-            let cycle = cycles::service::get(db, id).await?;
-            (cycle.regency_code == regency).then_some(id)
-        }
-        None => {
-            let newest = cycles::service::list(db, Some(regency), None, 0).await?;
-            newest.first().map(|cycle| cycle.id)
-        }
+    let cycle = if let Some(id) = asked.cycle {
+        let cycle = cycles::service::get(db, id).await?;
+        (cycle.regency_code == regency).then_some(id)
+    } else {
+        let newest = cycles::service::list(db, Some(regency), None, 0).await?;
+        newest.first().map(|cycle| cycle.id)
     };
     let facts = match cycle {
         Some(cycle) => facts(app, cycle).await?,

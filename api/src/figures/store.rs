@@ -44,6 +44,13 @@ fn sum(of: sea_orm::sea_query::SimpleExpr) -> sea_orm::sea_query::SimpleExpr {
     Func::sum(of).cast_as(Alias::new("bigint"))
 }
 
+/// What was decided of a village.
+#[derive(FromQueryResult)]
+struct Decided {
+    village_code: String,
+    cost_idr: i64,
+}
+
 /// What the last meeting that decided on each proposal of a cycle took, by village, rupiah.
 pub async fn decided(
     db: &impl ConnectionTrait,
@@ -82,13 +89,8 @@ pub async fn decided(
         .and_where(C::Verdict.eq(Verdict::Accommodated))
         .and_where(Expr::exists(superseded).not())
         .group_by_col((proposals::Entity, proposals::Column::VillageCode));
-    #[derive(FromQueryResult)]
-    struct Row {
-        village_code: String,
-        cost_idr: i64,
-    }
     let statement = db.get_database_backend().build(&query);
-    let rows = Row::find_by_statement(statement).all(db).await?;
+    let rows = Decided::find_by_statement(statement).all(db).await?;
     let rows = rows.into_iter().map(|row| (row.village_code, row.cost_idr));
     Ok(rows.collect())
 }

@@ -66,6 +66,18 @@ impl Page {
         pieces
     }
 
+    /// The key of what a group is called.
+    fn heading(group: &SearchGroupOut) -> &'static str {
+        match group.kind {
+            SearchKind::Areas => "search-areas",
+            SearchKind::Proposals => "search-proposals",
+            SearchKind::Rounds => "search-rounds",
+            SearchKind::Agencies => "search-agencies",
+            SearchKind::Catalogue => "search-catalogue",
+            SearchKind::Cycles => "search-cycles",
+        }
+    }
+
     /// The key of what something found is called.
     fn label(kind: SearchKind, hit: &SearchHitOut) -> Option<String> {
         let room = match kind {

@@ -291,9 +291,9 @@ async fn rounds_of(app: &App, codes: Vec<String>, limit: u64) -> Result<Counted,
     let items = rows.into_iter().map(|round| SearchHitOut {
         page: Some(format!("/rounds/{}", round.id)),
         id: round.id.to_string(),
-        title: round.agency_name.unwrap_or_else(|| round.area_name.clone()),
+        title: round.area_name,
         label: entity::enums::StageKind::from(round.stage_kind).to_value(),
-        place: Some(round.area_name),
+        place: None,
     });
     Ok(Counted {
         total,
@@ -360,7 +360,9 @@ async fn known(app: &App) -> Result<Arc<Words>, ApiError> {
         let mut after = None;
         loop {
             let names = area_room::names_after(db, after, BATCH).await?;
-            names.iter().for_each(|(_, name)| gathered.add(name));
+            for (_, name) in &names {
+                gathered.add(name);
+            }
             match names.into_iter().last() {
                 Some((code, _)) => after = Some(code),
                 None => break,
@@ -369,7 +371,9 @@ async fn known(app: &App) -> Result<Arc<Words>, ApiError> {
         let mut after = None;
         loop {
             let titles = proposals::titles_after(db, after, BATCH).await?;
-            titles.iter().for_each(|(_, title)| gathered.add(title));
+            for (_, title) in &titles {
+                gathered.add(title);
+            }
             match titles.last() {
                 Some((id, _)) => after = Some(*id),
                 None => break,
@@ -379,7 +383,9 @@ async fn known(app: &App) -> Result<Arc<Words>, ApiError> {
             agencies::service::all_names(db).await?,
             cycles::service::all_names(db).await?,
         ];
-        others.iter().flatten().for_each(|name| gathered.add(name));
+        for name in others.iter().flatten() {
+            gathered.add(name);
+        }
         let words = tokio::task::spawn_blocking(move || gathered.pack());
         let words = words.await.map_err(ApiError::internal)?;
         tracing::debug!(

@@ -95,7 +95,7 @@ impl Words {
     }
 
     /// The nearest words by letters wrong, missing, too many or swapped, the likeliest first: of those as near, the
-    /// one of most the same letters, then the one most used.
+    /// one that keeps the letters typed, then the one most used.
     fn nearest(&self, word: &str) -> Vec<&str> {
         let letters = word.chars().count();
         let most = match letters {
@@ -116,7 +116,9 @@ impl Words {
             let distance = strsim::osa_distance(word, other);
             let elsewhere = other.chars().next() != first;
             let rarely = u32::MAX - self.many.get(at).copied().unwrap_or(0);
-            (distance <= most).then_some((distance, strange, elsewhere, rarely, other))
+            // What was typed was mostly meant: a letter is left out more often than one is added.
+            let lost = (set & !letters_of(other)).count_ones();
+            (distance <= most).then_some((distance, lost, strange, elsewhere, rarely, other))
         });
         let mut near: Vec<_> = near.collect();
         near.sort_unstable();
@@ -185,6 +187,9 @@ mod tests {
             "Genteng",
             "Ganteng",
             "Sukolilo",
+            "Pang",
+            "Pang",
+            "Paang",
             "Paving jalan gang",
             "Surabaya",
         ] {
@@ -241,7 +246,9 @@ mod tests {
         #[test]
         fn every_word_gathered_is_known(names in prop::collection::vec("[a-z]{3,12}", 1..40)) {
             let mut gathered = Gathered::default();
-            names.iter().for_each(|name| gathered.add(name));
+            for name in &names {
+                gathered.add(name);
+            }
             let words = gathered.pack();
             for name in &names {
                 prop_assert!(words.knows(name, false));

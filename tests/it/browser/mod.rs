@@ -12,6 +12,7 @@ mod outbox;
 mod phone;
 mod planner;
 mod reflow;
+mod open;
 mod resident;
 mod tiles;
 

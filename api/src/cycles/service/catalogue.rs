@@ -109,11 +109,11 @@ pub async fn items_named_so(
         .into_iter()
         .map(|cycle| (cycle.id, cycle.name))
         .collect();
-    let named = rows.into_iter().map(|row| {
+    let with_cycle = rows.into_iter().map(|row| {
         let name = names.get(&row.cycle_id).cloned();
         (row, name)
     });
-    Ok(named.collect())
+    Ok(with_cycle.collect())
 }
 
 /// Names of all catalogue items, each once.
