@@ -1,6 +1,6 @@
 //! Lists as CSV and XLSX, with cells no program takes for a formula.
 
-use rust_xlsxwriter::{Format, Workbook};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook};
 
 use super::lines::Line;
 use crate::problem::ApiError;
@@ -97,6 +97,9 @@ pub fn xlsx(
     rows: impl Iterator<Item = Vec<Cell>>,
 ) -> Result<Vec<u8>, ApiError> {
     let mut workbook = Workbook::new();
+    // Without the moment it was made: the same list is the same file.
+    let made = ExcelDateTime::from_ymd(2000, 1, 1).map_err(ApiError::internal)?;
+    workbook.set_properties(&DocProperties::new().set_creation_datetime(&made));
     let bold = Format::new().set_bold();
     let number = Format::new().set_num_format("#,##0.###");
     let sheet = workbook

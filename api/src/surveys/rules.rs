@@ -204,7 +204,7 @@ mod tests {
             (500, 217),
             (1_000, 278),
             (5_000, 357),
-            (100_000, 384),
+            (75_000, 382),
         ] {
             assert_eq!(sample(population), size, "{population}");
         }
