@@ -107,7 +107,8 @@ async fn minutes_are_issued_numbered_and_checked() {
         .get(&format!("/audit?subject=document&subject_id={id}"))
         .await
         .ok();
-    assert_eq!(trail["items"][0]["detail"]["sha256"], issued["sha256"]);
+    let told = trail["items"][0]["detail"].as_str().unwrap();
+    assert!(told.contains(issued["sha256"].as_str().unwrap()), "{told}");
     // The paper is set, and known by its code, its record and its file; a changed one is not.
     let (status, pdf) = file(world, None, &format!("/documents/{id}/files/1")).await;
     assert_eq!((status, &pdf[..4]), (200, &b"%PDF"[..]));
@@ -308,19 +309,15 @@ async fn anyone_checks_a_paper_on_a_page() {
     let issued = world.post(&town.officer, &papers, json!({})).await.ok();
     let page = |path: String| async move {
         let answer = world.request(Method::GET, &path).send().await.unwrap();
-        (
-            answer.status().as_u16(),
-            answer.url().path().to_owned(),
-            answer.text().await.unwrap(),
-        )
+        let to = answer.headers().get("location").cloned();
+        let to = to.map(|to| to.to_str().unwrap().to_owned());
+        (answer.status().as_u16(), to, answer.text().await.unwrap())
     };
     let id = issued["id"].as_str().unwrap();
-    let (status, at, text) = page(format!(
-        "/documents?code={}",
-        issued["sha256"].as_str().unwrap()
-    ))
-    .await;
-    assert_eq!((status, at), (200, format!("/documents/{id}")));
+    let asked = issued["sha256"].as_str().unwrap();
+    let (status, to, _) = page(format!("/documents?code={asked}")).await;
+    assert_eq!((status, to), (303, Some(format!("/documents/{id}"))));
+    let (_, _, text) = page(format!("/documents/{id}")).await;
     assert!(text.contains(issued["code"].as_str().unwrap()) && text.contains("Paving =gang mawar"));
     let (_, _, text) = page(format!("/documents?code={}", "0".repeat(20))).await;
     assert!(text.contains("Tidak ada kertas"));

@@ -8,11 +8,11 @@ mod line;
 mod look;
 mod meeting;
 mod officer;
+mod open;
 mod outbox;
 mod phone;
 mod planner;
 mod reflow;
-mod open;
 mod resident;
 mod tiles;
 
