@@ -595,7 +595,6 @@ fn example(operation: &str) -> Value {
         "put_letter" => {
             json!({ "letterhead": [], "number": "{seq}/BA", "opening": [], "closing": [], "signatories": [] })
         }
-        "issue_minutes" | "issue_plan" => json!({}),
         "enter_work" => {
             json!({ "title": "Perbaikan jembatan", "village_code": VILLAGE, "agency_id": nobody,
             "quantity": 1, "unit": "unit", "promised_idr": 250_000_000, "basis": "Keadaan darurat banjir." })

@@ -63,8 +63,8 @@ async fn minutes_are_issued_numbered_and_checked() {
     let draft = format!("/rounds/{}/minutes", town.round);
     let (status, pdf) = file(world, Some(officer), &draft).await;
     assert_eq!((status, &pdf[..4]), (200, &b"%PDF"[..]));
-    let (status, word) = file(world, Some(officer), &format!("{draft}?format=docx")).await;
-    assert_eq!((status, &word[..2]), (200, &b"PK"[..]));
+    let (status, docx) = file(world, Some(officer), &format!("{draft}?format=docx")).await;
+    assert_eq!((status, &docx[..2]), (200, &b"PK"[..]));
     assert_eq!(file(world, Some(&town.resident), &draft).await.0, 403);
     let early = world.post(officer, &papers, json!({})).await;
     early.refused(409, "wrong_state");

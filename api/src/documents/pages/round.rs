@@ -42,7 +42,7 @@ struct RoundPage {
 }
 
 impl RoundPage {
-    fn rows(&self) -> std::ops::RangeInclusive<usize> {
+    fn rows() -> std::ops::RangeInclusive<usize> {
         1..=SIGNATORIES
     }
 }

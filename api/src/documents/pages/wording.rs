@@ -29,15 +29,15 @@ struct WordingPage {
 }
 
 impl WordingPage {
-    fn kinds(&self) -> Vec<String> {
+    fn kinds() -> Vec<String> {
         DocumentKind::iter().map(|kind| kind.to_value()).collect()
     }
 
-    fn places(&self) -> String {
+    fn places() -> String {
         PLACES.map(|place| format!("{{{place}}}")).join(" ")
     }
 
-    fn rows(&self) -> std::ops::RangeInclusive<usize> {
+    fn rows() -> std::ops::RangeInclusive<usize> {
         1..=SIGNATORIES
     }
 }

@@ -14,7 +14,7 @@ use crate::web::language::Lang;
 /// The attendance list of a round's record.
 pub fn attendance(
     app: &App,
-    record: Record,
+    record: &Record,
     round: RoundId,
     people: &[AttendeeOut],
 ) -> Result<Paper, ApiError> {
@@ -23,11 +23,13 @@ pub fn attendance(
     };
     let lang = &Lang::default();
     let address = format!("{}/rounds/{round}", app.config.public_url());
+    let mut source = source(address, "", None)?;
+    source.code = lang.text("paper-no-number");
     let mut paper = frame(
         lang,
-        &record,
-        title(lang, "paper-attendance", &record, minutes),
-        source(address, "", None)?,
+        record,
+        title(lang, "paper-attendance", record, minutes),
+        source,
     );
     paper.number = String::new();
     paper.opening.clear();

@@ -104,7 +104,8 @@ fn points(lang: &Lang, minutes: &Minutes) -> Vec<Point> {
             lang,
             "paper-fourth",
             lang.say("paper-point-delegates")
-                .with("count", delegates.to_string()),
+                .with("count", delegates.to_string())
+                .to_string(),
         ),
     ]
 }

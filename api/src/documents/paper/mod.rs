@@ -14,7 +14,6 @@ pub use words::place;
 use super::record::{Body, Record};
 use super::wire::code;
 use crate::app::App;
-use crate::keys;
 use crate::paper::{Annex, Paper, Source};
 use crate::problem::ApiError;
 use crate::publications::service as publications;
@@ -47,18 +46,15 @@ pub async fn whole(app: &App, row: &documents::Model) -> Result<Paper, ApiError>
 }
 
 /// Minutes that are not issued, marked as such.
-pub fn minutes_draft(app: &App, record: Record, round: RoundId) -> Result<Paper, ApiError> {
-    let address = format!("{}/rounds/{round}", app.config.public_url());
-    let hash = hex::encode(keys::sha256(serde_json::to_string(&record)?.as_bytes()));
-    let mut paper = match &record.body {
-        Body::Minutes(minutes) => minutes::paper(
-            &Lang::default(),
-            &record,
-            minutes,
-            source(address, &hash, None)?,
-        ),
-        Body::Plan(_) => return Err(ApiError::internal("a plan is not minutes")),
+pub fn minutes_draft(app: &App, record: &Record, round: RoundId) -> Result<Paper, ApiError> {
+    let Body::Minutes(minutes) = &record.body else {
+        return Err(ApiError::internal("a plan is not minutes"));
     };
+    let lang = Lang::default();
+    let address = format!("{}/rounds/{round}", app.config.public_url());
+    let mut source = source(address, "", None)?;
+    source.code = lang.text("paper-no-number");
+    let mut paper = minutes::paper(&lang, record, minutes, source);
     paper.draft = true;
     Ok(paper)
 }
@@ -86,7 +82,13 @@ async fn paper(app: &App, record: &Record, source: Source) -> Result<Paper, ApiE
         Body::Plan(body) => {
             let cycle = CycleId(record.cycle_id);
             let row = publications::get(app.db.read(), cycle, body.publication).await?;
-            plan::paper(&lang, record, body, publications::lines_of(&row)?, source)
+            Ok(plan::paper(
+                &lang,
+                record,
+                body,
+                publications::lines_of(&row)?,
+                source,
+            ))
         }
     }
 }

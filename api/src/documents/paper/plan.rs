@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use super::words::{column, frame, point};
 use crate::documents::record::{Plan, Record};
 use crate::paper::{Annex, Paper, Source};
-use crate::problem::ApiError;
 use crate::publications::Line;
 use crate::web::format::{number, quantity, rupiah};
 use crate::web::language::Lang;
@@ -17,7 +16,7 @@ pub(super) fn paper(
     plan: &Plan,
     mut lines: Vec<Line>,
     source: Source,
-) -> Result<Paper, ApiError> {
+) -> Paper {
     let year = lang
         .say("paper-year")
         .with("year", record.fiscal_year.to_string());
@@ -43,7 +42,8 @@ pub(super) fn paper(
         "paper-first",
         lang.say("paper-point-plan")
             .with("count", number(plan.lines))
-            .with("money", rupiah(plan.accommodated_idr)),
+            .with("money", rupiah(plan.accommodated_idr))
+            .to_string(),
     )];
     let none = lang.text("paper-no-agency");
     let agency = |line: &Line| line.agency.clone().unwrap_or_else(|| none.clone());
@@ -83,7 +83,7 @@ pub(super) fn paper(
             .with("number", at.to_string())
             .to_string();
     }
-    Ok(paper)
+    paper
 }
 
 fn taken(line: &Line) -> bool {

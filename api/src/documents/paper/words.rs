@@ -75,10 +75,10 @@ pub(super) fn column(lang: &Lang, key: &str, width: u16, number: bool) -> Column
 }
 
 /// Something agreed.
-pub(super) fn point(lang: &Lang, head: &str, text: impl ToString) -> Point {
+pub(super) fn point(lang: &Lang, head: &str, text: impl Into<String>) -> Point {
     Point {
         head: lang.text(head),
-        text: text.to_string(),
+        text: text.into(),
     }
 }
 

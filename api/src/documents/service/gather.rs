@@ -337,7 +337,7 @@ pub async fn draft(
     let round = standing::get(app.db.read(), id).await?;
     policy::require_holder_or_planner(caller, &round)?;
     let record = minutes(app, &round, None).await?;
-    paper::minutes_draft(app, record, id)
+    paper::minutes_draft(app, &record, id)
 }
 
 /// The attendance list with names, to be signed, for the officers of the round.
@@ -359,5 +359,5 @@ pub async fn attendees(
         }
     }
     let record = minutes(app, &round, None).await?;
-    paper::attendance(app, record, id, &people)
+    paper::attendance(app, &record, id, &people)
 }
