@@ -49,6 +49,8 @@ pub const REASON: Length = length(10, 2000);
 pub const SHORT_REASON: Length = length(10, 500);
 /// A public reason for withdrawing.
 pub const WITHDRAWAL: Length = length(5, 500);
+/// How the numbers of a kind of paper are written.
+pub const DOCUMENT_NUMBER: Length = length(5, 120);
 /// Place of a meeting.
 pub const VENUE: Length = length(3, 200);
 /// Number of a meeting's minutes.

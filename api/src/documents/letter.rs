@@ -103,7 +103,12 @@ impl Letter {
         );
         several("/opening", &mut self.opening, limits::STORY, &mut errors);
         several("/closing", &mut self.closing, limits::STORY, &mut errors);
-        self.number = filled("/number", &self.number, NUMBER, &mut errors);
+        self.number = filled(
+            "/number",
+            &self.number,
+            limits::DOCUMENT_NUMBER,
+            &mut errors,
+        );
         if !self.number.contains("{seq}") {
             errors.push(FieldError {
                 pointer: "/number".into(),
@@ -119,9 +124,6 @@ impl Letter {
         }
     }
 }
-
-/// How numbers are written.
-const NUMBER: Length = Length { min: 5, max: 120 };
 
 /// Those who sign, each line checked.
 pub fn signatories(given: Vec<Signatory>, errors: &mut Vec<FieldError>) -> Vec<Signatory> {

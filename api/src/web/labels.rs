@@ -1,9 +1,9 @@
 //! The closed sets, as pages name them: each value has a message.
 
 use entity::enums::{
-    AgeBand, AreaKind, AttendancePart, BallotForm, Channel, DelegateRole, Education, Finding,
-    LandStatus, Occupation, Origin, Outcome, ProposalStatus, Role, Sex, StageKind, Standing,
-    Verdict,
+    AgeBand, AreaKind, AttendancePart, BallotForm, Channel, DelegateRole, DocumentKind, Education,
+    Finding, LandStatus, Occupation, Origin, Outcome, ProposalStatus, Role, Sex, StageKind,
+    Standing, Verdict,
 };
 use poem_openapi::types::ToJSON;
 use sea_orm::ActiveEnum;
@@ -101,6 +101,7 @@ labels! {
         Finding::Merge | Finding::Redirect => "",
     };
     AreaKind: "kind";
+    DocumentKind: "document";
     Education: "education";
     Occupation: "occupation";
     BallotForm: "ballot";

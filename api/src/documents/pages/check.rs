@@ -87,7 +87,7 @@ pub(super) async fn check_file(
 struct DocumentPage {
     chrome: Chrome,
     document: DocumentOut,
-    kind: String,
+    kind: entity::enums::DocumentKind,
     code: String,
     record: Record,
     zone: Zone,
@@ -136,16 +136,12 @@ pub(super) async fn show_document(
     let row = service::get(db, DocumentId(id)).await?;
     let record: Record = serde_json::from_str(&row.record).map_err(ApiError::internal)?;
     let zone = Zone::of(&record.regency_code);
-    let kind = format!(
-        "documents-kind-{}",
-        sea_orm::ActiveEnum::to_value(&row.kind)
-    );
     html(
         &visit.lang,
         &DocumentPage {
             chrome: visit.chrome,
             code: code(&row.sha256),
-            kind,
+            kind: row.kind,
             document: service::show(db, row).await?,
             record,
             zone,

@@ -29,8 +29,10 @@ struct WordingPage {
 }
 
 impl WordingPage {
-    fn kinds() -> Vec<String> {
-        DocumentKind::iter().map(|kind| kind.to_value()).collect()
+    fn kinds() -> Vec<(DocumentKind, String)> {
+        DocumentKind::iter()
+            .map(|kind| (kind, kind.to_value()))
+            .collect()
     }
 
     fn places() -> String {

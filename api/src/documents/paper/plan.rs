@@ -30,7 +30,10 @@ pub(super) fn paper(
         (lang.text("paper-publication"), plan.publication.to_string()),
         (
             lang.text("paper-publication-kind"),
-            lang.text(&format!("paper-plan-{}", plan.kind)),
+            lang.text(match plan.kind.as_str() {
+                "final" => "paper-plan-final",
+                _ => "paper-plan-draft",
+            }),
         ),
         (lang.text("paper-note"), plan.note.clone()),
         (lang.text("paper-lines"), number(plan.lines)),

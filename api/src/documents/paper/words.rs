@@ -31,12 +31,9 @@ pub fn place(record: &Record, seq: Option<i32>, name: &str) -> Option<String> {
         "year" => Some(record.fiscal_year.to_string()),
         "seq" => seq.map(|seq| format!("{seq:03}")),
         "month" => local.map(|at| roman(at.month()).to_owned()),
-        "weekday" => local.map(|at| {
-            lang.text(&format!(
-                "paper-weekday-{}",
-                at.weekday().number_from_monday()
-            ))
-        }),
+        "weekday" => {
+            local.map(|at| lang.text(&format!("weekday-{}", at.weekday().number_from_monday())))
+        }
         "date" => Some(Zone::of(&record.regency_code).day(at, &lang)),
         "venue" => meeting.map(|meeting| meeting.venue.clone()),
         "chair" => meeting.and_then(|meeting| meeting.chair.clone()),

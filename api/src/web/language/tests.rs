@@ -78,6 +78,7 @@ fn every_message_is_used_and_every_use_has_one() {
     let literals: BTreeSet<&str> = text.split('"').collect();
     let mut used: BTreeSet<String> = labels::keys().into_iter().collect();
     used.extend((1..=12).map(|month| format!("month-{month}")));
+    used.extend((1..=7).map(|day| format!("weekday-{day}")));
     used.extend(
         known
             .iter()
