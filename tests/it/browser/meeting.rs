@@ -49,6 +49,21 @@ impl Browser {
     }
 }
 
+/// Issues the minutes as a paper, refused first for a signatory without an office, and checks it by its code.
+async fn issues(poll: &Poll, browser: &Browser) {
+    let papers = format!("/rounds/{}/documents", poll.round);
+    browser.visit(&papers, "papers").await;
+    browser.fill("name1", "Siti Aminah").await;
+    browser.press("Terbitkan berita acara").await;
+    browser.look("papers-refused").await;
+    browser.fill("role1", "Kepala {village}").await;
+    browser.press("Terbitkan berita acara").await;
+    browser.look("paper").await;
+    let text = browser.text().await;
+    assert!(text.contains("Kertas ini diterbitkan di sini"), "{text}");
+    browser.visit("/documents", "paper-check").await;
+}
+
 /// Types a person into the form.
 async fn add(browser: &Browser, name: &str) {
     let field = browser.find("[name='name']").await;
@@ -116,6 +131,7 @@ async fn run(poll: &Poll, browser: &Browser) {
         .unwrap();
     browser.press("Tutup putaran").await;
     browser.look("meeting-minutes").await;
+    issues(poll, browser).await;
     let text = browser.text().await;
     assert!(
         text.contains("050/12/2027") && text.contains("Dewi Lestari"),
