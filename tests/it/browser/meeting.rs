@@ -131,12 +131,12 @@ async fn run(poll: &Poll, browser: &Browser) {
         .unwrap();
     browser.press("Tutup putaran").await;
     browser.look("meeting-minutes").await;
-    issues(poll, browser).await;
     let text = browser.text().await;
     assert!(
         text.contains("050/12/2027") && text.contains("Dewi Lestari"),
         "{text}"
     );
+    issues(poll, browser).await;
 }
 
 async fn titles(browser: &Browser) -> Vec<String> {

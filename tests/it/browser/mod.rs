@@ -21,7 +21,6 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::str::FromStr;
 
-use fantoccini::key::Key;
 use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder, Locator};
 use reqwest::{Method, Url};
@@ -148,8 +147,13 @@ impl Browser {
         let path = format!("//main//button[normalize-space()='{words}']");
         let button = self.client.find(Locator::XPath(&path)).await;
         let button = button.unwrap_or_else(|_| panic!("no button {words}"));
-        // By its key: a click is aimed at where the button was when the page was last painted.
-        button.send_keys(&Key::Enter.to_string()).await.unwrap();
+        // By the page itself: the driver aims at where the button was when the page was last painted, and on a busy
+        // machine neither its clicks nor its keys always arrive. Keys are tried where the keyboard is.
+        let button = serde_json::to_value(button).unwrap();
+        self.client
+            .execute("arguments[0].click()", vec![button])
+            .await
+            .unwrap();
     }
 
     /// Waits for the browser's question and says yes.
