@@ -164,6 +164,37 @@ async fn minutes_are_issued_numbered_and_checked() {
 }
 
 #[tokio::test]
+async fn minutes_list_what_was_agreed_in_the_order_it_was_decided() {
+    let (town, ids) = voted().await;
+    let (world, round) = (&town.world, &town.round);
+    let mut decisions = Vec::new();
+    for (place, id) in [(2, &ids[0]), (1, &ids[1])] {
+        decisions.push(json!({
+            "candidate_id": candidate(world, round, id).await, "verdict": "accommodated", "position": place,
+            "reason_code": "meeting_consensus", "reason": "Lampu lebih mendesak.",
+        }));
+    }
+    conclude(world, &town.officer, round, json!(decisions)).await;
+    let papers = format!("/rounds/{round}/documents");
+    let issued = world.post(&town.officer, &papers, json!({})).await.ok();
+    let path = format!("/documents/{}/record", issued["id"].as_str().unwrap());
+    let says: Value = serde_json::from_slice(&file(world, None, &path).await.1).unwrap();
+    let lines = says["body"]["lines"].as_array().unwrap();
+    let titles: Vec<_> = lines
+        .iter()
+        .map(|line| line["title"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        titles,
+        [
+            "Lampu jalan RW 04",
+            "Paving =gang mawar",
+            "Saluran air RT 05"
+        ]
+    );
+}
+
+#[tokio::test]
 async fn numbers_follow_each_other_however_many_issue_at_once() {
     let (town, _) = voted().await;
     let world = &town.world;

@@ -17,7 +17,6 @@ use crate::documents::record::{
 };
 use crate::meetings::rules as deciding;
 use crate::meetings::service as meetings;
-use crate::meetings::wire::AttendeeOut;
 use crate::nomenclature::service as nomenclature;
 use crate::problem::{ApiError, Code};
 use crate::references::service as references;
@@ -212,7 +211,7 @@ impl Names {
     }
 }
 
-/// The list of a round: accommodated first, in the order of the result.
+/// The list of a round in the meeting's order, else the result's.
 async fn lines(
     app: &App,
     cycle: &cycles::Model,
@@ -238,23 +237,17 @@ async fn lines(
         criteria: criteria::service::places(app, cycle, round.stage_kind, Vec::new()).await?,
         reviews: review_room::service::last_in(db, round.id).await?,
     };
-    let mut lines: Vec<(u8, i32, MinutesLine)> = rows
-        .into_iter()
-        .filter_map(|(row, proposal)| {
-            let line = names.line(&row, proposal)?;
-            let rank = match line.verdict {
-                Verdict::Accommodated => 0,
-                Verdict::Reserve => 1,
-                Verdict::Deferred => 2,
-                Verdict::NotAccommodated => 3,
-            };
-            Some((rank, row.position.unwrap_or(i32::MAX), line))
-        })
-        .collect();
-    lines.sort_by(|one, other| {
-        (one.0, one.1, &one.2.tracking_code).cmp(&(other.0, other.1, &other.2.tracking_code))
+    let lines = rows.into_iter().filter_map(|(row, proposal)| {
+        let line = names.line(&row, proposal)?;
+        let decided = row.verdict_position;
+        let place = deciding::order(Some(line.verdict), row.outcome, decided, row.position);
+        Some((place, line))
     });
-    Ok(lines.into_iter().map(|(.., line)| line).collect())
+    let mut lines: Vec<_> = lines.collect();
+    lines.sort_by(|(place, one), (other, two)| {
+        (place, &one.tracking_code).cmp(&(other, &two.tracking_code))
+    });
+    Ok(lines.into_iter().map(|(_, line)| line).collect())
 }
 
 /// What the minutes of a round say as it stands.
@@ -348,16 +341,8 @@ pub async fn attendees(
 ) -> Result<crate::paper::Paper, ApiError> {
     let round = standing::get(app.db.read(), id).await?;
     policy::require_holder(caller, &round)?;
-    let mut people: Vec<AttendeeOut> = Vec::new();
-    let mut after = None;
-    loop {
-        let page = meetings::list(app, caller, id, after, 1_000).await?;
-        after = page.items.last().map(|one| one.id);
-        people.extend(page.items);
-        if page.next.is_none() {
-            break;
-        }
-    }
+    let mut people = meetings::roster(app, caller, id).await?;
+    people.reverse();
     let record = minutes(app, &round, None).await?;
     paper::attendance(app, &record, id, &people)
 }
