@@ -1,6 +1,9 @@
 //! Rows as offices fill them.
 
+use uuid::Uuid;
+
 use super::*;
+use crate::sipd::names::Kind;
 
 fn world() -> World {
     let places = [
