@@ -14,6 +14,8 @@ mod attachments;
 mod attacks;
 mod ballots;
 mod board;
+mod board_desk;
+mod board_scale;
 mod browser;
 mod bundle;
 mod channels;

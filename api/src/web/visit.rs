@@ -320,6 +320,13 @@ fn notice(query: &str) -> Option<&'static str> {
         "kertas" => "notice-paper",
         "lembar" => "notice-sheet",
         "ditutup" => "notice-closed",
+        "papan" => "notice-board-decided",
+        "papan-tetap" => "notice-board-unchanged",
+        "papan-dibagi" => "notice-board-split",
+        "papan-diserahkan" => "notice-board-handed",
+        "skenario" => "notice-scenario",
+        "skenario-dihapus" => "notice-scenario-discarded",
+        "skenario-ditetapkan" => "notice-scenario-adopted",
         _ => return None,
     })
 }

@@ -6,16 +6,16 @@
 
 mod carry;
 mod catalogue;
-mod ceilings;
+pub(super) mod ceilings;
 mod cycle;
 mod cycles;
 mod extend;
-mod input;
+pub(super) mod input;
 mod lagging;
 mod list;
 mod officers;
 mod open;
-mod places;
+pub(super) mod places;
 mod roll;
 mod round;
 mod rounds;
