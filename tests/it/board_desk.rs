@@ -299,7 +299,7 @@ async fn totals(desk: &Desk) {
         ("district", "Pesanggaran"),
         ("village", "Sarongan, Pesanggaran"),
         ("origin", "Warga"),
-        ("status", "Diajukan"),
+        ("status", "Menunggu verifikasi"),
         ("priority", "Infrastruktur merata"),
         ("sdg", "11. Kota dan permukiman"),
     ] {
@@ -618,7 +618,6 @@ async fn the_board_is_handed_over_after_a_look_at_its_totals() {
     let path = format!("{}/handover", desk.path);
     let (page, _) = desk.open(&path).await;
     assert!(page.contains("belum dibuka"), "{page}");
-    crate::cycle::accept(world, &town.officer, &[]).await;
     let regency = to_regency(town, &desk.proposals).await;
     let (page, csrf) = desk.open(&path).await;
     assert!(page.contains("sesudah suaranya dihitung"), "{page}");
@@ -643,15 +642,27 @@ async fn the_board_is_handed_over_after_a_look_at_its_totals() {
     let (status, _, page) = desk.send(&path, &[("csrf", &csrf)]).await;
     assert_eq!(status, 422);
     assert!(page.contains("href=\"#f-sure\""), "{page}");
-    let (status, to, page) = desk.send(&path, &[("csrf", &csrf), ("sure", "yes")]).await;
-    assert_eq!(
-        (status, to.as_str()),
-        (
-            303,
-            format!("/desk/rounds/{regency}/meeting/decisions?kabar=papan-diserahkan").as_str()
-        ),
+    // The meeting wants codes: which proposals lack them is said by name.
+    let sure = [("csrf", csrf.as_str()), ("sure", "yes")];
+    let (status, _, page) = desk.send(&path, &sure).await;
+    assert_eq!(status, 409, "{page}");
+    assert!(
+        page.contains("Paving jalan RT 01</a>") && page.contains("Isi kode kegiatan"),
         "{page}"
     );
+    let import = format!("{}/nomenclature/import?edition=050-5889/2021", desk.api);
+    let csv = "code,name,indicator,unit\n1.03.10.2.01,Kegiatan Jalan,,\n1.03.10.2.01.0005,Pembangunan Jalan,,km\n";
+    world.csv(desk.planner(), &import, csv).await.ok();
+    let (page, _) = desk.open(&desk.path).await;
+    let coded = [
+        ("verdict", "accommodated"),
+        ("nomenclature_code", "1.03.10.2.01.0005"),
+    ];
+    let (_, page) = desk.decide(&desk.form(&page, &picks, &coded)).await;
+    assert!(fates(&page).contains("2 dari 2 selesai"), "{page}");
+    let (status, to, page) = desk.send(&path, &sure).await;
+    let leads = format!("/desk/rounds/{regency}/meeting/decisions?kabar=papan-diserahkan");
+    assert_eq!((status, &to), (303, &leads), "{page}");
     let decided = world
         .get(&format!("/rounds/{regency}/decisions"))
         .await

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use api::db::insert_all;
 use entity::enums::{AreaLevel, Origin};
-use entity::ids::{CandidateId, CycleId, ProposalId, RoundId};
+use entity::ids::{CandidateId, ProposalId};
 use entity::{areas, candidates, proposals};
 use reqwest::Method;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
@@ -133,7 +133,6 @@ async fn regency(town: &Town) -> Vec<Uuid> {
         })
         .await
         .unwrap();
-    let _: (CycleId, RoundId) = (model.cycle_id, model.round_id.unwrap());
     ids
 }
 
@@ -195,7 +194,128 @@ async fn thirty_thousand_proposals_on_the_board() {
         world.get(&format!("{api}{path}")).await.ok();
         told(path, begun.elapsed());
     }
-    let _ = (open, send, Method::GET);
+    let board = format!("/desk{api}/board");
+    for path in [
+        "",
+        "?verdict=undecided&sector=ekonomi",
+        "?district=35.10.01&agency=x",
+        "/totals",
+        "/totals?by=village",
+        "/duplicates",
+        "/acts",
+        "/handover",
+    ] {
+        let begun = Instant::now();
+        let (page, _) = open(world, planner, &format!("{board}{path}")).await;
+        told(
+            &format!("page board{path} ({} kB)", page.len() / 1_000),
+            begun.elapsed(),
+        );
+    }
+    decides_a_hundred(&town, &board).await;
+    scenario(&town, &api).await;
+}
+
+/// Defers two pages of undecided proposals by the page's own form.
+async fn decides_a_hundred(town: &Town, board: &str) {
+    let (world, planner) = (&town.world, &town.cycle.planner);
+    let path = format!("{board}?verdict=undecided");
+    let (page, csrf) = open(world, planner, &path).await;
+    let hidden = |mark: &str| -> Vec<(String, String)> {
+        let name = format!("name=\"{mark}");
+        let found = page.split(&name).skip(1);
+        let pair = found.filter_map(|rest| {
+            let (name, rest) = rest.split_once("\" value=\"")?;
+            Some((format!("{mark}{name}"), rest.split('"').next()?.to_owned()))
+        });
+        pair.collect()
+    };
+    let mut fields = vec![("csrf".to_owned(), csrf)];
+    fields.extend(hidden("pick"));
+    fields.extend(hidden("seen-"));
+    let more = [
+        ("verdict", "deferred"),
+        ("reason_code", "beyond_ceiling"),
+        ("reason", "Pagu sudah habis tahun ini."),
+    ];
+    fields.extend(more.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    let fields: Vec<(&str, &str)> = fields
+        .iter()
+        .map(|(n, v)| (n.as_str(), v.as_str()))
+        .collect();
+    let begun = Instant::now();
+    let (status, _, page) = send(world, planner, &path, &fields).await;
+    told("form deciding 50, with the page after it", begun.elapsed());
+    assert!(
+        status == 200 && page.contains("50 dari 50 selesai"),
+        "{page}"
+    );
+    let body: Vec<_> = {
+        let path = format!(
+            "/cycles/{}/board?verdict=undecided&limit=100",
+            town.cycle.id
+        );
+        let list = world.get(&path).await.ok();
+        let items = list["items"].as_array().unwrap().iter();
+        items
+            .map(|item| json!({ "proposal_id": item["proposal_id"], "verdict": "accommodated" }))
+            .collect()
+    };
+    let begun = Instant::now();
+    let path = format!("/cycles/{}/board/decisions", town.cycle.id);
+    let act = world
+        .post(planner, &path, json!({ "items": body }))
+        .await
+        .ok();
+    told("decide 100", begun.elapsed());
+    assert_eq!(act["done"], 100);
+    let begun = Instant::now();
+    let path = format!(
+        "/cycles/{}/board/acts/{}/undo",
+        town.cycle.id,
+        act["act_id"].as_str().unwrap()
+    );
+    world.post(planner, &path, json!({})).await.ok();
+    told("undo 100", begun.elapsed());
+}
+
+/// A scenario of all proposals: made, compared, looked at, adopted.
+async fn scenario(town: &Town, api: &str) {
+    let (world, planner) = (&town.world, &town.cycle.planner);
+    let begun = Instant::now();
+    let body = json!({ "name": "Termurah", "rule": "cheapest", "ceiling_percent": 50 });
+    let id = world
+        .post(planner, &format!("{api}/scenarios"), body)
+        .await
+        .id();
+    told("scenario made", begun.elapsed());
+    let page = format!("/desk{api}/scenarios");
+    for path in [
+        format!("{page}/{id}"),
+        format!("{page}/compare?s={id}"),
+        page,
+    ] {
+        let begun = Instant::now();
+        open(world, planner, &path).await;
+        told(&path, begun.elapsed());
+    }
+    let path = format!("/api/v1{api}/scenarios/{id}/adopt");
+    let request = world
+        .request(Method::POST, &path)
+        .bearer_auth(&planner.token)
+        .header("if-match", "\"1\"")
+        .json(&json!({ "reason": "Disepakati dalam rapat TAPD." }));
+    let begun = Instant::now();
+    let adopted = world.send(request).await.ok();
+    told("scenario adopted", begun.elapsed());
+    assert!(adopted["changed"].as_u64().unwrap() > 10_000);
+    let path = format!(
+        "/desk{api}/board/acts/{}",
+        adopted["act_id"].as_str().unwrap()
+    );
+    let begun = Instant::now();
+    open(world, planner, &path).await;
+    told("page of that act", begun.elapsed());
 }
 
 #[expect(clippy::print_stderr, reason = "a measurement for whoever runs it")]

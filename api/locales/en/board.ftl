@@ -126,6 +126,7 @@ board-duplicates-title = Proposals that are likely the same
 board-duplicates-how = Their words are alike and they lie close together. Choose the one that stays and tick those merged into it; their proposers keep the credit. The board cannot undo a merger.
 board-no-duplicates = There are no proposals that are likely the same here.
 board-alike = { $count } proposals that are alike
+board-alike-more = And { $count } more that are alike; merge these first.
 board-likeness = { $percent } % like the first
 board-stays = Stays
 board-merge-this = Merge

@@ -117,6 +117,7 @@ board-duplicates-title = Usulan yang mungkin sama
 board-duplicates-how = Kata-katanya mirip dan letaknya berdekatan. Pilih yang dipertahankan, centang yang digabung ke dalamnya; pengusulnya tetap tercatat. Penggabungan tidak dapat dibatalkan dari papan.
 board-no-duplicates = Tidak ada usulan yang mungkin sama di sini.
 board-alike = { $count } usulan yang mirip
+board-alike-more = Dan { $count } lagi yang mirip; gabungkan yang ini dahulu.
 board-likeness = { $percent } % mirip dengan yang pertama
 board-stays = Pertahankan
 board-merge-this = Gabungkan

@@ -149,7 +149,8 @@ pub struct BoardItemOut {
     pub cost_idr: i64,
     /// Cycles it has been proposed in.
     pub times_proposed: i32,
-    /// Whether it is among likely duplicates that lie in more than one district.
+    /// Whether it is among likely duplicates that lie in more than one district; in a cycle of more than 3,000
+    /// proposals as found within the last minute.
     pub cross_district: bool,
     /// Whether several agencies do it.
     pub cross_agency: bool,

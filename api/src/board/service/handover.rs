@@ -6,7 +6,7 @@ use std::sync::Arc;
 use entity::enums::{Role, StageKind, Standing, Verdict};
 use entity::ids::{CycleId, ProposalId};
 use entity::{candidates, rounds};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::app::App;
 use crate::auth::Caller;
@@ -42,6 +42,10 @@ pub async fn handover(
             "The round of the regency's meeting is not open yet.",
         )
     })?;
+    let decisions = decisions
+        .into_iter()
+        .map(|(_, decision)| decision)
+        .collect();
     let out = meetings::decide(app, caller, round.id, None, decisions, None).await?;
     Ok(HandoverOut {
         round_id: round.id.0,
@@ -57,6 +61,8 @@ pub struct Handing {
     pub round: Option<rounds::Model>,
     /// Decisions it would get, by verdict: how many, and their money in rupiah.
     pub verdicts: [(Verdict, u64, i64); 4],
+    /// The proposals of these decisions, in the order in which a refusal counts them.
+    pub proposals: Vec<ProposalId>,
     /// Candidates of the round on which the board has decided nothing.
     pub undecided: u64,
 }
@@ -71,7 +77,9 @@ pub async fn handing(app: &App, cycle: CycleId) -> Result<Handing, ApiError> {
         Verdict::NotAccommodated,
     ]
     .map(|verdict| (verdict, 0, 0_i64));
-    for decision in decisions {
+    let mut proposals = Vec::with_capacity(decisions.len());
+    for (proposal, decision) in decisions {
+        proposals.push(proposal);
         let verdict: Verdict = decision.verdict.into();
         if let Some(sum) = verdicts.iter_mut().find(|sum| sum.0 == verdict) {
             sum.1 += 1;
@@ -80,16 +88,16 @@ pub async fn handing(app: &App, cycle: CycleId) -> Result<Handing, ApiError> {
     }
     Ok(Handing {
         round,
+        proposals,
         verdicts,
         undecided,
     })
 }
 
 /// The regency's round, what the board decided for its candidates, and for how many it decided nothing.
-async fn decisions(
-    app: &App,
-    cycle: CycleId,
-) -> Result<(Option<rounds::Model>, Vec<DecisionIn>, u64), ApiError> {
+type Decided = (Option<rounds::Model>, Vec<(ProposalId, DecisionIn)>, u64);
+
+async fn decisions(app: &App, cycle: CycleId) -> Result<Decided, ApiError> {
     let db = app.db.read();
     let round = rounds::Entity::find()
         .filter(rounds::Column::CycleId.eq(cycle))
@@ -102,13 +110,17 @@ async fn decisions(
     let rows = candidates::Entity::find()
         .filter(candidates::Column::RoundId.eq(round.id))
         .filter(candidates::Column::Standing.eq(Standing::Eligible))
+        .order_by_asc(candidates::Column::Id)
         .all(db)
         .await?;
     let lines: HashMap<ProposalId, Vec<Line>> = store::all_lines(db, cycle).await?;
     let all = rows.len();
-    let decisions: Vec<DecisionIn> = rows
+    let decisions: Vec<(ProposalId, DecisionIn)> = rows
         .into_iter()
-        .filter_map(|row| decision(&row, lines.get(&row.proposal_id)?))
+        .filter_map(|row| {
+            let decision = decision(&row, lines.get(&row.proposal_id)?)?;
+            Some((row.proposal_id, decision))
+        })
         .collect();
     let undecided = u64::try_from(all - decisions.len()).unwrap_or(u64::MAX);
     Ok((Some(round), decisions, undecided))

@@ -21,6 +21,8 @@ use crate::web::{Choice, Chrome, FormState, PageError, Visit, filters, html};
 
 /// Clusters a page has.
 const SHOWN: u64 = 10;
+/// Proposals of a cluster side by side; the others follow when these are merged.
+const BESIDE: usize = 12;
 
 /// What the list is narrowed down to.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -75,6 +77,8 @@ struct Cluster {
     cross_village: bool,
     cross_district: bool,
     members: Vec<Member>,
+    /// How many are alike but not shown.
+    more: usize,
 }
 
 #[derive(Template)]
@@ -133,9 +137,11 @@ impl DuplicatesPage {
 }
 
 fn cluster(found: ClusterOut, known: &HashMap<ProposalId, proposals::Model>) -> Cluster {
+    let more = found.proposals.len().saturating_sub(BESIDE);
     let members: Vec<Member> = found
         .proposals
         .into_iter()
+        .take(BESIDE)
         .filter_map(|alike| {
             Some(Member {
                 proposal: known.get(&ProposalId(alike.proposal_id))?.clone(),
@@ -151,6 +157,7 @@ fn cluster(found: ClusterOut, known: &HashMap<ProposalId, proposals::Model>) -> 
         cross_village: found.cross_village,
         cross_district: found.cross_district,
         members,
+        more,
     }
 }
 

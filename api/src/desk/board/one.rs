@@ -100,6 +100,12 @@ pub(super) struct Shown {
     pub parts: Option<Vec<Part>>,
 }
 
+/// An event's detail as the trail keeps it.
+#[derive(Deserialize)]
+struct Detail {
+    facts: Told,
+}
+
 #[derive(Deserialize)]
 struct Told {
     act_id: Uuid,
@@ -114,7 +120,7 @@ async fn past(visit: &Visit, id: ProposalId) -> Result<Vec<Past>, ApiError> {
         .into_iter()
         .filter(|event| event.verb == "proposal.consolidated")
         .filter_map(|event| {
-            let told: Told = serde_json::from_str(&event.detail).ok()?;
+            let Detail { facts: told } = serde_json::from_str(&event.detail).ok()?;
             Some(Past {
                 act: told.act_id,
                 kind: kind_key(&told.kind),
