@@ -1,6 +1,9 @@
 //! The planning agency's board and scenarios by forms, as a browser without scripts sends them.
 
+use entity::{agencies, board_acts, board_lines, proposals, scenarios};
 use reqwest::Method;
+use sea_orm::EntityTrait;
+use sea_orm::sea_query::Expr;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -119,17 +122,13 @@ fn borrowed(fields: &[(String, String)]) -> Vec<(&str, &str)> {
 /// The value a page's form hides under a name.
 fn hidden(page: &str, name: &str) -> String {
     let mark = format!("name=\"{name}\" value=\"");
-    let (_, after) = page
-        .split_once(&mark)
-        .unwrap_or_else(|| panic!("{name}: {page}"));
+    let (_, after) = page.split_once(&mark).expect(name);
     after.split('"').next().unwrap().to_owned()
 }
 
 /// The part of a page that tells the fates.
 fn fates(page: &str) -> &str {
-    let (_, after) = page
-        .split_once("id=\"fates\"")
-        .unwrap_or_else(|| panic!("{page}"));
+    let (_, after) = page.split_once("id=\"fates\"").expect("fates");
     after.split("</section>").next().unwrap()
 }
 
@@ -943,4 +942,93 @@ async fn only_planners_of_the_regency_enter() {
     ] {
         assert_eq!(get(Some(desk.planner()), &path).await, 404, "{path}");
     }
+}
+
+/// Text that would run if it were taken for markup.
+const MARKUP: &str = "<img src=x onerror=alert(1)>\"'><script>alert(1)</script>";
+
+#[tokio::test]
+async fn markup_in_any_text_of_the_board_stays_text() {
+    let desk = Desk::new().await;
+    let (world, town) = (&desk.town.world, &desk.town);
+    let neighbour = world.citizen(OTHER_VILLAGE).await;
+    let title = "Saluran air RT 02";
+    town.cycle
+        .submit(world, &neighbour, OTHER_VILLAGE, title, 21_000_000)
+        .await;
+    desk.ceilings(json!([{ "agency_id": town.cycle.agency, "amount_idr": 5_000_000 }]))
+        .await;
+    let (page, _) = desk.open(&desk.path).await;
+    let why = [
+        ("verdict", "deferred"),
+        ("reason_code", "other"),
+        ("reason", "Menunggu hasil survei."),
+    ];
+    let (_, page) = desk.decide(&desk.form(&page, &[desk.pick(0)], &why)).await;
+    let (_, after) = fates(&page).split_once("/acts/").unwrap();
+    let act = after.split('"').next().unwrap().to_owned();
+    let body = json!({ "name": "Termurah", "rule": "cheapest" });
+    let path = format!("{}/scenarios", desk.api);
+    let scenario = world.post(desk.planner(), &path, body).await.id();
+    let db = world.app.db.read();
+    let text = || Expr::value(MARKUP);
+    proposals::Entity::update_many()
+        .col_expr(proposals::Column::Title, text())
+        .col_expr(proposals::Column::Problem, text())
+        .col_expr(proposals::Column::Address, text())
+        .col_expr(proposals::Column::Unit, text())
+        .exec(db)
+        .await
+        .unwrap();
+    board_lines::Entity::update_many()
+        .col_expr(board_lines::Column::Reason, text())
+        .col_expr(board_lines::Column::Priority, text())
+        .col_expr(board_lines::Column::NomenclatureCode, text())
+        .exec(db)
+        .await
+        .unwrap();
+    board_acts::Entity::update_many()
+        .col_expr(board_acts::Column::Office, text())
+        .exec(db)
+        .await
+        .unwrap();
+    scenarios::Entity::update_many()
+        .col_expr(scenarios::Column::Name, text())
+        .exec(db)
+        .await
+        .unwrap();
+    agencies::Entity::update_many()
+        .col_expr(agencies::Column::Name, text())
+        .exec(db)
+        .await
+        .unwrap();
+    let base = desk.path.replace("/board", "/scenarios");
+    for path in [
+        desk.path.clone(),
+        format!("{}/totals?by=priority", desk.path),
+        format!("{}/duplicates", desk.path),
+        format!("{}/acts", desk.path),
+        format!("{}/acts/{act}", desk.path),
+        format!("{}/{}", desk.path, desk.proposals[0]),
+        base.clone(),
+        format!("{base}/new"),
+        format!("{base}/compare?s={scenario}"),
+        format!("{base}/{scenario}"),
+        format!("{base}/{scenario}/edit"),
+    ] {
+        let (page, _) = desk.open(&path).await;
+        assert!(
+            !page.contains("<img") && !page.contains("<script>"),
+            "{path}: {page}"
+        );
+        assert!(page.contains("&#60;img src=x"), "{path}: {page}");
+    }
+    // What a refusal tells is text too.
+    let (page, _) = desk.open(&desk.path).await;
+    let take = desk.form(&page, &[desk.pick(1)], &[("verdict", "accommodated")]);
+    let (_, page) = desk.decide(&take).await;
+    assert!(
+        fates(&page).contains("&#60;img src=x") && !page.contains("<img"),
+        "{page}"
+    );
 }

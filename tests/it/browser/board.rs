@@ -225,7 +225,7 @@ async fn scenario(browser: &Browser, desk: &Desk) {
     browser.look("scenario").await;
     let text = browser.text().await;
     assert!(
-        text.contains("Rp\u{a0}23.000.000") && text.contains("usulan masuk"),
+        text.contains("Rp 23.000.000") && text.contains("usulan masuk"),
         "{text}"
     );
     browser.go(&format!("{}/scenarios", desk.path)).await;
