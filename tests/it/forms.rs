@@ -51,7 +51,10 @@ async fn the_form_says_how_long_proposals_are_taken() {
     assert!(page.contains("Tinggal "), "{page}");
     town.world.clock.set(shift(6));
     let (page, _) = open(&town.world, &town.resident, "/proposals/new").await;
-    assert!(page.contains("Masa pengajuan di sini sudah lewat."), "{page}");
+    assert!(
+        page.contains("Masa pengajuan di sini sudah lewat."),
+        "{page}"
+    );
 }
 
 #[tokio::test]
