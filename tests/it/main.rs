@@ -50,6 +50,7 @@ mod sipd;
 mod spec;
 mod submissions;
 mod surveys;
+mod timetable;
 mod trail;
 mod turns;
 mod world;
