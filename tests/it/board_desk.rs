@@ -401,7 +401,6 @@ async fn of_two_planners_the_second_is_told_and_nothing_is_overrun() {
 #[tokio::test]
 async fn one_proposal_is_decided_on_and_split_on_its_own_page() {
     let desk = Desk::new().await;
-    let world = &desk.town.world;
     let path = format!("{}/{}", desk.path, desk.proposals[2]);
     let (page, csrf) = desk.open(&path).await;
     assert!(
