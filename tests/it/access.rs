@@ -109,6 +109,11 @@ const MATRIX: &[(&str, &str)] = &[
     ("list_work_reports", ANYONE),
     ("answer_work_report", "r"),
     ("list_work_answers", ANYONE),
+    ("upload_work_photo", "gpa"),
+    ("upload_answer_photo", "r"),
+    ("download_work_photo", ANYONE),
+    ("get_work_photo_thumbnail", ANYONE),
+    ("delete_work_photo", "gpa"),
     ("put_round_survey", "vpa"),
     ("put_work_survey", "gpa"),
     ("list_surveys", ANYONE),
@@ -434,6 +439,13 @@ async fn scene(world: &World) -> Scene {
     let path = format!("{path}/attendees");
     let attendee = world.post(who('v'), &path, example("add_attendee")).await;
     let work = work(world, &cycle, who('g')).await;
+    let report = format!("/works/{work}/reports/1");
+    let photos = format!("{report}/photos");
+    let seen = world.show(who('g'), &photos, photo(60)).await.id();
+    let answers = format!("{report}/answers");
+    world
+        .post(who('r'), &answers, json!({ "confirms": true }))
+        .await;
     let survey = crate::surveys::about_work(world, who('g'), &work).await;
     let mut objects = vec![
         ("/rounds", round),
@@ -448,6 +460,7 @@ async fn scene(world: &World) -> Scene {
         ("/accounts", who('r').id.clone()),
         ("/agencies", cycle.agency.clone()),
         ("/works", work.clone()),
+        ("/work-photos", seen),
         ("/surveys", survey),
     ];
     let attendee = attendee.id();

@@ -320,6 +320,9 @@ fn notice(query: &str) -> Option<&'static str> {
         "kertas" => "notice-paper",
         "lembar" => "notice-sheet",
         "ditutup" => "notice-closed",
+        "laporan" => "notice-work-reported",
+        "tanggapan" => "notice-work-answered",
+        "pekerjaan" => "notice-works-taken",
         _ => return None,
     })
 }

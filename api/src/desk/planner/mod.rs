@@ -10,7 +10,7 @@ mod ceilings;
 mod cycle;
 mod cycles;
 mod extend;
-mod input;
+pub(super) mod input;
 mod lagging;
 mod list;
 mod officers;

@@ -33,10 +33,12 @@ pub(super) const ID: Files = files!(
     "labels",
     "phone",
     "planner",
+    "plans",
     "meetings",
     "proposals",
     "rounds",
-    "surveys"
+    "surveys",
+    "works"
 );
 /// English.
 pub(super) const EN: Files = files!(
@@ -52,10 +54,12 @@ pub(super) const EN: Files = files!(
     "labels",
     "phone",
     "planner",
+    "plans",
     "meetings",
     "proposals",
     "rounds",
-    "surveys"
+    "surveys",
+    "works"
 );
 
 /// A language's messages, and the language that says what they do not.
