@@ -4,9 +4,9 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
-use entity::catalogue_items;
 use entity::enums::{AreaLevel, Role, StageKind, WorkState};
 use entity::ids::{AgencyId, CycleId, ProposalId, RoundId, StageId, WorkId};
+use entity::{candidates, catalogue_items};
 
 use super::REGENCY;
 use super::content::{self, Writer};
@@ -183,22 +183,21 @@ impl<'a> Past<'a> {
         self.app.clock.set(self.before(days));
     }
 
-    /// Opens rounds of a stage without a vote, from and to days before today.
+    /// Opens rounds of a stage, from and to days before today; nobody comes to vote.
     async fn open(
         &self,
-        stage: usize,
+        stage_at: usize,
         (from, to): (i64, i64),
         areas: Option<Vec<String>>,
     ) -> Result<Vec<RoundId>, ApiError> {
-        let stage = self.stages.get(stage).copied();
-        let first = stage.is_some_and(|stage| self.stages.first() == Some(&stage));
+        let stage = self.stages.get(stage_at).copied();
         let new = RoundsIn {
             stage_id: stage.ok_or_else(ApiError::not_found)?.0,
             schedule: ScheduleWire {
                 opens_at: self.before(from),
-                submission_closes_at: first.then(|| self.before(to + 4)),
+                submission_closes_at: (stage_at == 0).then(|| self.before(to + 4)),
                 review_closes_at: self.before(to),
-                voting_closes_at: None,
+                voting_closes_at: (stage_at < 2).then(|| self.before(to) + Duration::hours(12)),
             },
             default_ceiling_idr: Some(CEILING_IDR),
             area_codes: areas,
@@ -206,13 +205,13 @@ impl<'a> Past<'a> {
         rounds::open(self.app, &self.planner, self.cycle, new, None).await
     }
 
-    /// Takes up what came to a round, and closes it with these decisions, or as it was computed.
+    /// Takes up what came to a round, and closes it with these decisions.
     async fn hold(
         &self,
         who: &Arc<Caller>,
         round: RoundId,
         to: i64,
-        decide: impl Fn(usize, &entity::candidates::Model) -> Option<DecisionIn>,
+        decide: impl Fn(usize, &candidates::Model) -> DecisionIn,
     ) -> Result<(), ApiError> {
         let db = self.app.db.read();
         let came = rounds::candidates(db, round, None, None, 1_000).await?;
@@ -236,11 +235,9 @@ impl<'a> Past<'a> {
         };
         meetings::put(self.app, who.clone(), round, None, meeting).await?;
         let decisions = came.iter().enumerate();
-        let decisions = decisions.filter_map(|(place, (candidate, _))| decide(place, candidate));
-        let decisions: Vec<_> = decisions.collect();
-        if !decisions.is_empty() {
-            meetings::decide(self.app, who.clone(), round, None, decisions, None).await?;
-        }
+        let decisions = decisions.map(|(place, (candidate, _))| decide(place, candidate));
+        let decisions = decisions.collect();
+        meetings::decide(self.app, who.clone(), round, None, decisions, None).await?;
         meetings::close(self.app, who.clone(), round, None).await?;
         Ok(())
     }
@@ -305,10 +302,10 @@ impl<'a> Past<'a> {
         for village in &villages {
             let entry = rounds::Entry::new(self.cycle, &village.code, None);
             let round = rounds::entry_round(db, &entry).await?.id;
-            self.hold(&office, round, 405, |_, _| None).await?;
+            self.hold(&office, round, 405, agreed).await?;
         }
         for round in district {
-            self.hold(&office, round, 398, |_, _| None).await?;
+            self.hold(&office, round, 398, agreed).await?;
         }
         let forums = rounds::Filter {
             cycle: Some(self.cycle),
@@ -323,7 +320,7 @@ impl<'a> Past<'a> {
                 .is_some_and(|agency| self.agencies.contains(&agency))
         });
         for round in ours {
-            self.hold(&office, round.id, 390, |_, _| None).await?;
+            self.hold(&office, round.id, 390, agreed).await?;
         }
         Ok(made)
     }
@@ -363,37 +360,21 @@ impl<'a> Past<'a> {
         board::decide(app, self.planner.clone(), cycle, wanted).await?;
         let note = "Rancangan untuk dibahas di musrenbang kota.";
         publications::publish(app, self.planner.clone(), cycle, note).await?;
-        let decide = |place: usize, candidate: &entity::candidates::Model| {
-            let refused = place % 8 == 6;
-            Some(DecisionIn {
-                candidate_id: candidate.id.0,
-                verdict: if refused {
-                    Verdict::NotAccommodated
-                } else {
-                    Verdict::Accommodated
-                },
+        let decide = |place: usize, candidate: &candidates::Model| {
+            if place % 8 == 6 {
+                return DecisionIn {
+                    verdict: Verdict::NotAccommodated,
+                    reason_code: Some("beyond_ceiling".into()),
+                    reason: Some("Pagu tahun ini habis untuk yang lebih mendesak.".into()),
+                    ..agreed(place, candidate)
+                };
+            }
+            DecisionIn {
                 cost_idr: (place % 9 == 1).then(|| candidate.cost_idr / 10 * 9),
-                agency_id: None,
-                position: None,
-                reason_code: Some(
-                    if refused {
-                        "beyond_ceiling"
-                    } else {
-                        "meeting_consensus"
-                    }
-                    .into(),
-                ),
-                reason: Some(
-                    if refused {
-                        "Pagu tahun ini sudah habis untuk yang lebih mendesak."
-                    } else {
-                        "Musyawarah kota sepakat menerimanya."
-                    }
-                    .into(),
-                ),
-                program_code: (!refused).then(|| "1.03.10".into()),
-                activity_code: (!refused).then(|| "1.03.10.2.01".into()),
-            })
+                program_code: Some("1.03.10".into()),
+                activity_code: Some("1.03.10.2.01".into()),
+                ..agreed(place, candidate)
+            }
         };
         for round in regency {
             self.hold(&self.planner, round, 380, decide).await?;
@@ -519,6 +500,21 @@ impl<'a> Past<'a> {
             delivery::answer(self.app, who.clone(), work, number, said, photos).await?;
         }
         Ok(())
+    }
+}
+
+/// What a meeting takes as it is.
+fn agreed(_: usize, candidate: &candidates::Model) -> DecisionIn {
+    DecisionIn {
+        candidate_id: candidate.id.0,
+        verdict: Verdict::Accommodated,
+        cost_idr: None,
+        agency_id: None,
+        position: None,
+        reason_code: Some("meeting_consensus".into()),
+        reason: Some("Musyawarah sepakat menerimanya.".into()),
+        program_code: None,
+        activity_code: None,
     }
 }
 
