@@ -20,6 +20,7 @@ works-unproposed = Not proposed by residents
 works-money-done = Plan value that is finished
 works-list = List of works
 works-results = Promised and built
+works-to-results = Promised and built by village, agency and year
 works-results-how = Bars are as long as the money promised; both have the same scale.
 works-per-village = By village
 works-per-agency = By agency

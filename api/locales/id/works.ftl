@@ -20,6 +20,7 @@ works-unproposed = Tanpa usulan warga
 works-money-done = Nilai rencana yang selesai
 works-list = Daftar pekerjaan
 works-results = Janji dan hasil
+works-to-results = Janji dan hasil per desa, perangkat daerah, dan tahun
 works-results-how = Panjang batang menurut uang yang dijanjikan; keduanya memakai ukuran yang sama.
 works-per-village = Per desa/kelurahan
 works-per-agency = Per perangkat daerah

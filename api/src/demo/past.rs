@@ -37,6 +37,8 @@ use crate::{agencies, areas};
 const DISTRICT: &str = "35.78.01";
 /// Proposals of a village.
 const PROPOSALS: usize = 6;
+/// Agencies that do the works.
+const AGENCIES: [&str; 3] = ["DSDABM", "DPRKPP", "DISHUB"];
 /// Ceiling of a round, rupiah.
 const CEILING_IDR: i64 = 10_000_000_000;
 
@@ -120,9 +122,10 @@ pub(super) async fn tell(
     today: DateTime<Utc>,
 ) -> Result<(), ApiError> {
     let past = Past::begin(app, planner, today).await?;
-    let proposals = past.to_regency(people).await?;
-    past.publish(proposals).await?;
-    past.build(people).await
+    let office = past.office(people).await?;
+    let (proposals, regency) = past.to_regency(people, &office).await?;
+    past.publish(proposals, regency).await?;
+    past.build(people, &office).await
 }
 
 impl<'a> Past<'a> {
@@ -145,7 +148,8 @@ impl<'a> Past<'a> {
         let db = app.db.read();
         let mut all = agencies::service::of_regency(db, REGENCY).await?;
         // The agency of the demonstration's officer first.
-        all.sort_by_key(|agency| agency.code != "DSDABM");
+        all.retain(|agency| AGENCIES.contains(&agency.code.as_str()));
+        all.sort_by_key(|agency| AGENCIES.iter().position(|code| *code == agency.code));
         let past = Self {
             app,
             today,
@@ -156,7 +160,7 @@ impl<'a> Past<'a> {
                 .iter()
                 .map(|stage| stage.id)
                 .collect(),
-            agencies: all.iter().take(3).map(|agency| agency.id).collect(),
+            agencies: all.iter().map(|agency| agency.id).collect(),
         };
         let ceiling = |area: Option<&str>, agency: Option<AgencyId>, amount_idr| Ceiling {
             area_code: area.map(Into::into),
@@ -242,33 +246,14 @@ impl<'a> Past<'a> {
         Ok(())
     }
 
-    /// Proposals of the district's villages, up to the regency's meeting.
-    async fn to_regency(&self, people: &People<'_>) -> Result<Vec<ProposalId>, ApiError> {
+    /// An officer of the villages, the district and the agencies.
+    async fn office(&self, people: &People<'_>) -> Result<Arc<Caller>, ApiError> {
         let db = self.app.db.read();
-        let mut villages = areas::service::below(db, DISTRICT, AreaLevel::Village).await?;
-        villages.sort_by(|a, b| a.code.cmp(&b.code));
-        let codes = villages
-            .iter()
-            .map(|village| village.code.clone())
-            .collect();
-        self.open(0, (418, 405), Some(codes)).await?;
-        let district = self
-            .open(1, (418, 398), Some(vec![DISTRICT.into()]))
-            .await?;
-        self.open(2, (418, 390), None).await?;
-        let items = cycles::list_catalogue(db, self.cycle, None, None, None, 1_000).await?;
-        let items: Vec<catalogue_items::Model> = items
-            .into_iter()
-            .filter(|item| {
-                item.price_min_idr.is_some()
-                    && item.price_max_idr.is_some_and(|price| price <= 60_000_000)
-            })
-            .collect();
-        let mut writer = Writer::new(2_026);
+        let villages = areas::service::below(db, DISTRICT, AreaLevel::Village).await?;
         let office = people
             .resident("35.78.01.1001", "petugas.lalu@demo.id")
             .await?;
-        for village in &villages {
+        for village in villages {
             people
                 .grant(office, Role::VillageOfficer, &village.code)
                 .await?;
@@ -281,14 +266,47 @@ impl<'a> Past<'a> {
                 .give(office, Role::AgencyOfficer, None, Some(*agency))
                 .await?;
         }
-        let office = caller(self.app, office).await?;
+        caller(self.app, office).await
+    }
+
+    /// Proposals of the district's villages, up to the regency's meeting.
+    async fn to_regency(
+        &self,
+        people: &People<'_>,
+        office: &Arc<Caller>,
+    ) -> Result<(Vec<ProposalId>, Vec<RoundId>), ApiError> {
+        let db = self.app.db.read();
+        let mut villages = areas::service::below(db, DISTRICT, AreaLevel::Village).await?;
+        villages.sort_by(|a, b| a.code.cmp(&b.code));
+        let codes = villages
+            .iter()
+            .map(|village| village.code.clone())
+            .collect();
+        self.open(0, (418, 405), Some(codes)).await?;
+        let district = self
+            .open(1, (418, 398), Some(vec![DISTRICT.into()]))
+            .await?;
+        self.open(2, (418, 390), None).await?;
+        let regency = self.open(3, (418, 380), None).await?;
+        let items = cycles::list_catalogue(db, self.cycle, None, None, None, 1_000).await?;
+        let items: Vec<catalogue_items::Model> = items
+            .into_iter()
+            .filter(|item| {
+                item.price_min_idr.is_some()
+                    && item.price_max_idr.is_some_and(|price| price <= 60_000_000)
+            })
+            .collect();
+        let mut writer = Writer::new(2_026);
         self.set(412);
         let mut made = Vec::new();
         for (place, village) in villages.iter().enumerate() {
             let email = format!("pengusul.lalu.{place}@demo.id");
             let who = people.citizen(&village.code, &email).await?;
             for number in 0..PROPOSALS {
-                let agency = self.agencies.get((place + number) % 3).map(|id| id.0);
+                let agency = self
+                    .agencies
+                    .get((place + number) % AGENCIES.len())
+                    .map(|id| id.0);
                 let draft = crate::proposals::Draft {
                     agency_id: agency,
                     lat: None,
@@ -302,10 +320,10 @@ impl<'a> Past<'a> {
         for village in &villages {
             let entry = rounds::Entry::new(self.cycle, &village.code, None);
             let round = rounds::entry_round(db, &entry).await?.id;
-            self.hold(&office, round, 405, agreed).await?;
+            self.hold(office, round, 405, agreed).await?;
         }
         for round in district {
-            self.hold(&office, round, 398, agreed).await?;
+            self.hold(office, round, 398, agreed).await?;
         }
         let forums = rounds::Filter {
             cycle: Some(self.cycle),
@@ -320,25 +338,28 @@ impl<'a> Past<'a> {
                 .is_some_and(|agency| self.agencies.contains(&agency))
         });
         for round in ours {
-            self.hold(&office, round.id, 390, agreed).await?;
+            self.hold(office, round.id, 390, agreed).await?;
         }
-        Ok(made)
+        Ok((made, regency))
     }
 
     /// A draft of what the board decided, then the final list of the regency's meeting.
-    async fn publish(&self, proposals: Vec<ProposalId>) -> Result<(), ApiError> {
+    async fn publish(
+        &self,
+        proposals: Vec<ProposalId>,
+        regency: Vec<RoundId>,
+    ) -> Result<(), ApiError> {
         let (app, cycle) = (self.app, self.cycle);
-        self.set(389);
-        let regency = self.open(3, (389, 380), None).await?;
         self.set(385);
         let items = proposals
             .iter()
             .enumerate()
             .filter(|(place, _)| place % 6 != 5);
+        let waits = |place: usize| place % 7 == 3;
         let items = items.map(|(place, id)| BoardDecisionIn {
             proposal_id: id.0,
             number: None,
-            verdict: if place % 7 == 3 {
+            verdict: if waits(place) {
                 BoardDecided::Reserve
             } else {
                 BoardDecided::Accommodated
@@ -349,13 +370,13 @@ impl<'a> Past<'a> {
             nomenclature_code: None,
             priority: None,
             sdg: None,
-            reason_code: None,
-            reason: None,
+            reason_code: waits(place).then(|| "beyond_ceiling".into()),
+            reason: waits(place).then(|| "Menunggu pembahasan pagu di musrenbang kota.".into()),
         });
         let wanted = BoardDecisionsIn {
             items: items.collect(),
-            reason_code: Some("beyond_ceiling".into()),
-            reason: Some("Menunggu pembahasan pagu di musrenbang kota.".into()),
+            reason_code: None,
+            reason: None,
         };
         board::decide(app, self.planner.clone(), cycle, wanted).await?;
         let note = "Rancangan untuk dibahas di musrenbang kota.";
@@ -387,7 +408,7 @@ impl<'a> Past<'a> {
     }
 
     /// What the agencies report of the works, and what residents see.
-    async fn build(&self, people: &People<'_>) -> Result<(), ApiError> {
+    async fn build(&self, people: &People<'_>, office: &Arc<Caller>) -> Result<(), ApiError> {
         let (app, planner) = (self.app, &self.planner);
         let agency = self
             .agencies
@@ -419,7 +440,8 @@ impl<'a> Past<'a> {
         for (place, work) in works.iter().enumerate() {
             let (id, story) = (WorkId(work.id), STORIES.get(place % STORIES.len()));
             for (number, report) in (1..).zip(story.into_iter().copied().flatten()) {
-                self.report(id, work.promised_idr, place, report).await?;
+                self.report(office, id, work.promised_idr, place, report)
+                    .await?;
                 if work.village_code == "35.78.01.1001" {
                     self.answer(&neighbours, id, number, report).await?;
                 }
@@ -434,7 +456,7 @@ impl<'a> Past<'a> {
                     opens_at: self.before(30),
                     closes_at: self.before(-60),
                 };
-                surveys::open_work(app, planner.clone(), id, asked).await?;
+                surveys::open_work(app, office.clone(), id, asked).await?;
             }
         }
         Ok(())
@@ -442,6 +464,7 @@ impl<'a> Past<'a> {
 
     async fn report(
         &self,
+        office: &Arc<Caller>,
         work: WorkId,
         promised_idr: i64,
         place: usize,
@@ -466,7 +489,7 @@ impl<'a> Past<'a> {
             photos,
             ..delivery::Beside::default()
         };
-        delivery::report(self.app, self.planner.clone(), work, told, beside).await?;
+        delivery::report(self.app, office.clone(), work, told, beside).await?;
         Ok(())
     }
 

@@ -70,13 +70,13 @@ pub(super) async fn show(
     let next = last.map(|row| page::encode(&row.code)).transpose()?;
     let ids = rows.iter().filter_map(|row| row.agency_id);
     let names: HashMap<AgencyId, String> = agencies::service::names(db, ids.collect()).await?;
-    let named = |code: &str| {
+    let sector_of = |code: &str| {
         let found = sectors.iter().find(|one| one.value == code);
         found.map_or_else(|| code.to_owned(), |one| one.label.clone())
     };
     let row = |item: catalogue_items::Model| Row {
         agency: item.agency_id.and_then(|id| names.get(&id).cloned()),
-        sector: named(&item.sector),
+        sector: sector_of(&item.sector),
         item,
     };
     html(

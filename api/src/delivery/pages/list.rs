@@ -82,28 +82,28 @@ impl Asked {
             .collect();
         format!("/works?{}", query.join("&"))
     }
+}
 
-    /// The same list as a file.
-    fn files(&self, filter: &Filter) -> String {
-        let text = |value: Option<String>| value.unwrap_or_default();
-        let given = [
-            ("area", text(filter.area.clone())),
-            ("agency_id", text(filter.agency.map(|id| id.to_string()))),
-            (
-                "fiscal_year",
-                text(filter.year.map(|year| year.to_string())),
-            ),
-            ("cycle_id", text(filter.cycle.map(|id| id.to_string()))),
-            ("state", text(filter.state.map(|state| state.to_value()))),
-            (
-                "unproposed",
-                text(filter.unproposed.map(|yes| yes.to_string())),
-            ),
-        ];
-        let given = given.into_iter().filter(|(_, value)| !value.is_empty());
-        let query = given.map(|(name, value)| format!("{name}={}&", encode(&value)));
-        format!("/api/v1/exports/works?{}", query.collect::<String>())
-    }
+/// The same list as a file.
+fn files(filter: &Filter) -> String {
+    let text = |value: Option<String>| value.unwrap_or_default();
+    let given = [
+        ("area", text(filter.area.clone())),
+        ("agency_id", text(filter.agency.map(|id| id.to_string()))),
+        (
+            "fiscal_year",
+            text(filter.year.map(|year| year.to_string())),
+        ),
+        ("cycle_id", text(filter.cycle.map(|id| id.to_string()))),
+        ("state", text(filter.state.map(|state| state.to_value()))),
+        (
+            "unproposed",
+            text(filter.unproposed.map(|yes| yes.to_string())),
+        ),
+    ];
+    let given = given.into_iter().filter(|(_, value)| !value.is_empty());
+    let query = given.map(|(name, value)| format!("{name}={}&", encode(&value)));
+    format!("/api/v1/exports/works?{}", query.collect::<String>())
 }
 
 /// What was promised against what was built, of one group.
@@ -234,7 +234,7 @@ pub(super) async fn show(visit: Visit, Query(asked): Query<Asked>) -> Result<Res
                 .map(|cursor| format!("{}#hasil", further("kelompok", cursor))),
             next: items.next.map(|cursor| further("after", cursor)),
             items: items.items,
-            files: asked.files(&filter),
+            files: files(&filter),
             chrome: visit.chrome,
             asked,
         },
@@ -279,7 +279,7 @@ mod tests {
             more_groups: None,
             items: vec![samples::work()],
             next: Some(asked.with("after", HOSTILE)),
-            files: asked.files(&Filter::default()),
+            files: files(&Filter::default()),
             asked,
         };
         let html = samples::render(&page);

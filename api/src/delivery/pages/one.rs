@@ -77,8 +77,8 @@ impl Page {
 
     /// The photo shown at once: the first of the newest report that has any.
     fn shown(&self) -> Option<&WorkPhotoOut> {
-        let reports = self.story.reports.iter().rev();
-        reports.flat_map(|report| report.photos.first()).next()
+        let mut reports = self.story.reports.iter().rev();
+        reports.find_map(|report| report.photos.first())
     }
 
     /// The class of a report's mark on the line.

@@ -261,6 +261,14 @@ fn whole<T: std::str::FromStr>(line: &Line, column: &str) -> Result<Option<T>, F
     })
 }
 
+/// A text without the mark that downloads put before what a spreadsheet would take for a formula.
+fn as_written(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(text) if text.starts_with(['=', '+', '-', '@']) => text,
+        _ => cell,
+    }
+}
+
 fn read<'a>(
     line: &Line,
     known: &'a Known,
@@ -285,7 +293,7 @@ fn read<'a>(
         )
     })?;
     let mut errors = Vec::new();
-    let note = Some(line.cell("note"));
+    let note = Some(as_written(line.cell("note")));
     let note = text::clean_optional("note", note, limits::REASON, &mut errors);
     if let Some(error) = errors.into_iter().next() {
         return Err(error);

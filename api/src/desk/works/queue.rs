@@ -4,6 +4,7 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 use entity::cycles;
 use entity::enums::WorkState;
+use entity::ids::AgencyId;
 use poem::web::Query;
 use poem::{Response, handler};
 use sea_orm::{ActiveEnum, Iterable};
@@ -44,6 +45,8 @@ struct QueuePage {
     cycle_choices: Vec<Choice>,
     next: Option<String>,
     now: DateTime<Utc>,
+    /// The only agency whose works these are.
+    agency: Option<AgencyId>,
 }
 
 impl QueuePage {
@@ -53,6 +56,16 @@ impl QueuePage {
 
     fn zone(work: &WorkOut) -> Zone {
         Zone::of(&work.village_code)
+    }
+
+    /// Where the works of a cycle are downloaded, to be filled in.
+    fn file(&self, cycle: &cycles::Model) -> String {
+        let agency = self.agency.map(|id| format!("&agency_id={id}"));
+        let agency = agency.unwrap_or_default();
+        format!(
+            "/api/v1/exports/works?format=csv&cycle_id={}{agency}",
+            cycle.id
+        )
     }
 
     /// Days since the last report, where they are many.
@@ -111,6 +124,10 @@ pub(super) async fn page(
             next: next.map(|next| format!("/desk/works?status={}&after={next}", encode(&status))),
             status,
             now: visit.app.clock.now(),
+            agency: match seats.agencies.as_slice() {
+                [only] if seats.regencies.is_empty() => Some(*only),
+                _ => None,
+            },
         },
     )
 }

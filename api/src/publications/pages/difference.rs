@@ -13,6 +13,7 @@ use crate::page;
 use crate::problem::ApiError;
 use crate::publications::lines::Difference;
 use crate::publications::{Line, service};
+use crate::references;
 use crate::web::format;
 use crate::web::{Choice, Chrome, Lang, PageError, Visit, filters, html};
 
@@ -104,8 +105,15 @@ fn taken(line: &Line) -> i64 {
     }
 }
 
+/// What codes are called in the page's language.
+#[derive(Default)]
+struct Names {
+    sectors: HashMap<String, String>,
+    reasons: HashMap<String, String>,
+}
+
 /// A field as people read it.
-fn value(lang: &Lang, line: &Line, field: &str) -> String {
+fn value(lang: &Lang, names: &Names, line: &Line, field: &str) -> String {
     let text = |value: &Option<String>| value.clone();
     let value = match field {
         "title" => Some(line.title.clone()),
@@ -117,7 +125,10 @@ fn value(lang: &Lang, line: &Line, field: &str) -> String {
         )),
         "cost_idr" => Some(format::rupiah(line.cost_idr)),
         "verdict" => Some(verdict(lang, line)),
-        "reason_code" => text(&line.reason_code),
+        "reason_code" => line.reason_code.as_ref().map(|code| {
+            let name = names.reasons.get(code);
+            name.unwrap_or(code).clone()
+        }),
         "reason" => text(&line.reason),
         "program_code" => text(&line.program_code),
         "activity_code" => text(&line.activity_code),
@@ -129,9 +140,9 @@ fn value(lang: &Lang, line: &Line, field: &str) -> String {
     value.unwrap_or_else(|| lang.text("annual-nothing"))
 }
 
-fn row(lang: &Lang, sectors: &HashMap<String, String>, found: Difference) -> Option<Row> {
-    let named = |mut line: Line| {
-        if let Some(name) = sectors.get(&line.sector) {
+fn row(lang: &Lang, names: &Names, found: Difference) -> Option<Row> {
+    let told = |mut line: Line| {
+        if let Some(name) = names.sectors.get(&line.sector) {
             line.sector.clone_from(name);
         }
         line
@@ -140,13 +151,13 @@ fn row(lang: &Lang, sectors: &HashMap<String, String>, found: Difference) -> Opt
         (None, Some(line)) => Row {
             what: "annual-added",
             tone: "good",
-            line: named(line),
+            line: told(line),
             changes: Vec::new(),
         },
         (Some(line), None) => Row {
             what: "annual-removed",
             tone: "bad",
-            line: named(line),
+            line: told(line),
             changes: Vec::new(),
         },
         (Some(before), Some(after)) => Row {
@@ -157,11 +168,11 @@ fn row(lang: &Lang, sectors: &HashMap<String, String>, found: Difference) -> Opt
                 .iter()
                 .map(|field| Change {
                     name: format!("annual-field-{field}"),
-                    before: value(lang, &before, field),
-                    after: value(lang, &after, field),
+                    before: value(lang, names, &before, field),
+                    after: value(lang, names, &after, field),
                 })
                 .collect(),
-            line: named(after),
+            line: told(after),
         },
         (None, None) => return None,
     })
@@ -219,9 +230,18 @@ pub(super) async fn show(
     let next = (found.len() > end)
         .then(|| page::encode(&end.saturating_sub(1)))
         .transpose()?;
-    let sectors = sectors(&visit).await?;
+    let reasons = references::service::reasons(db).await?.into_iter();
+    let names = Names {
+        sectors: sectors(&visit).await?,
+        reasons: reasons
+            .map(|row| {
+                let name = visit.lang.pick(&row.label_id, &row.label_en).to_owned();
+                (row.code, name)
+            })
+            .collect(),
+    };
     let shown = found.into_iter().skip(start).take(SHOWN);
-    let rows = shown.filter_map(|one| row(&visit.lang, &sectors, one));
+    let rows = shown.filter_map(|one| row(&visit.lang, &names, one));
     let choice = |row: &publications::Model| {
         let day = format::Zone::of(&head.cycle.regency_code).day(row.published_at, &visit.lang);
         let name = visit
@@ -271,7 +291,7 @@ mod tests {
         assert_eq!(added.idr, 1_250_500);
         let rows: Vec<Row> = found
             .into_iter()
-            .filter_map(|one| row(&lang, &HashMap::new(), one))
+            .filter_map(|one| row(&lang, &Names::default(), one))
             .collect();
         assert_eq!(rows.len(), 3);
         let page = DifferencePage {

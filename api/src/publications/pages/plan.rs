@@ -213,6 +213,10 @@ struct PlanPage {
     next: Option<String>,
 }
 
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "a template passes references"
+)]
 impl PlanPage {
     fn verdict(&self, line: &Line) -> String {
         verdict(&self.chrome.lang, line)
