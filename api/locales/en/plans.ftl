@@ -21,10 +21,16 @@ annual-search = Search a title or tracking code
 annual-verdict = Decision
 annual-nothing-found = No proposal of this publication fits.
 annual-clear = See the whole list
-annual-found = { $count } proposals fit.
+annual-found = { $count ->
+    [one] { $count } proposal fits.
+   *[other] { $count } proposals fit.
+}
 annual-built = Carried out:
 annual-all = All publications
-annual-count = { $count } proposals
+annual-count = { $count ->
+    [one] { $count } proposal
+   *[other] { $count } proposals
+}
 annual-since = changed since publication { $number }
 annual-none = This annual plan is not published yet. The final list is published once the regency's meeting is closed; follow its proposals until then.
 annual-difference = Changes between publications

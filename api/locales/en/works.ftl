@@ -27,12 +27,18 @@ works-per-agency = By agency
 works-per-year = By year
 works-more-groups = Next groups
 works-done = Progress
-works-photos = { $count } photos
+works-photos = { $count ->
+    [one] { $count } photo
+   *[other] { $count } photos
+}
 works-add-photos = Photos
 works-photos-hint = JPEG, PNG or WebP, at most 10 MB, at most { $count }. Place data inside photos is removed.
 works-last = Last reported { $at }
 works-never = Never reported on
-works-quiet = { $count } days without a report
+works-quiet = { $count ->
+    [one] { $count } day without a report
+   *[other] { $count } days without a report
+}
 works-unproposed-why = This work is in the plan although no resident proposed it. The reason:
 works-was-cancelled = This work was cancelled. The reason:
 works-report = Report progress
@@ -72,8 +78,14 @@ works-see-hint = Everybody sees it, without your name. Needed where you contradi
 works-answer = Send answer
 works-told = { $state }, { $percent } %. { $village }, planned { $cost }.
 works-desk = Works to report on
-works-way = { $count } works are not finished and wait for your report.
-works-desk-how = { $count } works are not finished. Those never reported on, or not for longest, come first.
+works-way = { $count ->
+    [one] { $count } work is not finished and waits for your report.
+   *[other] { $count } works are not finished and wait for your report.
+}
+works-desk-how = { $count ->
+    [one] { $count } work is not finished. Those never reported on, or not for longest, come first.
+   *[other] { $count } works are not finished. Those never reported on, or not for longest, come first.
+}
 works-open = Not finished
 works-desk-empty = No work waits for a report.
 works-many = Report on several at once
@@ -90,7 +102,10 @@ works-send = Send report
 works-reports = Earlier reports
 works-line-new = Becomes a report
 works-line-same = Nothing new
-works-lines-do = Send { $count } reports
+works-lines-do = { $count ->
+    [one] Send { $count } report
+   *[other] Send { $count } reports
+}
 works-work = Work
 works-now = Now
 works-then = Becomes

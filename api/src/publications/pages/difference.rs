@@ -34,7 +34,7 @@ pub(super) struct Asked {
 /// A field that differs.
 struct Change {
     /// Key of what it is called.
-    name: String,
+    name: &'static str,
     before: String,
     after: String,
 }
@@ -105,6 +105,24 @@ fn taken(line: &Line) -> i64 {
     }
 }
 
+/// The key of what a field is called.
+fn called(field: &str) -> &'static str {
+    match field {
+        "title" => "annual-field-title",
+        "agency" => "annual-field-agency",
+        "quantity" => "annual-field-quantity",
+        "cost_idr" => "annual-field-cost_idr",
+        "verdict" => "annual-field-verdict",
+        "reason_code" => "annual-field-reason_code",
+        "reason" => "annual-field-reason",
+        "program_code" => "annual-field-program_code",
+        "activity_code" => "annual-field-activity_code",
+        "sub_activity_code" => "annual-field-sub_activity_code",
+        "priority" => "annual-field-priority",
+        _ => "annual-field-sdg",
+    }
+}
+
 /// What codes are called in the page's language.
 #[derive(Default)]
 struct Names {
@@ -167,7 +185,7 @@ fn row(lang: &Lang, names: &Names, found: Difference) -> Option<Row> {
                 .fields
                 .iter()
                 .map(|field| Change {
-                    name: format!("annual-field-{field}"),
+                    name: called(field),
                     before: value(lang, names, &before, field),
                     after: value(lang, names, &after, field),
                 })
