@@ -370,6 +370,7 @@ impl<'a> Past<'a> {
             nomenclature_code: None,
             priority: None,
             sdg: None,
+            seen_act_id: None,
             reason_code: waits(place).then(|| "beyond_ceiling".into()),
             reason: waits(place).then(|| "Menunggu pembahasan pagu di musrenbang kota.".into()),
         });

@@ -323,6 +323,13 @@ fn notice(query: &str) -> Option<&'static str> {
         "laporan" => "notice-work-reported",
         "tanggapan" => "notice-work-answered",
         "pekerjaan" => "notice-works-taken",
+        "papan" => "notice-board-decided",
+        "papan-tetap" => "notice-board-unchanged",
+        "papan-dibagi" => "notice-board-split",
+        "papan-diserahkan" => "notice-board-handed",
+        "skenario" => "notice-scenario",
+        "skenario-dihapus" => "notice-scenario-discarded",
+        "skenario-ditetapkan" => "notice-scenario-adopted",
         _ => return None,
     })
 }

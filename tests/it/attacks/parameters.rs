@@ -29,7 +29,7 @@ fn parameters() -> Vec<(String, String)> {
             }
         }
     }
-    let pages: [(&str, &[&str]); 12] = [
+    let pages: [(&str, &[&str]); 18] = [
         ("/", &["cari", "kabar"]),
         (
             "/proposals",
@@ -56,6 +56,18 @@ fn parameters() -> Vec<(String, String)> {
             &["q", "sector", "item", "after"],
         ),
         ("/desk/areas/35.10/officers", &["area", "login", "after"]),
+        (
+            "/desk/cycles/{id}/board",
+            &[
+                "agency", "sector", "district", "village", "priority", "sdg", "status", "origin",
+                "verdict", "split", "after",
+            ],
+        ),
+        ("/desk/cycles/{id}/board/totals", &["by", "area", "origin"]),
+        ("/desk/cycles/{id}/board/duplicates", &["district", "after"]),
+        ("/desk/cycles/{id}/board/acts", &["after"]),
+        ("/desk/cycles/{id}/scenarios", &["after"]),
+        ("/desk/cycles/{id}/scenarios/compare", &["s"]),
     ];
     for (path, names) in pages {
         let named = names

@@ -6,7 +6,7 @@
 
 mod carry;
 mod catalogue;
-mod ceilings;
+pub(super) mod ceilings;
 mod cycle;
 mod cycles;
 mod extend;
@@ -15,7 +15,7 @@ mod lagging;
 mod list;
 mod officers;
 mod open;
-mod places;
+pub(super) mod places;
 mod roll;
 mod round;
 mod rounds;
