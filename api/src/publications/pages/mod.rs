@@ -1,6 +1,7 @@
 //! The annual plan on the web: the newest publication, the earlier ones, and what changed between two.
 
 mod difference;
+mod narrow;
 mod plan;
 
 use std::collections::HashMap;

@@ -1,6 +1,6 @@
 //! A publication: headline totals, its list, its files, and all other publications.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use askama::Template;
 use entity::enums::{DocumentKind, Verdict, WorkState};
@@ -9,187 +9,20 @@ use entity::publications;
 use poem::web::{Path, Query};
 use poem::{Response, handler};
 use sea_orm::{ActiveEnum, Iterable};
-use serde::Deserialize;
 use uuid::Uuid;
 
+use super::narrow::{Asked, Shown, Sum, read};
 use super::{Head, head, sectors, verdict};
 use crate::delivery::wire::WorkOut;
 use crate::page;
 use crate::problem::ApiError;
 use crate::publications::{Line, service};
-use crate::web::fields::encode;
 use crate::web::format::Zone;
-use crate::web::{Choice, Chrome, Lang, PageError, Visit, filters, html};
+use crate::web::{Choice, Chrome, PageError, Visit, filters, html};
 use crate::{delivery, documents};
 
-/// Lines a page has.
-const SHOWN: usize = 25;
 /// Publications that are listed.
 const LISTED: u64 = 50;
-/// Rows of a table of totals; what is below is gathered in the last.
-const SUMS: usize = 12;
-
-/// Which publication, and what its list is narrowed by.
-#[derive(Clone, Debug, Default, Deserialize)]
-pub(super) struct Asked {
-    #[serde(default)]
-    terbitan: String,
-    #[serde(default)]
-    cari: String,
-    #[serde(default)]
-    wilayah: String,
-    #[serde(default)]
-    dinas: String,
-    #[serde(default)]
-    bidang: String,
-    #[serde(default)]
-    putusan: String,
-    after: Option<String>,
-}
-
-impl Asked {
-    fn takes(&self, line: &Line) -> bool {
-        let is = |wanted: &str, have: &str| wanted.is_empty() || wanted == have;
-        let text = self.cari.trim().to_lowercase();
-        let found = text.is_empty()
-            || line.title.to_lowercase().contains(&text)
-            || line.tracking_code == text.replace('-', "");
-        found
-            && (self.wilayah.is_empty()
-                || crate::areas::code::within(&self.wilayah, &line.village_code))
-            && is(&self.dinas, line.agency.as_deref().unwrap_or_default())
-            && is(&self.bidang, &line.sector)
-            && is(&self.putusan, &line.verdict)
-    }
-
-    fn query(&self) -> String {
-        let given = [
-            ("terbitan", &self.terbitan),
-            ("cari", &self.cari),
-            ("wilayah", &self.wilayah),
-            ("dinas", &self.dinas),
-            ("bidang", &self.bidang),
-            ("putusan", &self.putusan),
-        ];
-        let given = given.into_iter().filter(|(_, value)| !value.is_empty());
-        let query: Vec<String> = given
-            .map(|(name, value)| format!("{name}={}", encode(value)))
-            .collect();
-        query.join("&")
-    }
-}
-
-/// A line of totals.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Sum {
-    name: String,
-    /// What the list is narrowed by to show these; empty for the rest.
-    value: String,
-    many: i64,
-    idr: i64,
-}
-
-/// A publication as it is shown.
-#[derive(Default)]
-struct Shown {
-    many: i64,
-    idr: i64,
-    agencies: Vec<Sum>,
-    sectors: Vec<Sum>,
-    districts: Vec<Sum>,
-    /// Agencies to choose from, all of them.
-    agency_choices: Vec<Choice>,
-    district_choices: Vec<Choice>,
-    found: i64,
-    lines: Vec<Line>,
-    next: Option<usize>,
-}
-
-fn ranked(sums: BTreeMap<String, Sum>, rest: &str) -> Vec<Sum> {
-    let mut sums: Vec<Sum> = sums.into_values().collect();
-    sums.sort_by_key(|sum| (std::cmp::Reverse(sum.idr), sum.name.clone()));
-    if sums.len() > SUMS {
-        let others = sums.split_off(SUMS - 1);
-        let others = others.into_iter().fold(Sum::default(), |sum, one| Sum {
-            many: sum.many + one.many,
-            idr: sum.idr.saturating_add(one.idr),
-            ..sum
-        });
-        sums.push(Sum {
-            name: rest.to_owned(),
-            ..others
-        });
-    }
-    sums
-}
-
-/// Sums what is accommodated, and cuts the page that is asked for.
-fn read(lines: Vec<Line>, asked: &Asked, after: Option<usize>, lang: &Lang) -> Shown {
-    let mut shown = Shown::default();
-    let [mut agencies, mut sectors, mut districts] = [(); 3].map(|()| BTreeMap::new());
-    let none = lang.text("annual-no-agency");
-    for line in &lines {
-        let agency = line.agency.clone().unwrap_or_default();
-        let district = line.village_code.get(..8).unwrap_or_default().to_owned();
-        let taken = line.verdict == "accommodated";
-        let add = |sums: &mut BTreeMap<String, Sum>, value: &str, name: &str| {
-            let sum = sums.entry(value.to_owned()).or_insert_with(|| Sum {
-                name: name.to_owned(),
-                value: value.to_owned(),
-                ..Sum::default()
-            });
-            if taken {
-                sum.many += 1;
-                sum.idr = sum.idr.saturating_add(line.cost_idr);
-            }
-        };
-        let name = if agency.is_empty() { &none } else { &agency };
-        add(&mut agencies, &agency, name);
-        add(&mut sectors, &line.sector, &line.sector);
-        add(&mut districts, &district, &line.district);
-        if taken {
-            shown.many += 1;
-            shown.idr = shown.idr.saturating_add(line.cost_idr);
-        }
-    }
-    let choices = |sums: &BTreeMap<String, Sum>| {
-        let mut all: Vec<Choice> = sums
-            .values()
-            .filter(|sum| !sum.value.is_empty())
-            .map(|sum| Choice::new(sum.value.clone(), sum.name.clone()))
-            .collect();
-        all.sort_by(|one, other| one.label.cmp(&other.label));
-        all
-    };
-    shown.agency_choices = choices(&agencies);
-    shown.district_choices = choices(&districts);
-    let rest = lang.text("annual-others");
-    shown.agencies = ranked(agencies, &rest);
-    shown.sectors = ranked(sectors, &rest);
-    shown.districts = ranked(districts, &rest);
-    // A published list never changes, so that a line's place is its key.
-    let mut found = lines
-        .into_iter()
-        .enumerate()
-        .filter(|(_, line)| asked.takes(line));
-    let mut passed = 0;
-    let mut last = None;
-    for (place, line) in found.by_ref() {
-        if after.is_some_and(|after| place <= after) {
-            passed += 1;
-        } else if shown.lines.len() < SHOWN {
-            shown.lines.push(line);
-            last = Some(place);
-        } else {
-            shown.next = last;
-            passed += 1;
-            break;
-        }
-    }
-    let total = passed + shown.lines.len() + found.count();
-    shown.found = i64::try_from(total).unwrap_or(i64::MAX);
-    shown
-}
 
 #[derive(Template)]
 #[template(path = "publications/plan.html")]
@@ -387,61 +220,9 @@ pub(super) async fn show(
 mod tests {
     use super::super::sample;
     use super::*;
+    use crate::web::Lang;
     use crate::web::samples;
     use crate::web::visit::tests::chrome;
-
-    fn line(number: u32, verdict: &str, cost_idr: i64) -> Line {
-        Line {
-            verdict: verdict.into(),
-            cost_idr,
-            ..sample(number)
-        }
-    }
-
-    #[test]
-    fn only_what_is_accommodated_is_summed_and_all_is_paged() {
-        let lines = || -> Vec<Line> {
-            let mut lines: Vec<_> = (1..=30).map(|at| line(at, "accommodated", 10)).collect();
-            lines.push(line(31, "deferred", 99));
-            lines
-        };
-        let lang = Lang::default();
-        let all = Asked::default();
-        let first = read(lines(), &all, None, &lang);
-        assert_eq!((first.many, first.idr, first.found), (30, 300, 31));
-        assert_eq!((first.lines.len(), first.next), (25, Some(24)));
-        assert_eq!((first.agencies.len(), first.agencies[0].many), (1, 30));
-        let second = read(lines(), &all, first.next, &lang);
-        assert_eq!(
-            (second.lines.len(), second.next, second.found),
-            (6, None, 31)
-        );
-        let deferred = Asked {
-            putusan: "deferred".into(),
-            wilayah: "35.10".into(),
-            ..Asked::default()
-        };
-        let found = read(lines(), &deferred, None, &lang);
-        assert_eq!((found.lines.len(), found.found), (1, 1));
-        assert_eq!(found.idr, 300, "totals are of the whole list");
-    }
-
-    #[test]
-    fn many_groups_are_gathered() {
-        let sums = (0..20).map(|at| {
-            let sum = Sum {
-                name: at.to_string(),
-                idr: at,
-                many: 1,
-                ..Sum::default()
-            };
-            (at.to_string(), sum)
-        });
-        let ranked = ranked(sums.collect(), "lain");
-        assert_eq!(ranked.len(), SUMS);
-        assert_eq!((ranked[0].idr, ranked[SUMS - 1].many), (19, 9));
-        assert_eq!(ranked[SUMS - 1].idr, 36);
-    }
 
     #[test]
     fn hostile_lines_stay_text() {
