@@ -21,6 +21,7 @@ use crate::board::routes::BoardApi;
 use crate::bundle::routes::BundleApi;
 use crate::criteria::routes::CriteriaApi;
 use crate::cycles::routes::CyclesApi;
+use crate::delivery::photo_routes::WorkPhotosApi;
 use crate::delivery::routes::DeliveryApi;
 use crate::documents::routes::DocumentsApi;
 use crate::export::routes::ExportApi;
@@ -202,6 +203,7 @@ fn service(app: &App) -> OpenApiService<impl OpenApi + use<>, ()> {
             SipdApi { app: app.clone() },
             SurveysApi { app: app.clone() },
             FiguresApi { app: app.clone() },
+            WorkPhotosApi { app: app.clone() },
         ),
     );
     OpenApiService::new(rooms, "e-Musrenbang", env!("CARGO_PKG_VERSION"))

@@ -199,6 +199,11 @@ pub struct Line {
 }
 
 impl Line {
+    /// Where it begins in the list, from 1.
+    pub fn number(&self) -> u64 {
+        self.number
+    }
+
     /// A cell by its column; empty where the line or the list has none.
     pub fn cell(&self, column: &str) -> &str {
         self.columns

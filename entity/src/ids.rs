@@ -58,6 +58,8 @@ ids! {
     CeilingId,
     /// Identifier of a work of the plan.
     WorkId,
+    /// Identifier of a photo of a work.
+    WorkPhotoId,
     /// Identifier of an import of the SIPD sheet.
     SipdImportId,
     /// Identifier of a satisfaction survey.

@@ -60,5 +60,6 @@ pub mod surveys;
 pub mod turnout;
 pub mod voters;
 pub mod work_answers;
+pub mod work_photos;
 pub mod work_reports;
 pub mod works;

@@ -109,6 +109,11 @@ const MATRIX: &[(&str, &str)] = &[
     ("list_work_reports", ANYONE),
     ("answer_work_report", "r"),
     ("list_work_answers", ANYONE),
+    ("upload_work_photo", "gpa"),
+    ("upload_answer_photo", "r"),
+    ("download_work_photo", ANYONE),
+    ("get_work_photo_thumbnail", ANYONE),
+    ("delete_work_photo", "gpa"),
     ("put_round_survey", "vpa"),
     ("put_work_survey", "gpa"),
     ("list_surveys", ANYONE),
@@ -434,6 +439,13 @@ async fn scene(world: &World) -> Scene {
     let path = format!("{path}/attendees");
     let attendee = world.post(who('v'), &path, example("add_attendee")).await;
     let work = work(world, &cycle, who('g')).await;
+    let report = format!("/works/{work}/reports/1");
+    let photos = format!("{report}/photos");
+    let seen = world.show(who('g'), &photos, photo(60)).await.id();
+    let answers = format!("{report}/answers");
+    world
+        .post(who('r'), &answers, json!({ "confirms": true }))
+        .await;
     let survey = crate::surveys::about_work(world, who('g'), &work).await;
     let mut objects = vec![
         ("/rounds", round),
@@ -448,6 +460,7 @@ async fn scene(world: &World) -> Scene {
         ("/accounts", who('r').id.clone()),
         ("/agencies", cycle.agency.clone()),
         ("/works", work.clone()),
+        ("/work-photos", seen),
         ("/surveys", survey),
     ];
     let attendee = attendee.id();
@@ -517,7 +530,7 @@ async fn nobody_gets_past_their_row() {
             "list_grants" => "?area=35.10.01.2001",
             _ => "",
         };
-        let send = |token: Option<&str>| {
+        let send_to = |path: String, token: Option<&str>| {
             let mut request =
                 world.request(operation.method.clone(), &format!("/api/v1{path}{query}"));
             if let Some(token) = token {
@@ -533,6 +546,7 @@ async fn nobody_gets_past_their_row() {
             };
             world.send(request.header("if-match", "\"1\""))
         };
+        let send = |token| send_to(path.clone(), token);
         let row = rows[operation.id.as_str()];
         let anonymous = send(None).await.status.as_u16();
         if row == ANYONE {
@@ -553,7 +567,14 @@ async fn nobody_gets_past_their_row() {
         let mut order: Vec<_> = people.iter().collect();
         order.sort_by_key(|(letter, _)| row.contains(*letter));
         for (letter, actor) in order {
-            let answer = send(Some(&actor.token)).await;
+            let path = match operation.id.as_str() {
+                // Each tries on a photo of its own: it is gone once somebody may.
+                "delete_work_photo" if row.contains(*letter) => {
+                    another_photo(&world, &people, &objects).await
+                }
+                _ => path.clone(),
+            };
+            let answer = send_to(path, Some(&actor.token)).await;
             if ![401, 403, 404].contains(&answer.status.as_u16()) {
                 passed.push(*letter);
             }
@@ -563,6 +584,20 @@ async fn nobody_gets_past_their_row() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// The path of one more photo of the work, which its agency showed.
+async fn another_photo(
+    world: &World,
+    people: &[(char, Actor)],
+    objects: &[(&str, String)],
+) -> String {
+    let (_, agency) = people.iter().find(|(letter, _)| *letter == 'g').unwrap();
+    let (_, work) = objects.iter().find(|(path, _)| *path == "/works").unwrap();
+    let path = format!("/works/{work}/reports/2/photos");
+    let shown = world.show(agency, &path, photo(60)).await.ok();
+    let url = shown["url"].as_str().unwrap();
+    url.trim_start_matches("/api/v1").to_owned()
 }
 
 /// A body good enough to reach the question who may.

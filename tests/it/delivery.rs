@@ -6,16 +6,20 @@ use crate::board::to_regency;
 use crate::cycle::{OTHER_VILLAGE, REGENCY, Town, VILLAGE, candidate, conclude};
 use crate::world::{Actor, photo};
 
-struct Delivery {
-    town: Town,
-    agency: Actor,
-    proposals: Vec<String>,
+/// A cycle at the end of its planning.
+pub struct Delivery {
+    /// The village and the service.
+    pub town: Town,
+    /// An officer of the agency that does the works.
+    pub agency: Actor,
+    /// Three proposals, of which two are in the plan.
+    pub proposals: Vec<String>,
     photo: String,
 }
 
 impl Delivery {
     /// A cycle whose final list has two works and one that waits.
-    async fn new() -> Self {
+    pub async fn new() -> Self {
         let town = Town::new().await;
         let (world, cycle) = (&town.world, &town.cycle);
         let mut proposals = Vec::new();
@@ -62,11 +66,13 @@ impl Delivery {
         }
     }
 
-    fn path(&self, rest: &str) -> String {
+    /// A path below the cycle.
+    pub fn path(&self, rest: &str) -> String {
         format!("/cycles/{}{rest}", self.town.cycle.id)
     }
 
-    async fn take_up(&self) -> Value {
+    /// Publishes the final list and takes its works up.
+    pub async fn take_up(&self) -> Value {
         let (world, planner) = (&self.town.world, &self.town.cycle.planner);
         let note = json!({ "note": "Daftar akhir rencana." });
         let list = world
@@ -81,7 +87,8 @@ impl Delivery {
             .ok()
     }
 
-    async fn code(&self, at: usize) -> String {
+    /// Tracking code of a proposal.
+    pub async fn code(&self, at: usize) -> String {
         let path = format!("/proposals/{}", self.proposals[at]);
         let shown = self.town.world.get(&path).await.ok();
         shown["tracking_code"].as_str().unwrap().to_owned()
@@ -92,7 +99,8 @@ impl Delivery {
         page["items"].as_array().unwrap().clone()
     }
 
-    async fn work(&self, at: usize) -> String {
+    /// The work of a proposal.
+    pub async fn work(&self, at: usize) -> String {
         let works = self.works(&format!("area={VILLAGE}")).await;
         let work = works
             .iter()

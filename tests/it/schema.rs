@@ -41,7 +41,7 @@ async fn entities_and_migrations_agree() {
         ledger_ballots ledgers letters meetings nomenclature objections password_resets proposal_terms
         proposals publications reasons results reviews roll_entries rounds scenarios scores sectors sessions
         sipd_imports sipd_references sipd_rows stages survey_answers surveys turnout voters work_answers
-        work_reports works
+        work_photos work_reports works
     );
 }
 

@@ -10,7 +10,8 @@ use crate::cycle::{OTHER_VILLAGE, Town, VILLAGE, conclude, shift};
 use crate::forms::{open, send};
 use crate::world::{Actor, World};
 
-const KEYS: [&str; 9] = [
+/// The nine elements.
+pub const KEYS: [&str; 9] = [
     "requirements",
     "procedure",
     "time",

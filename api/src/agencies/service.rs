@@ -69,11 +69,27 @@ pub async fn list(
     after: Option<String>,
     limit: u64,
 ) -> Result<Vec<agencies::Model>, ApiError> {
+    search(db, regency, "", after, limit).await
+}
+
+/// The same, of those whose name or code holds a text.
+pub async fn search(
+    db: &impl ConnectionTrait,
+    regency: &str,
+    text: &str,
+    after: Option<String>,
+    limit: u64,
+) -> Result<Vec<agencies::Model>, ApiError> {
+    use agencies::Column as C;
     let mut query = agencies::Entity::find()
-        .filter(agencies::Column::RegencyCode.eq(regency))
-        .filter(agencies::Column::RetiredAt.is_null());
+        .filter(C::RegencyCode.eq(regency))
+        .filter(C::RetiredAt.is_null());
+    if !text.is_empty() {
+        let holds = |column| crate::db::holds(column, text);
+        query = query.filter(Condition::any().add(holds(C::Name)).add(holds(C::Code)));
+    }
     if let Some(after) = after {
-        query = query.filter(agencies::Column::Code.gt(after));
+        query = query.filter(C::Code.gt(after));
     }
     Ok(query
         .order_by_asc(agencies::Column::Code)

@@ -31,6 +31,8 @@ pub fn routes(route: Route) -> Route {
 const FOUND: u64 = 30;
 /// Cycles the front page shows.
 const CYCLES: u64 = 19;
+/// Years whose plan a page leads to.
+const PLANS: u64 = 3;
 
 #[derive(Deserialize)]
 struct Search {
@@ -164,9 +166,20 @@ struct AreaPage {
     map: Option<Arc<Map>>,
     tiles: Tiles,
     zone: Zone,
+    /// The newest cycles of the regency it is, or lies in.
+    cycles: Vec<entity::cycles::Model>,
 }
 
 impl AreaPage {
+    /// The page of the plan, narrowed to the area.
+    fn plan(&self, cycle: &entity::cycles::Model) -> String {
+        let plan = format!("/cycles/{}/plan", cycle.id);
+        match self.area.code.len() {
+            ..=5 => plan,
+            _ => format!("{plan}?wilayah={}#daftar", self.area.code),
+        }
+    }
+
     /// Where a list of what is in the area is downloaded.
     fn files(&self, list: &str, parameter: &str) -> String {
         format!("/api/v1/exports/{list}?{parameter}={}&", self.area.code)
@@ -254,6 +267,11 @@ async fn show_area(
         None => Vec::new(),
     };
     let has_map = map.is_some();
+    let mut cycles = match code.as_str().get(..5) {
+        Some(regency) => cycles::service::list(db, Some(regency), None, PLANS).await?,
+        None => Vec::new(),
+    };
+    cycles.truncate(usize::try_from(PLANS).unwrap_or(usize::MAX));
     let page = html(
         &visit.lang,
         &AreaPage {
@@ -264,6 +282,7 @@ async fn show_area(
             ancestors: line,
             map,
             tiles: Tiles::new(&visit.lang, counts),
+            cycles,
             children,
             rounds,
             timetable,

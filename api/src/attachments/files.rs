@@ -4,9 +4,10 @@
 //! of the same bytes meet, both look again when they are done, so a row is never left without its bytes.
 
 use bytes::Bytes;
-use entity::attachments;
+use entity::{attachments, work_photos};
 use object_store::path::Path;
 use object_store::{Error, ObjectStoreExt, PutPayload};
+use sea_orm::sea_query::SimpleExpr;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter};
 
 use crate::app::App;
@@ -69,13 +70,19 @@ async fn forget_one(app: &App, sha256: &str) -> Result<(), ApiError> {
 }
 
 async fn is_named(app: &App, sha256: &str) -> Result<bool, ApiError> {
+    use {attachments::Column as A, work_photos::Column as W};
+    let db = app.db.read();
+    let either = |one: SimpleExpr, other: SimpleExpr| Condition::any().add(one).add(other);
     let named = attachments::Entity::find()
-        .filter(
-            Condition::any()
-                .add(attachments::Column::Sha256.eq(sha256))
-                .add(attachments::Column::ThumbnailSha256.eq(sha256)),
-        )
-        .count(app.db.read())
+        .filter(either(A::Sha256.eq(sha256), A::ThumbnailSha256.eq(sha256)))
+        .count(db)
+        .await?;
+    if named > 0 {
+        return Ok(true);
+    }
+    let named = work_photos::Entity::find()
+        .filter(either(W::Sha256.eq(sha256), W::ThumbnailSha256.eq(sha256)))
+        .count(db)
         .await?;
     Ok(named > 0)
 }

@@ -1,4 +1,4 @@
-//! Attachments: photos and documents of proposals.
+//! Attachments: photos and documents of proposals, photos of works.
 //!
 //! The kind is told from the content, never from the name; photos are decoded and encoded anew, so that
 //! nothing of the camera's data (place, device, time) is left; documents lose scripts and metadata. The
@@ -7,7 +7,9 @@
 mod content;
 mod document;
 mod files;
-mod name;
+pub(crate) mod name;
 pub mod pages;
+pub mod photos;
 pub mod routes;
 pub mod service;
+mod stored;

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use entity::enums::ProposalStatus;
 use entity::ids::{AttachmentId, ProposalId};
@@ -13,16 +12,13 @@ use sea_orm::{
     QueryOrder, QuerySelect, Set,
 };
 use serde_json::json;
-use tokio::sync::Semaphore;
 use uuid::Uuid;
 
-use super::content::{self, Cleaned, LARGEST};
-use super::{files, name};
+use super::{files, name, stored};
 use crate::app::App;
 use crate::audit::{self, Event};
 use crate::auth::{Caller, Once, claim};
 use crate::db::Tx;
-use crate::keys;
 use crate::problem::{ApiError, Code};
 use crate::proposals::{life, policy, service as proposal_service};
 use crate::rounds::rules::is_frozen;
@@ -30,8 +26,6 @@ use crate::rounds::standing;
 
 /// Most attachments of a proposal.
 const MOST: u64 = 5;
-/// Decoding a photo takes much memory; no more than this at once.
-static AT_ONCE: Semaphore = Semaphore::const_new(2);
 
 /// Whether a proposal in this status takes and loses attachments.
 pub fn changes(status: ProposalStatus) -> bool {
@@ -106,13 +100,7 @@ pub async fn upload(
     bytes: Vec<u8>,
     once: Option<Once>,
 ) -> Result<attachments::Model, ApiError> {
-    if bytes.len() > LARGEST {
-        return Err(ApiError::new(
-            Code::PayloadTooLarge,
-            "Berkas melebihi 10 MB.",
-            "The file is over 10 MB.",
-        ));
-    }
+    stored::check(&bytes)?;
     // Who may not add anything learns so before the file is worked on.
     let visible = proposal_service::show(app, Some(&caller), id).await?;
     if !policy::owns(&caller, &visible) {
@@ -121,42 +109,18 @@ pub async fn upload(
     if !changes(visible.status) {
         return Err(fixed());
     }
-    let permit = AT_ONCE.acquire().await.map_err(ApiError::internal)?;
-    let cleaned = tokio::task::spawn_blocking(move || {
-        let _permit = permit;
-        content::clean(&bytes)
-    })
-    .await
-    .map_err(ApiError::internal)??;
-    let Cleaned {
-        bytes,
-        sha256,
-        media_type,
-        size,
-        thumbnail,
-    } = cleaned;
-    let length = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-    let mut kept = vec![(sha256.clone(), Bytes::from(bytes))];
-    let thumbnail_sha256 = thumbnail.map(|thumbnail| {
-        let name = hex::encode(keys::sha256(&thumbnail));
-        kept.push((name.clone(), Bytes::from(thumbnail)));
-        name
-    });
-    for (name, bytes) in &kept {
-        files::put(app, name, bytes.clone()).await?;
-    }
-    let pixels = |side: u32| i32::try_from(side).ok();
+    let put = stored::put(app, stored::clean(bytes).await?).await?;
     let now = app.clock.now();
     let row = attachments::ActiveModel {
         id: Set(AttachmentId(Uuid::now_v7())),
         proposal_id: Set(id),
-        sha256: Set(sha256),
-        media_type: Set(media_type.into()),
-        name: Set(name::clean(name, media_type)),
-        bytes: Set(length),
-        width: Set(size.and_then(|(width, _)| pixels(width))),
-        height: Set(size.and_then(|(_, height)| pixels(height))),
-        thumbnail_sha256: Set(thumbnail_sha256),
+        sha256: Set(put.sha256.clone()),
+        media_type: Set(put.media_type.into()),
+        name: Set(name::clean(name, put.media_type)),
+        bytes: Set(put.length),
+        width: Set(put.size.map(|(width, _)| width)),
+        height: Set(put.size.map(|(_, height)| height)),
+        thumbnail_sha256: Set(put.thumbnail_sha256.clone()),
         uploaded_by: Set(caller.account),
         created_at: Set(now),
     };
@@ -194,11 +158,9 @@ pub async fn upload(
         })
         .await;
     if written.is_ok() {
-        for (name, bytes) in kept {
-            files::ensure(app, &name, bytes).await?;
-        }
+        put.settle(app).await?;
     } else {
-        files::forget(app, kept.into_iter().map(|(name, _)| name)).await;
+        put.forget(app).await;
     }
     written
 }

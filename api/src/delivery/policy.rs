@@ -1,6 +1,7 @@
 //! Who may report on works and answer reports.
 
 use entity::enums::Role;
+use entity::ids::AgencyId;
 use entity::works;
 
 use crate::auth::Caller;
@@ -19,11 +20,41 @@ pub fn reporter(caller: &Caller, work: &works::Model) -> Option<String> {
     }
 }
 
+/// Whose works somebody reports on.
+#[derive(Clone, Debug, Default)]
+pub struct Seats {
+    /// Those of these agencies.
+    pub agencies: Vec<AgencyId>,
+    /// Those of these regencies.
+    pub regencies: Vec<String>,
+}
+
+/// Whose works the caller reports on, by the offices they hold.
+pub fn seats(caller: &Caller) -> Seats {
+    let of = |role| caller.grants.iter().filter(move |held| held.role == role);
+    Seats {
+        agencies: of(Role::AgencyOfficer)
+            .filter_map(|held| held.agency)
+            .collect(),
+        regencies: of(Role::Planner)
+            .filter_map(|held| held.area.clone())
+            .collect(),
+    }
+}
+
 /// The refusal of anybody else.
 pub fn stranger() -> ApiError {
     ApiError::forbidden(
         "Hanya perangkat daerah pelaksananya atau badan perencanaan yang dapat melaporkan pekerjaan ini.",
         "Only the agency that does this work or the planning agency may report on it.",
+    )
+}
+
+/// The refusal of whoever did not send a resident's photo.
+pub fn not_theirs() -> ApiError {
+    ApiError::forbidden(
+        "Foto warga hanya dapat dihapus oleh warga yang mengirimnya.",
+        "A resident's photo is removed by the resident who sent it only.",
     )
 }
 

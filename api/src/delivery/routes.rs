@@ -7,7 +7,7 @@ use poem_openapi::payload::Json;
 use poem_openapi::types::ToJSON;
 use uuid::Uuid;
 
-use super::service::{self, Filter, Totals};
+use super::service::{self, Beside, Filter, Totals};
 use super::wire::{
     DeliveryBy, DeliveryTotalOut, TakePlanIn, TakenPlanOut, WorkAnswerIn, WorkAnswerOut,
     WorkImportOut, WorkIn, WorkOut, WorkReportIn, WorkReportOut,
@@ -78,7 +78,9 @@ impl DeliveryApi {
     /// Import reports on works
     ///
     /// CSV with the column `state` and `tracking_code` or `work_id`; where needed `part` (number of the proposal's
-    /// part), `percent`, `contract_idr` and `note`. Lines that tell nothing new are left, so a list can be sent again.
+    /// part), `percent`, `contract_idr` and `note`. Lines that tell nothing new are left, so a list can be sent again;
+    /// the file of works that is downloaded, filled in, is such a list. With `preview=true` nothing is written, and
+    /// every line's fate is told.
     #[oai(
         path = "/cycles/:id/works/import",
         method = "post",
@@ -89,9 +91,16 @@ impl DeliveryApi {
         caller: Signed,
         /// The cycle.
         id: Path<Uuid>,
+        /// Whether only to tell what would become of each line.
+        preview: Query<Option<bool>>,
         body: Csv,
     ) -> Result<Json<WorkImportOut>, ApiError> {
-        let done = service::import(&self.app, caller.0, CycleId(id.0), &body.0).await?;
+        let (app, cycle) = (&self.app, CycleId(id.0));
+        let done = if preview.0 == Some(true) {
+            service::preview(app, &caller.0, cycle, &body.0).await?
+        } else {
+            service::import(app, caller.0, cycle, &body.0).await?
+        };
         Ok(Json(done))
     }
 
@@ -196,7 +205,8 @@ impl DeliveryApi {
         id: Path<Uuid>,
         body: Body<WorkReportIn>,
     ) -> Result<Json<WorkOut>, ApiError> {
-        let row = service::report(&self.app, caller.0, WorkId(id.0), body.0).await?;
+        let row =
+            service::report(&self.app, caller.0, WorkId(id.0), body.0, Beside::default()).await?;
         Ok(Json(service::get(self.app.db.read(), row.id).await?))
     }
 
@@ -242,7 +252,8 @@ impl DeliveryApi {
         number: Path<i32>,
         body: Body<WorkAnswerIn>,
     ) -> Result<Done, ApiError> {
-        service::answer(&self.app, caller.0, WorkId(id.0), number.0, body.0).await?;
+        let work = WorkId(id.0);
+        service::answer(&self.app, caller.0, work, number.0, body.0, Vec::new()).await?;
         Ok(Done::NoContent)
     }
 

@@ -133,6 +133,14 @@ pub fn state(text: &str) -> Option<WorkState> {
     }
 }
 
+/// Whether a list says that a work is promised, and no more.
+pub fn is_promised(text: &str) -> bool {
+    matches!(
+        text.trim().to_lowercase().as_str(),
+        "promised" | "dijanjikan"
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -254,6 +254,39 @@ pub async fn answers_of(
         .await?)
 }
 
+/// Newest answers to reports on a work that have a note.
+pub async fn said(
+    db: &impl ConnectionTrait,
+    work: WorkId,
+    limit: u64,
+) -> Result<Vec<work_answers::Model>, ApiError> {
+    use work_answers::Column as C;
+    Ok(work_answers::Entity::find()
+        .filter(C::WorkId.eq(work))
+        .filter(C::Note.is_not_null())
+        .order_by_desc(C::Number)
+        .order_by_desc(C::Id)
+        .limit(limit)
+        .all(db)
+        .await?)
+}
+
+/// What an account answered to a report.
+pub async fn answer_of(
+    db: &impl ConnectionTrait,
+    account: AccountId,
+    work: WorkId,
+    number: i32,
+) -> Result<Option<work_answers::Model>, ApiError> {
+    use work_answers::Column as C;
+    Ok(work_answers::Entity::find()
+        .filter(C::WorkId.eq(work))
+        .filter(C::Number.eq(number))
+        .filter(C::AccountId.eq(account))
+        .one(db)
+        .await?)
+}
+
 /// A group's key; works, money promised; finished, their money; cancelled; unproposed.
 pub type Total<K> = (K, i64, i64, i64, i64, i64, i64);
 

@@ -1,6 +1,7 @@
 //! Works as the API takes and shows them.
 
 use chrono::{DateTime, Utc};
+use entity::work_photos;
 use poem_openapi::{Enum, Object};
 use uuid::Uuid;
 
@@ -112,7 +113,7 @@ pub struct WorkReportIn {
     /// Public note; the reason where the work is cancelled or goes back.
     #[oai(skip_serializing_if_is_none)]
     pub note: Option<String>,
-    /// Photos: up to five attachments of the proposal.
+    /// Photos: up to five attachments of the proposal. Photos of the work itself are uploaded to its report.
     #[oai(default)]
     pub photo_ids: Vec<Uuid>,
 }
@@ -133,6 +134,8 @@ pub struct WorkReportOut {
     pub note: Option<String>,
     /// Photos: attachments of the proposal.
     pub photo_ids: Vec<Uuid>,
+    /// Photos of the work, oldest first.
+    pub photos: Vec<WorkPhotoOut>,
     /// The office that reports.
     pub office: String,
     /// When, UTC.
@@ -165,12 +168,55 @@ pub struct WorkAnswerOut {
     pub confirms: bool,
     /// What they see.
     pub note: Option<String>,
+    /// Photos of what they see, oldest first.
+    pub photos: Vec<WorkPhotoOut>,
     /// When, UTC.
     pub at: DateTime<Utc>,
 }
 
-/// What an import of reports did.
+/// A photo of a work, without the place and device it was taken with.
 #[derive(Clone, Debug, Object)]
+pub struct WorkPhotoOut {
+    /// Identifier.
+    pub id: Uuid,
+    /// Media type, told from the content.
+    pub media_type: String,
+    /// Size as stored, bytes.
+    pub bytes: i64,
+    /// SHA-256 of the stored bytes, hexadecimal.
+    pub sha256: String,
+    /// Width, pixels.
+    pub width: i32,
+    /// Height, pixels.
+    pub height: i32,
+    /// Address of the photo.
+    pub url: String,
+    /// Address of its thumbnail.
+    pub thumbnail_url: String,
+    /// When uploaded, UTC.
+    pub created_at: DateTime<Utc>,
+}
+
+impl From<work_photos::Model> for WorkPhotoOut {
+    fn from(row: work_photos::Model) -> Self {
+        let url = format!("/api/v1/work-photos/{}", row.id);
+        Self {
+            id: row.id.0,
+            media_type: row.media_type,
+            bytes: row.bytes,
+            sha256: row.sha256,
+            width: row.width,
+            height: row.height,
+            thumbnail_url: format!("{url}/thumbnail"),
+            url,
+            created_at: row.created_at,
+        }
+    }
+}
+
+/// What an import of reports did, or would do.
+#[derive(Clone, Debug, Object)]
+#[oai(skip_serializing_if_is_none)]
 pub struct WorkImportOut {
     /// Reports taken in.
     pub reported: u64,
@@ -178,6 +224,45 @@ pub struct WorkImportOut {
     pub unchanged: u64,
     /// Lines refused; the others were taken in.
     pub rejected: Vec<RejectedLine>,
+    /// In a preview: the lines that are not refused, in their order.
+    pub lines: Option<Vec<WorkLineOut>>,
+}
+
+/// What becomes of a line of reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum WorkFate {
+    /// It becomes a report.
+    #[oai(rename = "reported")]
+    Reported,
+    /// It tells nothing new.
+    #[oai(rename = "unchanged")]
+    Unchanged,
+}
+
+/// A line of reports: the work it is about, how far it was, and how far it would be.
+#[derive(Clone, Debug, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub struct WorkLineOut {
+    /// Line of the list; the first names the columns.
+    pub line: u64,
+    /// What becomes of it.
+    pub fate: WorkFate,
+    /// The work.
+    pub work_id: Uuid,
+    /// Its title.
+    pub title: String,
+    /// How far it is now.
+    pub state_before: WorkState,
+    /// How much of it is done now, percent.
+    pub percent_before: i32,
+    /// How far it would be.
+    pub state: WorkState,
+    /// How much of it would be done, percent.
+    pub percent: i32,
+    /// Value of the contract, rupiah.
+    pub contract_idr: Option<i64>,
+    /// Public note.
+    pub note: Option<String>,
 }
 
 /// A work of a proposal and its reports.

@@ -2,6 +2,7 @@
 //! calls. Real areas, catalogue and agencies; the proposals are made up, the same at every start.
 
 mod content;
+mod past;
 mod people;
 mod story;
 
@@ -25,10 +26,10 @@ pub async fn load(app: &App) -> Result<bool, ApiError> {
     if !there.is_empty() {
         return Ok(false);
     }
-    // A clock of its own walks from the cycle's start to today.
+    // A clock of its own walks from last year's start to today.
     let today = app.clock.now();
     let past = App {
-        clock: Clock::manual(today - Duration::days(60)),
+        clock: Clock::manual(today - Duration::days(430)),
         ..app.clone()
     };
     story::tell(&past, today).await?;

@@ -11,6 +11,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 
 use super::REGENCY;
 use super::content::{self, Writer};
+use super::past;
 use super::people::{People, caller};
 use crate::app::App;
 use crate::auth::Caller;
@@ -89,7 +90,11 @@ pub async fn tell(app: &App, today: DateTime<Utc>) -> Result<(), ApiError> {
     let home = "35.78.01.1001";
     let planner = people.resident(home, "bappeda@demo.id").await?;
     people.grant(planner, Role::Planner, REGENCY).await?;
-    let city = found(app, today, caller(app, planner).await?).await?;
+    let planner = caller(app, planner).await?;
+    agencies::service::import(app, &planner, REGENCY, content::AGENCIES).await?;
+    past::tell(app, &people, &planner, today).await?;
+    app.clock.set(today - Duration::days(60));
+    let city = found(app, today, planner).await?;
     let groups = city.open_rounds().await?;
     officers(app, &people, &groups).await?;
     let mut writer = Writer::new(3_578);
@@ -159,13 +164,12 @@ async fn officers(
     Ok(())
 }
 
-/// Agencies, cycle and catalogue.
+/// Cycle and catalogue.
 async fn found(
     app: &App,
     today: DateTime<Utc>,
     planner: Arc<Caller>,
 ) -> Result<City<'_>, ApiError> {
-    agencies::service::import(app, &planner, REGENCY, content::AGENCIES).await?;
     let year = today.format("%Y").to_string().parse().unwrap_or(2026) + 1;
     let new = CycleIn {
         regency_code: REGENCY.into(),

@@ -23,7 +23,7 @@ use crate::web::forms::refused;
 use crate::web::{
     Chrome, Fields, FormState, PageError, ProtectedForm, Visit, filters, html, see_other,
 };
-use crate::{accounts, agencies, areas, reviews, rounds as round_room};
+use crate::{accounts, agencies, areas, delivery, reviews, rounds as round_room};
 
 /// Objections and residents shown at once, oldest first.
 const SHOWN: u64 = 20;
@@ -56,6 +56,8 @@ struct DeskPage {
     seats: Vec<Seat>,
     objections: Vec<Answerable>,
     residents: Vec<ResidentOut>,
+    /// Works to report on that are neither finished nor cancelled; none where the visitor reports on none.
+    works: Option<i64>,
     /// Whether more residents wait than are shown.
     more_residents: bool,
 }
@@ -135,12 +137,19 @@ async fn seats(visit: &Visit, caller: &Caller, now: DateTime<Utc>) -> Result<Vec
 async fn page(visit: &Visit, form: FormState) -> Result<Response, PageError> {
     let caller = officer(visit)?;
     let now = visit.app.clock.now();
+    let seats_of_works = delivery::policy::seats(&caller);
+    let works = if seats_of_works.agencies.is_empty() && seats_of_works.regencies.is_empty() {
+        None
+    } else {
+        Some(delivery::service::waiting(visit.app.db.read(), &seats_of_works).await?)
+    };
     let residents = accounts::service::residents_to_verify(&visit.app, &caller, SHOWN).await?;
     html(
         &visit.lang,
         &DeskPage {
             chrome: visit.chrome.clone(),
             form,
+            works,
             planner: caller.is(Role::Planner),
             seats: seats(visit, &caller, now).await?,
             objections: reviews::service::to_answer(&visit.app, &caller, SHOWN).await?,

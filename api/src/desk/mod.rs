@@ -10,6 +10,7 @@ mod meeting;
 mod planner;
 mod queue;
 mod review;
+mod works;
 
 use entity::ids::{ProposalId, RoundId};
 use poem::Route;
@@ -19,7 +20,7 @@ use crate::problem::ApiError;
 
 /// Adds `/desk` and what is below it.
 pub fn routes(route: Route) -> Route {
-    board::routes(planner::routes(meeting::routes(route)))
+    works::routes(board::routes(planner::routes(meeting::routes(route))))
         .at("/desk", poem::get(front::show))
         .at("/desk/objections/:id", poem::post(front::answer))
         .at("/desk/residents/:id", poem::post(front::verify))

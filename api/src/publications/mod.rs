@@ -3,6 +3,7 @@
 //! A publication is a copy that never changes; its hash is in the audit trail.
 
 mod lines;
+pub mod pages;
 pub mod routes;
 pub mod service;
 pub mod table;

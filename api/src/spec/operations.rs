@@ -191,6 +191,24 @@ const OPERATIONS: &[(&str, &str, &[Code])] = &[
     ),
     ("list_work_answers", ANYONE, &[]),
     (
+        "upload_work_photo",
+        DOER,
+        &[Forbidden, WrongState, PayloadTooLarge],
+    ),
+    (
+        "upload_answer_photo",
+        "the verified resident (`citizen`) who gave the answer.",
+        &[Forbidden, WrongState, PayloadTooLarge],
+    ),
+    ("download_work_photo", ANYONE, &[]),
+    ("get_work_photo_thumbnail", ANYONE, &[]),
+    (
+        "delete_work_photo",
+        "whoever sent it to their own answer; for a photo of a report, an `agency_officer` of the agency that does the \
+         work, a `planner` of its regency, or an `admin`.",
+        &[Forbidden],
+    ),
+    (
         "put_round_survey",
         OFFICER_OR_PLANNER,
         &[Forbidden, WrongState],

@@ -88,6 +88,19 @@ impl Fields {
             .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
+    /// Takes all files of a field out, in order; a field nobody chose a file for has none.
+    pub fn files(&mut self, field: &str) -> Vec<SentFile> {
+        let (taken, left) = std::mem::take(&mut self.files)
+            .into_iter()
+            .partition(|file| file.field == field);
+        self.files = left;
+        let taken: Vec<SentFile> = taken;
+        taken
+            .into_iter()
+            .filter(|file| !file.bytes.is_empty())
+            .collect()
+    }
+
     /// Takes a file out.
     pub fn file(&mut self, field: &str) -> Option<SentFile> {
         let at = self.files.iter().position(|file| file.field == field)?;

@@ -3,7 +3,7 @@
 use entity::enums::{
     AgeBand, AreaKind, AttendancePart, BallotForm, Channel, DelegateRole, DocumentKind, Education,
     Finding, LandStatus, Occupation, Origin, Outcome, ProposalStatus, Role, Sex, StageKind,
-    Standing, Verdict,
+    Standing, Verdict, WorkState,
 };
 use poem_openapi::types::ToJSON;
 use sea_orm::ActiveEnum;
@@ -99,6 +99,13 @@ labels! {
         Finding::Reject => "bad",
         Finding::Return | Finding::Defer => "warm",
         Finding::Merge | Finding::Redirect => "",
+    };
+    WorkState: "work", |state| match state {
+        WorkState::Promised => "",
+        WorkState::Funded | WorkState::InProcurement => "warm",
+        WorkState::InProgress => "go",
+        WorkState::Finished => "good",
+        WorkState::Cancelled => "bad",
     };
     AreaKind: "kind";
     DocumentKind: "document";

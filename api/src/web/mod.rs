@@ -28,8 +28,8 @@ use poem::{Endpoint, EndpointExt, Response, Route};
 
 use crate::app::App;
 use crate::{
-    accounts, areas, attachments, audit, ballots, desk, documents, export, figures, follows,
-    meetings, proposals, results, rounds, search, surveys,
+    accounts, agencies, areas, attachments, audit, ballots, cycles, delivery, desk, documents,
+    export, figures, follows, meetings, proposals, publications, results, rounds, search, surveys,
 };
 
 pub use errors::PageError;
@@ -62,6 +62,10 @@ pub fn pages(app: &App) -> impl Endpoint<Output = Response> + use<> {
     let route = desk::routes(route);
     let route = surveys::pages::routes(route);
     let route = documents::pages::routes(route);
+    let route = delivery::pages::routes(route);
+    let route = publications::pages::routes(route);
+    let route = cycles::pages::routes(route);
+    let route = agencies::pages::routes(route);
     let app = app.clone();
     route.around(move |next, request| visit::enter(app.clone(), next, request))
 }

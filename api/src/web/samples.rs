@@ -182,3 +182,114 @@ pub(crate) fn render(template: &impl askama::Template) -> String {
     }
     template.render().unwrap()
 }
+
+/// A work under way that no proposal asked for.
+pub(crate) fn work() -> crate::delivery::wire::WorkOut {
+    let text = || HOSTILE.to_owned();
+    crate::delivery::wire::WorkOut {
+        id: id(),
+        cycle_id: id(),
+        fiscal_year: 2027,
+        village_code: "35.78.01.1001".into(),
+        village: text(),
+        district_code: "35.78.01".into(),
+        lat: None,
+        lng: None,
+        agency_id: Some(id()),
+        agency: Some(text()),
+        proposal_id: None,
+        tracking_code: None,
+        part: None,
+        unproposed: true,
+        basis: Some(text()),
+        title: text(),
+        quantity: 1.0,
+        unit: text(),
+        promised_idr: 10_000_000,
+        state: entity::enums::WorkState::InProgress.into(),
+        percent: 40,
+        contract_idr: Some(9_500_000),
+        note: Some(text()),
+        reports: 1,
+        reported_at: Some(now()),
+    }
+}
+
+/// All that was told of it.
+pub(crate) fn story() -> crate::delivery::service::Story {
+    use crate::delivery::wire::{WorkAnswerOut, WorkPhotoOut, WorkReportOut};
+    let text = || HOSTILE.to_owned();
+    let photo = || WorkPhotoOut {
+        id: id(),
+        media_type: "image/jpeg".into(),
+        bytes: 1,
+        sha256: "ab".into(),
+        width: 8,
+        height: 4,
+        url: format!("/api/v1/work-photos/{}", id()),
+        thumbnail_url: format!("/api/v1/work-photos/{}/thumbnail", id()),
+        created_at: now(),
+    };
+    let shown = work();
+    crate::delivery::service::Story {
+        work: entity::works::Model {
+            id: entity::ids::WorkId(id()),
+            cycle_id: CycleId(id()),
+            fiscal_year: 2027,
+            regency_code: "35.78".into(),
+            district_code: "35.78.01".into(),
+            village_code: "35.78.01.1001".into(),
+            agency_id: None,
+            proposal_id: None,
+            part: None,
+            title: text(),
+            basis: Some(text()),
+            quantity_milli: 1_000,
+            unit: text(),
+            promised_idr: 10_000_000,
+            state: entity::enums::WorkState::InProgress,
+            percent: 40,
+            contract_idr: Some(9_500_000),
+            note: Some(text()),
+            reports: 1,
+            entered_at: now(),
+            reported_at: Some(now()),
+        },
+        reports: vec![WorkReportOut {
+            number: 1,
+            state: shown.state,
+            percent: 40,
+            contract_idr: Some(9_500_000),
+            note: Some(text()),
+            photo_ids: Vec::new(),
+            photos: vec![photo(), photo()],
+            office: text(),
+            at: now(),
+            confirmed: 2,
+            contradicted: 1,
+        }],
+        said: vec![WorkAnswerOut {
+            work_id: id(),
+            number: 1,
+            confirms: false,
+            note: Some(text()),
+            photos: vec![photo()],
+            at: now(),
+        }],
+        shown,
+    }
+}
+
+/// A cycle.
+pub(crate) fn cycle() -> entity::cycles::Model {
+    entity::cycles::Model {
+        id: CycleId(id()),
+        regency_code: "35.78".into(),
+        fiscal_year: 2027,
+        name: HOSTILE.into(),
+        template: "village_first".into(),
+        objection_days: 7,
+        created_at: now(),
+        version: 1,
+    }
+}

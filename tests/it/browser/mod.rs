@@ -16,6 +16,7 @@ mod planner;
 mod reflow;
 mod resident;
 mod tiles;
+mod works;
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};

@@ -88,6 +88,16 @@ impl World {
         self.send(request).await
     }
 
+    /// Sends a photo to a path as somebody.
+    pub async fn show(&self, actor: &Actor, path: &str, bytes: Vec<u8>) -> Answer {
+        let file = Part::bytes(bytes).file_name("foto.jpg");
+        let request = self
+            .request(Method::POST, &format!("/api/v1{path}"))
+            .bearer_auth(&actor.token)
+            .multipart(Form::new().part("file", file));
+        self.send(request).await
+    }
+
     /// Sends a CSV list as somebody.
     pub async fn csv(&self, actor: &Actor, path: &str, text: &str) -> Answer {
         let request = self

@@ -46,6 +46,21 @@ pub async fn known(app: &App, id: CycleId) -> Result<Arc<cycles::Model>, ApiErro
     Ok(seen.value())
 }
 
+/// Cycles by id, newest first.
+pub async fn many(
+    db: &impl ConnectionTrait,
+    ids: Vec<CycleId>,
+) -> Result<Vec<cycles::Model>, ApiError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(cycles::Entity::find()
+        .filter(cycles::Column::Id.is_in(ids))
+        .order_by_desc(cycles::Column::Id)
+        .all(db)
+        .await?)
+}
+
 /// Stages of a cycle, in order.
 pub async fn stages(
     db: &impl ConnectionTrait,

@@ -3,18 +3,17 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use entity::enums::Role;
+use entity::enums::{Role, WorkState};
 use entity::ids::{CycleId, ProposalId, WorkId};
 use entity::works;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-use super::report::{Outcome, record};
-use crate::accounts::wire::RejectedLine;
+use super::report::{Outcome, Saying, progress, record};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::delivery::rules::{self, Told};
-use crate::delivery::wire::WorkImportOut;
+use crate::delivery::wire::{WorkFate, WorkImportOut, WorkLineOut};
 use crate::delivery::{policy, store};
 use crate::problem::{ApiError, FieldError};
 use crate::proposals::{service as proposals, tracking_code};
@@ -27,14 +26,20 @@ struct Known {
     by_id: HashMap<WorkId, works::Model>,
 }
 
-/// Imports reports: CSV with `state` and `tracking_code` or `work_id`, where needed `part`, `percent`,
-/// `contract_idr` and `note`. Lines that tell nothing new are left, so a list can be sent again.
-pub async fn import(
+/// A line that can be read: its work, and what it tells; nothing where it only says that the work is promised.
+struct Read {
+    line: Line,
+    work: works::Model,
+    told: Option<Told>,
+}
+
+/// Reads a list: the lines that can be taken in, and the list with the others refused.
+async fn judge(
     app: &App,
-    caller: Arc<Caller>,
+    caller: &Caller,
     cycle: CycleId,
     csv_text: &str,
-) -> Result<WorkImportOut, ApiError> {
+) -> Result<(Sheet, Vec<Read>), ApiError> {
     let cycle = cycles::service::known(app, cycle).await?;
     if !caller.is(Role::AgencyOfficer) && !caller.plans(&cycle.regency_code) {
         return Err(policy::stranger());
@@ -45,13 +50,14 @@ pub async fn import(
         lines.push(line);
     }
     let known = known(app, cycle.id, &lines).await?;
-    let (mut told, mut taken, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
+    let (mut taken, mut seen) = (Vec::new(), HashSet::new());
     for line in lines {
-        match read(&line, &known, &caller) {
-            Ok((id, report)) if seen.insert(id) => {
-                told.push((id, report, Vec::new()));
-                taken.push((id, line));
-            }
+        match read(&line, &known, caller) {
+            Ok((work, told)) if seen.insert(work.id) => taken.push(Read {
+                work: work.clone(),
+                told,
+                line,
+            }),
             Ok(_) => sheet.refuse(
                 &line,
                 "Pekerjaan ini sudah ada di baris sebelumnya.",
@@ -60,24 +66,91 @@ pub async fn import(
             Err(error) => sheet.reject(&line, &error),
         }
     }
+    Ok((sheet, taken))
+}
+
+/// Imports reports: CSV with `state` and `tracking_code` or `work_id`, where needed `part`, `percent`,
+/// `contract_idr` and `note`. Lines that tell nothing new are left, so a list can be sent again.
+pub async fn import(
+    app: &App,
+    caller: Arc<Caller>,
+    cycle: CycleId,
+    csv_text: &str,
+) -> Result<WorkImportOut, ApiError> {
+    let (mut sheet, taken) = judge(app, &caller, cycle, csv_text).await?;
+    let (mut said, mut lines, mut unchanged) = (Vec::new(), Vec::new(), 0);
+    for one in taken {
+        let Some(told) = one.told else {
+            unchanged += 1;
+            continue;
+        };
+        said.push(Saying::plain(one.work.id, told));
+        lines.push((one.work.id, one.line));
+    }
     let now = app.clock.now();
     let outcomes = app
         .db
-        .write(move |tx| Box::pin(async move { record(tx, &caller, told, now).await }))
+        .write(move |tx| Box::pin(async move { record(tx, &caller, said, Vec::new(), now).await }))
         .await?;
-    let (mut reported, mut unchanged) = (0, 0);
-    for (id, line) in &taken {
+    let mut reported = 0;
+    for (id, line) in &lines {
         match outcomes.get(id) {
             Some(Outcome::Refused(error)) => sheet.reject(line, &plain(error)),
             Some(Outcome::Unchanged) => unchanged += 1,
             _ => reported += 1,
         }
     }
-    let rejected: Vec<RejectedLine> = sheet.rejected();
     Ok(WorkImportOut {
         reported,
         unchanged,
-        rejected,
+        rejected: sheet.rejected(),
+        lines: None,
+    })
+}
+
+/// What an import would do, line by line; nothing is written.
+pub async fn preview(
+    app: &App,
+    caller: &Caller,
+    cycle: CycleId,
+    csv_text: &str,
+) -> Result<WorkImportOut, ApiError> {
+    let (mut sheet, taken) = judge(app, caller, cycle, csv_text).await?;
+    let (mut reported, mut unchanged, mut lines) = (0, 0, Vec::new());
+    for Read { line, work, told } in taken {
+        let before = progress(&work);
+        let after = match told.map(|told| rules::follow(&before, told)).transpose() {
+            Ok(after) => after.unwrap_or_else(|| before.clone()),
+            Err(error) => {
+                sheet.reject(&line, &plain(&error));
+                continue;
+            }
+        };
+        let fate = if after == before {
+            unchanged += 1;
+            WorkFate::Unchanged
+        } else {
+            reported += 1;
+            WorkFate::Reported
+        };
+        lines.push(WorkLineOut {
+            line: line.number(),
+            fate,
+            work_id: work.id.0,
+            title: work.title,
+            state_before: before.state.into(),
+            percent_before: before.percent,
+            state: after.state.into(),
+            percent: after.percent,
+            contract_idr: after.contract_idr,
+            note: after.note,
+        });
+    }
+    Ok(WorkImportOut {
+        reported,
+        unchanged,
+        rejected: sheet.rejected(),
+        lines: Some(lines),
     })
 }
 
@@ -105,7 +178,7 @@ async fn known(app: &App, cycle: CycleId, lines: &[Line]) -> Result<Known, ApiEr
     }
     let named = lines
         .iter()
-        .filter_map(|line| Uuid::parse_str(line.cell("work_id")).ok())
+        .filter_map(|line| Uuid::parse_str(named_by(line)).ok())
         .map(WorkId);
     let named: Vec<_> = named.collect();
     let mut by_id = HashMap::new();
@@ -132,8 +205,13 @@ fn error(pointer: &str, detail: &str, detail_en: &str) -> FieldError {
     }
 }
 
+/// The work's identifier; in the file of works that is downloaded, the column is `id`.
+fn named_by(line: &Line) -> &str {
+    line.cell_or("work_id", line.cell("id"))
+}
+
 fn find<'a>(line: &Line, known: &'a Known) -> Result<&'a works::Model, FieldError> {
-    if let Ok(id) = Uuid::parse_str(line.cell("work_id")) {
+    if let Ok(id) = Uuid::parse_str(named_by(line)) {
         return known.by_id.get(&WorkId(id)).ok_or_else(|| {
             error(
                 "work_id",
@@ -183,7 +261,19 @@ fn whole<T: std::str::FromStr>(line: &Line, column: &str) -> Result<Option<T>, F
     })
 }
 
-fn read(line: &Line, known: &Known, caller: &Caller) -> Result<(WorkId, Told), FieldError> {
+/// A text without the mark that downloads put before what a spreadsheet would take for a formula.
+fn as_written(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(text) if text.starts_with(['=', '+', '-', '@']) => text,
+        _ => cell,
+    }
+}
+
+fn read<'a>(
+    line: &Line,
+    known: &'a Known,
+    caller: &Caller,
+) -> Result<(&'a works::Model, Option<Told>), FieldError> {
     let work = find(line, known)?;
     if policy::reporter(caller, work).is_none() {
         return Err(error(
@@ -191,6 +281,9 @@ fn read(line: &Line, known: &Known, caller: &Caller) -> Result<(WorkId, Told), F
             "Pekerjaan ini milik perangkat daerah lain.",
             "This work is another agency's.",
         ));
+    }
+    if work.state == WorkState::Promised && rules::is_promised(line.cell("state")) {
+        return Ok((work, None));
     }
     let state = rules::state(line.cell("state")).ok_or_else(|| {
         error(
@@ -200,16 +293,19 @@ fn read(line: &Line, known: &Known, caller: &Caller) -> Result<(WorkId, Told), F
         )
     })?;
     let mut errors = Vec::new();
-    let note = Some(line.cell("note"));
+    let note = Some(as_written(line.cell("note")));
     let note = text::clean_optional("note", note, limits::REASON, &mut errors);
     if let Some(error) = errors.into_iter().next() {
         return Err(error);
     }
+    // A cancelled work stays as far as it came, and the file that is downloaded says how far.
+    let percent: Option<i32> = whole(line, "percent")?;
+    let stays = state == WorkState::Cancelled && percent == Some(work.percent);
     let told = Told {
         state,
-        percent: whole(line, "percent")?,
+        percent: percent.filter(|_| !stays),
         contract_idr: whole(line, "contract_idr")?,
         note,
     };
-    Ok((work.id, told))
+    Ok((work, Some(told)))
 }

@@ -2,14 +2,19 @@
 
 use std::collections::HashMap;
 
-use entity::ids::{AgencyId, ProposalId, WorkId};
+use entity::ids::{AgencyId, CycleId, ProposalId, WorkId};
 use entity::{work_reports, works};
 use sea_orm::ConnectionTrait;
 use serde::Serialize;
 use uuid::Uuid;
 
+use crate::attachments::photos;
+use crate::delivery::policy::Seats;
+use crate::delivery::quiet::{self, Wanted};
 use crate::delivery::store::{self, Filter, Total};
-use crate::delivery::wire::{DeliveryBy, DeliveryTotalOut, TrackedWork, WorkOut, WorkReportOut};
+use crate::delivery::wire::{
+    DeliveryBy, DeliveryTotalOut, TrackedWork, WorkAnswerOut, WorkOut, WorkPhotoOut, WorkReportOut,
+};
 use crate::page::{self, Page};
 use crate::problem::ApiError;
 use crate::proposals::life;
@@ -79,15 +84,33 @@ pub async fn get(db: &impl ConnectionTrait, id: WorkId) -> Result<WorkOut, ApiEr
     rows.pop().ok_or_else(ApiError::not_found)
 }
 
-fn report(row: work_reports::Model, (confirmed, contradicted): (i64, i64)) -> WorkReportOut {
-    let photos: Vec<Uuid> = serde_json::from_str(&row.photos).unwrap_or_default();
+/// Photos of reports, by work and number.
+type Pictures = HashMap<(WorkId, i32), Vec<WorkPhotoOut>>;
+
+async fn pictures(db: &impl ConnectionTrait, works: &[WorkId]) -> Result<Pictures, ApiError> {
+    let mut found = Pictures::new();
+    for photo in photos::of_reports(db, works).await? {
+        let key = (photo.work_id, photo.number);
+        found.entry(key).or_default().push(photo.into());
+    }
+    Ok(found)
+}
+
+fn report(
+    row: work_reports::Model,
+    (confirmed, contradicted): (i64, i64),
+    photos: &mut Pictures,
+) -> WorkReportOut {
+    let pictures = photos.remove(&(row.work_id, row.number));
+    let attached: Vec<Uuid> = serde_json::from_str(&row.photos).unwrap_or_default();
     WorkReportOut {
         number: row.number,
         state: row.state.into(),
         percent: row.percent,
         contract_idr: row.contract_idr,
         note: row.note,
-        photo_ids: photos,
+        photo_ids: attached,
+        photos: pictures.unwrap_or_default(),
         office: row.office,
         at: row.at,
         confirmed,
@@ -105,6 +128,7 @@ pub async fn reports(
     store::get(db, id).await?;
     let rows = store::reports(db, id, after, limit + 1).await?;
     let counts = store::counts(db, &[id]).await?;
+    let mut pictures = pictures(db, &[id]).await?;
     let count = |row: &work_reports::Model| {
         let key = (row.work_id, row.number);
         counts.get(&key).copied().unwrap_or_default()
@@ -115,7 +139,7 @@ pub async fn reports(
         |row| row.number,
         |row| {
             let counted = count(&row);
-            report(row, counted)
+            report(row, counted, &mut pictures)
         },
     )
 }
@@ -131,11 +155,13 @@ pub async fn of_proposal(
     }
     let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
     let counts = store::counts(db, &ids).await?;
+    let mut pictures = pictures(db, &ids).await?;
     let mut told: HashMap<Uuid, Vec<WorkReportOut>> = HashMap::new();
     for row in store::all_reports(db, &ids).await? {
         let (work, key) = (row.work_id.0, (row.work_id, row.number));
         let counted = counts.get(&key).copied().unwrap_or_default();
-        told.entry(work).or_default().push(report(row, counted));
+        let report = report(row, counted, &mut pictures);
+        told.entry(work).or_default().push(report);
     }
     let works = named(db, rows).await?.into_iter();
     let tracked = works.map(|work| TrackedWork {
@@ -143,6 +169,94 @@ pub async fn of_proposal(
         work,
     });
     Ok(tracked.collect())
+}
+
+/// Answers with words that a work's page shows.
+const SAID: u64 = 40;
+
+/// A work with all that was told of it.
+pub struct Story {
+    /// The work.
+    pub work: works::Model,
+    /// The same with names.
+    pub shown: WorkOut,
+    /// Reports, in order.
+    pub reports: Vec<WorkReportOut>,
+    /// What residents said of them, newest first.
+    pub said: Vec<WorkAnswerOut>,
+}
+
+/// A work with all that was told of it.
+pub async fn story(db: &impl ConnectionTrait, id: WorkId) -> Result<Story, ApiError> {
+    let work = store::get(db, id).await?;
+    let mut shown = named(db, vec![work.clone()]).await?;
+    let shown = shown.pop().ok_or_else(ApiError::not_found)?;
+    let counts = store::counts(db, &[id]).await?;
+    let mut pictures = pictures(db, &[id]).await?;
+    let reports = store::all_reports(db, &[id]).await?.into_iter();
+    let reports = reports.map(|row| {
+        let counted = counts.get(&(id, row.number)).copied().unwrap_or_default();
+        report(row, counted, &mut pictures)
+    });
+    let reports = reports.collect();
+    let said = super::answer::shown(db, store::said(db, id, SAID).await?).await?;
+    Ok(Story {
+        work,
+        shown,
+        reports,
+        said: said.into_iter().map(|(_, answer)| answer).collect(),
+    })
+}
+
+/// The works of proposals, with names.
+pub async fn of_proposals(
+    db: &impl ConnectionTrait,
+    ids: &[ProposalId],
+) -> Result<Vec<WorkOut>, ApiError> {
+    let rows = store::of_proposals(db, ids).await?;
+    named(db, rows).await
+}
+
+/// Works that the caller reports on, those not reported on for longest first: rows one beyond the limit, with what
+/// cuts their page.
+pub async fn to_report(
+    db: &impl ConnectionTrait,
+    seats: &Seats,
+    wanted: Wanted,
+    after: Option<quiet::Place>,
+    limit: u64,
+) -> Result<Vec<(quiet::Place, WorkOut)>, ApiError> {
+    let rows = quiet::list(db, seats, wanted, after, limit + 1).await?;
+    let places: Vec<_> = rows.iter().map(|row| (row.reported_at, row.id)).collect();
+    let rows = named(db, rows).await?;
+    Ok(places.into_iter().zip(rows).collect())
+}
+
+/// How many works the caller reports on are neither finished nor cancelled.
+pub async fn waiting(db: &impl ConnectionTrait, seats: &Seats) -> Result<i64, ApiError> {
+    quiet::waiting(db, seats).await
+}
+
+/// The cycles whose works the caller reports on.
+pub async fn cycles_of(db: &impl ConnectionTrait, seats: &Seats) -> Result<Vec<CycleId>, ApiError> {
+    quiet::cycles(db, seats).await
+}
+
+/// All works of a filter together: what was promised against what was built.
+pub async fn sum(db: &impl ConnectionTrait, filter: &Filter) -> Result<DeliveryTotalOut, ApiError> {
+    let column = works::Column::FiscalYear;
+    let years: Vec<Total<i32>> = store::totals(db, filter, column, None, page::MAX_LIMIT).await?;
+    let none = total((0, 0, 0, 0, 0, 0, 0), String::new());
+    let sum = years.into_iter().fold(none, |sum, year| DeliveryTotalOut {
+        promised: sum.promised + year.1,
+        promised_idr: sum.promised_idr.saturating_add(year.2),
+        finished: sum.finished + year.3,
+        finished_idr: sum.finished_idr.saturating_add(year.4),
+        cancelled: sum.cancelled + year.5,
+        unproposed: sum.unproposed + year.6,
+        ..sum
+    });
+    Ok(sum)
 }
 
 /// Which totals are asked for.

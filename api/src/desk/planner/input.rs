@@ -112,7 +112,7 @@ impl<'a> Reader<'a> {
 }
 
 /// The list a form sent as `file`, as its name and text.
-pub(super) fn file(fields: &mut Fields) -> Result<(String, String), ApiError> {
+pub(in crate::desk) fn file(fields: &mut Fields) -> Result<(String, String), ApiError> {
     let sent = fields.file("file").filter(|file| !file.bytes.is_empty());
     let Some(SentFile { name, bytes, .. }) = sent else {
         return Err(ApiError::field(
@@ -129,7 +129,7 @@ pub(super) fn file(fields: &mut Fields) -> Result<(String, String), ApiError> {
 }
 
 /// What is wrong with a list as a whole, told at its field.
-pub(super) fn at_file(error: ApiError) -> ApiError {
+pub(in crate::desk) fn at_file(error: ApiError) -> ApiError {
     let problem = error.problem();
     if problem.errors.is_empty() {
         return error;

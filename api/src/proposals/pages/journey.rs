@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use askama::Template;
 use chrono::{DateTime, Utc};
-use entity::enums::{Finding, ObjectionState, ProposalStatus, Verdict};
+use entity::enums::{Finding, ObjectionState, ProposalStatus, Verdict, WorkState};
 use entity::ids::{ProposalId, RoundId, SurveyId};
 use entity::{proposals, rounds};
 use poem::web::{Path, Query};
@@ -14,13 +14,14 @@ use serde_json::Value;
 
 use crate::app::App;
 use crate::audit::wire::AuditEventOut;
+use crate::delivery::wire::WorkOut;
 use crate::problem::ApiError;
 use crate::proposals::{service, tracking_code};
 use crate::rounds::standing;
 use crate::web::format::{self, Zone};
 use crate::web::language::Message;
 use crate::web::{Chrome, Lang, PageError, Visit, filters, html, see_other};
-use crate::{areas, attachments, audit, cycles, follows, reviews, surveys};
+use crate::{areas, attachments, audit, cycles, delivery, follows, reviews, surveys};
 
 #[derive(Deserialize)]
 pub(super) struct Asked {
@@ -83,9 +84,17 @@ struct Journey {
     following: bool,
     /// The survey about the finished work, if there is one.
     survey: Option<SurveyId>,
+    /// The works it became.
+    works: Vec<WorkOut>,
     url: String,
     told: String,
     picture: String,
+}
+
+impl Journey {
+    fn state(work: &WorkOut) -> WorkState {
+        work.state.into()
+    }
 }
 
 #[handler]
@@ -124,6 +133,10 @@ pub(super) async fn show_journey(
         _ => None,
     };
     let survey = survey.map(|row| row.id);
+    let works = match proposal.status {
+        ProposalStatus::Accommodated => delivery::service::of_proposals(db, &[proposal.id]).await?,
+        _ => Vec::new(),
+    };
     let site = visit.app.config.public_url();
     html(
         &visit.lang,
@@ -138,6 +151,7 @@ pub(super) async fn show_journey(
             followers: counted.followers,
             following: counted.following,
             survey,
+            works,
             village,
             steps,
             proposal,
@@ -343,6 +357,7 @@ mod tests {
             followers: 3,
             following: true,
             survey: None,
+            works: vec![samples::work()],
             url: "http://localhost/tracking/1".into(),
             told: samples::HOSTILE.into(),
             picture: "http://localhost/p".into(),

@@ -78,6 +78,14 @@ pub async fn of_proposal(
     store::of_proposal(db, proposal).await
 }
 
+/// The survey of a work, if there is one.
+pub async fn of_work(
+    db: &impl ConnectionTrait,
+    work: WorkId,
+) -> Result<Option<surveys::Model>, ApiError> {
+    store::of(db, None, Some(work)).await
+}
+
 /// Asks those whom a closed round served, or moves the dates of the survey there is; by an officer of the round or a
 /// planner.
 pub async fn open_round(

@@ -34,10 +34,12 @@ pub(super) const ID: Files = files!(
     "labels",
     "phone",
     "planner",
+    "plans",
     "meetings",
     "proposals",
     "rounds",
-    "surveys"
+    "surveys",
+    "works"
 );
 /// English.
 pub(super) const EN: Files = files!(
@@ -54,10 +56,12 @@ pub(super) const EN: Files = files!(
     "labels",
     "phone",
     "planner",
+    "plans",
     "meetings",
     "proposals",
     "rounds",
-    "surveys"
+    "surveys",
+    "works"
 );
 
 /// A language's messages, and the language that says what they do not.
