@@ -23,6 +23,8 @@ use crate::criteria::routes::CriteriaApi;
 use crate::cycles::routes::CyclesApi;
 use crate::delivery::routes::DeliveryApi;
 use crate::documents::routes::DocumentsApi;
+use crate::evidence::routes::EvidenceApi;
+use crate::export::evidence::EvidenceExportApi;
 use crate::export::routes::ExportApi;
 use crate::figures::routes::FiguresApi;
 use crate::follows::routes::FollowsApi;
@@ -201,7 +203,11 @@ fn service(app: &App) -> OpenApiService<impl OpenApi + use<>, ()> {
             SearchApi { app: app.clone() },
             SipdApi { app: app.clone() },
             SurveysApi { app: app.clone() },
-            FiguresApi { app: app.clone() },
+            (
+                FiguresApi { app: app.clone() },
+                EvidenceApi { app: app.clone() },
+                EvidenceExportApi { app: app.clone() },
+            ),
         ),
     );
     OpenApiService::new(rooms, "e-Musrenbang", env!("CARGO_PKG_VERSION"))

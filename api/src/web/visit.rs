@@ -320,6 +320,12 @@ fn notice(query: &str) -> Option<&'static str> {
         "kertas" => "notice-paper",
         "lembar" => "notice-sheet",
         "ditutup" => "notice-closed",
+        "kriteria" => "notice-criteria",
+        "kriteria-dibuang" => "notice-criteria-discarded",
+        "kriteria-berlaku" => "notice-criteria-in-force",
+        "bobot" => "notice-weights",
+        "perbandingan" => "notice-judgement",
+        "dinilai" => "notice-scored",
         _ => return None,
     })
 }

@@ -3,6 +3,7 @@
 
 #![expect(clippy::panic, reason = "a test that cannot go on fails there")]
 
+mod evidence;
 mod keyboard;
 mod line;
 mod look;
@@ -14,6 +15,8 @@ mod phone;
 mod planner;
 mod reflow;
 mod resident;
+mod scoring;
+mod sipd;
 mod tiles;
 
 use std::net::TcpListener;

@@ -49,7 +49,7 @@ impl Within {
 }
 
 /// The sets in force of a cycle for a kind of stage, those of a sector first.
-async fn in_force(
+pub async fn in_force(
     db: &impl ConnectionTrait,
     cycle: CycleId,
     kind: StageKind,

@@ -30,12 +30,15 @@ pub(super) const ID: Files = files!(
     "desk",
     "docs",
     "documents",
+    "evidence",
     "labels",
     "phone",
     "planner",
     "meetings",
     "proposals",
     "rounds",
+    "scoring",
+    "sipd",
     "surveys"
 );
 /// English.
@@ -49,12 +52,15 @@ pub(super) const EN: Files = files!(
     "desk",
     "docs",
     "documents",
+    "evidence",
     "labels",
     "phone",
     "planner",
     "meetings",
     "proposals",
     "rounds",
+    "scoring",
+    "sipd",
     "surveys"
 );
 
