@@ -82,7 +82,7 @@ async fn the_ranked_list_explains_itself_to_anybody() {
     let (status, html) = page(world, None, &format!("{path}/{id}")).await;
     assert_eq!(status, 200);
     for words in [
-        "1. Lampu jalan",
+        "1. Saluran air",
         "Tau Kendall",
         "TOPSIS",
         "Sumbangan",
@@ -96,7 +96,7 @@ async fn the_ranked_list_explains_itself_to_anybody() {
     for query in ["area=%3Cscript%3E", "area=35.78.01"] {
         let (status, html) = page(world, None, &format!("{path}/{id}?{query}")).await;
         assert_eq!(status, 200);
-        assert!(html.contains("1. Lampu jalan"));
+        assert!(html.contains("1. Saluran air"));
     }
     let (status, sheet) = page(
         world,

@@ -30,7 +30,10 @@ fn parameters() -> Vec<(String, String)> {
         }
     }
     let pages: [(&str, &[&str]); 15] = [
-        ("/areas/35.10/evidence", &["indicator", "measure", "cycle"]),
+        (
+            "/areas/35.10/evidence",
+            &["indicator", "measure", "cycle", "after"],
+        ),
         (
             "/areas/35.10/evidence/acceptance/rows",
             &["by", "key", "reached", "cycle", "after"],

@@ -28,6 +28,8 @@ const OFFERED: [AreaMeasure; 5] = [
 ];
 /// Villages told in words.
 const WORDS: usize = 10;
+/// Villages a page of the table has: the map and it are to be light together.
+const ROWS: usize = 30;
 
 #[derive(Deserialize)]
 pub(super) struct Given {
@@ -37,6 +39,7 @@ pub(super) struct Given {
     measure: String,
     #[serde(default)]
     cycle: String,
+    after: Option<String>,
 }
 
 #[derive(Template)]
@@ -48,6 +51,8 @@ struct NeedPage {
     indicators: Vec<Choice>,
     measures: Vec<Choice>,
     map: Option<Arc<Map>>,
+    /// Villages before those in the table.
+    before: usize,
 }
 
 impl NeedPage {
@@ -213,6 +218,23 @@ impl NeedPage {
         format!("{rows}by=area&key={village}&reached={reached}")
     }
 
+    /// Villages in the table.
+    fn shown(&self) -> impl Iterator<Item = &VillageNeedOut> {
+        self.need.items.iter().skip(self.before).take(ROWS)
+    }
+
+    /// Where the table goes on.
+    fn more(&self) -> Option<String> {
+        let after = self.before + ROWS;
+        let rest = self.need.items.len() > after;
+        let after = rest.then(|| crate::page::encode(&after).ok()).flatten()?;
+        let code = encode(self.need.indicator.as_deref().unwrap_or_default());
+        let (page, measure) = (self.head.at(""), self.need.measure.name());
+        Some(format!(
+            "{page}indicator={code}&measure={measure}&after={after}#desa"
+        ))
+    }
+
     fn files(&self) -> String {
         let code = self.need.indicator.as_deref().unwrap_or_default();
         let files = self.head.files("/need");
@@ -256,7 +278,9 @@ pub(super) async fn show(
         indicators.map(|one| Choice::new(one.code.clone(), indicator(lang, &one.code)));
     let measures = OFFERED.map(|one| Choice::new(one.name(), lang.text(name_of(one))));
     let map = areas::service::map_of(&visit.app, &scope.area.code, AreaLevel::Village).await?;
+    let before = given.after.as_deref().map(crate::page::decode);
     let page = NeedPage {
+        before: before.transpose()?.unwrap_or_default(),
         indicators: indicators.collect(),
         measures: measures.into(),
         chrome: visit.chrome.clone(),
@@ -307,6 +331,7 @@ mod tests {
             indicators: vec![Choice::new(name, name)],
             measures: vec![Choice::new("decided_idr", name)],
             map: None,
+            before: 0,
         }
     }
 

@@ -42,7 +42,12 @@ struct WaitsPage {
     head: Head,
     out: WaitsOut,
     zone: Zone,
+    /// Desks before those in the tables.
+    before: usize,
 }
+
+/// Desks a table has.
+const DESKS: usize = 30;
 
 impl WaitsPage {
     const FOR: [WaitFor; 2] = [WaitFor::Review, WaitFor::Decision];
@@ -67,12 +72,24 @@ impl WaitsPage {
     }
 
     /// Desks where anything was or is waited for.
-    fn desks(&self, what: &WaitFor) -> Vec<&DeskWaitOut> {
-        let any = |desk: &&DeskWaitOut| {
+    fn all(&self, what: &WaitFor) -> impl Iterator<Item = &DeskWaitOut> {
+        self.out.items.iter().filter(|desk| {
             let spread = self.spread(desk, what);
             spread.ended + spread.open + spread.left > 0
-        };
-        self.out.items.iter().filter(any).collect()
+        })
+    }
+
+    /// Those of them in the table.
+    fn desks(&self, what: &WaitFor) -> Vec<&DeskWaitOut> {
+        self.all(what).skip(self.before).take(DESKS).collect()
+    }
+
+    /// Where the tables go on.
+    fn more(&self) -> Option<String> {
+        let after = self.before + DESKS;
+        let rest = Self::FOR.iter().any(|what| self.all(what).count() > after);
+        let after = rest.then(|| crate::page::encode(&after).ok()).flatten()?;
+        Some(format!("{}by=office&after={after}", self.head.at("/waits")))
     }
 
     fn step(desk: &DeskWaitOut) -> StageKind {
@@ -124,7 +141,9 @@ pub(super) async fn show(
         WaitBy::Step
     };
     let out = service::waits(&visit.app, &scope, by).await?;
+    let before = given.after.as_deref().map(crate::page::decode);
     let page = WaitsPage {
+        before: before.transpose()?.unwrap_or_default(),
         zone: Zone::of(&head.area.code),
         chrome: visit.chrome.clone(),
         head,
@@ -288,6 +307,7 @@ mod tests {
                 }],
             },
             zone: Zone::of("35"),
+            before: 0,
         };
         samples::assert_escaped(&samples::render(&page));
         let given = Given {

@@ -98,10 +98,12 @@ impl WeightsPage {
     /// The pair most at odds with the others, in words.
     fn worst(&self, pair: &PairOut) -> String {
         let times = |times: f64| {
-            if times >= 1.0 {
-                format!("{times:.1}").replace('.', ",")
+            // 3 and not 3,0; a third and not 0,3.
+            let plain = |times: f64| format!("{times:.1}").replace(".0", "").replace('.', ",");
+            if times >= 0.95 {
+                plain(times)
             } else {
-                format!("1/{:.1}", 1.0 / times).replace('.', ",")
+                format!("1/{}", plain(1.0 / times))
             }
         };
         let words = self.chrome.lang.say("weights-worst");
