@@ -367,7 +367,7 @@ impl City<'_> {
             if number == 0 {
                 voters = voted;
                 for round in held {
-                    self.close(clerk, round, group).await?;
+                    self.close(clerk, round, group, writer).await?;
                 }
             }
         }
@@ -418,6 +418,7 @@ impl City<'_> {
         officer: &Arc<Caller>,
         round: RoundId,
         group: &Group,
+        writer: &mut Writer,
     ) -> Result<(), ApiError> {
         let voting = self.app.clock.now();
         self.app
@@ -433,8 +434,7 @@ impl City<'_> {
             number: None,
         };
         meetings::put(self.app, officer.clone(), round, None, meeting).await?;
-        let mut writer = Writer::new(u64::from(round.0.as_fields().0));
-        numbers::attendance(self.app, officer, round, &mut writer).await?;
+        numbers::attendance(self.app, officer, round, writer).await?;
         meetings::close(self.app, officer.clone(), round, None).await?;
         self.app.clock.set(voting);
         Ok(())

@@ -166,6 +166,8 @@ impl NeedPage {
         let lang = &self.chrome.lang;
         let words = match class {
             1 => lang.say("third-to").with("to", low.clone()),
+            // Where so many values are alike that the middle third is empty.
+            2 if low == middle => return "–".to_owned(),
             2 => {
                 let words = lang.say("third-between").with("from", low.clone());
                 words.with("to", middle.clone())

@@ -119,7 +119,7 @@ async fn page(
     let cycle = head.cycle.id;
     let lang = &visit.lang;
     let sectors = references::service::sectors(db).await?;
-    let called = |code: &str| {
+    let sector_name = |code: &str| {
         let sector = sectors.iter().find(|sector| sector.code == code);
         sector.map(|sector| lang.pick(&sector.name_id, &sector.name_en).to_owned())
     };
@@ -128,7 +128,7 @@ async fn page(
         rows.push(Row {
             state: model.state,
             stage: model.stage_kind,
-            sector: model.sector.as_deref().and_then(called),
+            sector: model.sector.as_deref().and_then(sector_name),
             set: model.try_into()?,
         });
     }
@@ -143,7 +143,7 @@ async fn page(
         .map(|set| Choice::new(set.code.clone(), lang.pick(&set.name_id, &set.name_en)))
         .collect();
     starts.push(Choice::new(OWN, lang.text("criteria-own")));
-    let held: Vec<stages::Model> = cycles::service::stages(db, cycle).await?;
+    let steps: Vec<stages::Model> = cycles::service::stages(db, cycle).await?;
     html(
         lang,
         &CriteriaPage {
@@ -153,7 +153,7 @@ async fn page(
             rows,
             ready,
             starts,
-            stages: places::stages(visit, &held),
+            stages: places::stages(visit, &steps),
             sectors: sectors
                 .iter()
                 .map(|sector| {

@@ -260,7 +260,7 @@ fn at_fields(names: &[String], error: ApiError) -> ApiError {
     if problem.errors.is_empty() {
         return error;
     }
-    let named = problem.errors.iter().map(|one| {
+    let mended = problem.errors.iter().map(|one| {
         let at = one.pointer.strip_prefix("/items/");
         let at = at.and_then(|rest| rest.split('/').next()?.parse::<usize>().ok());
         let name = at.and_then(|at| names.get(at));
@@ -269,7 +269,7 @@ fn at_fields(names: &[String], error: ApiError) -> ApiError {
             ..one.clone()
         }
     });
-    ApiError::fields(named.collect())
+    ApiError::fields(mended.collect())
 }
 
 #[handler]
