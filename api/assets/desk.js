@@ -1,5 +1,6 @@
 "use strict";
-// Comforts of the desk: j and k go through the queue, Enter opens, x ticks; at a proposal a accepts, r turns to the reason.
+// Comforts of the desk: j and k go through the queue, Enter opens, x ticks; at a proposal a accepts, r turns to the reason. On
+// the board all rows of the page are ticked at once, and a cost that is typed ticks its row.
 (() => {
   const items = [...document.querySelectorAll("[data-item]")];
   const form = document.getElementById("judge");
@@ -26,4 +27,24 @@
     event.preventDefault();
     keys[event.key]();
   });
+  const all = document.querySelector("[data-all]");
+  if (!all) return;
+  const boxes = [...document.querySelectorAll(`input[name=${all.dataset.all}]`)];
+  const told = document.querySelector("[data-ticked]");
+  const count = () => {
+    const ticked = boxes.filter(box => box.checked).length;
+    told.textContent = ticked ? told.dataset.ticked.replace("%s", ticked) : "";
+  };
+  all.hidden = false;
+  all.addEventListener("click", () => {
+    const on = boxes.some(box => !box.checked);
+    boxes.forEach(box => { box.checked = on; });
+    count();
+  });
+  document.addEventListener("change", event => {
+    const row = event.target.name?.startsWith("cost-") && event.target.value && event.target.closest("[data-item]");
+    if (row) row.querySelector("input[type=checkbox]").checked = true;
+    count();
+  });
+  count();
 })();

@@ -30,6 +30,10 @@ pub struct Model {
     pub settings: String,
     /// Whether proposals enter the cycle here.
     pub takes_submissions: bool,
+    /// First day it is planned for, as a moment of it, UTC.
+    pub planned_from: Option<DateTimeUtc>,
+    /// Last day it is planned for, as a moment of it, UTC.
+    pub planned_until: Option<DateTimeUtc>,
     /// Counts the changes, from 1.
     pub version: i32,
 }

@@ -40,6 +40,7 @@ mod m20261128_000028_documents;
 mod m20261128_000031_desk;
 mod m20261128_000032_kept_lists;
 mod m20261128_000034_figures;
+mod m20261128_000037_planned;
 
 /// All changes, oldest first.
 pub struct Migrator;
@@ -76,6 +77,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000031_desk::Migration),
             Box::new(m20261128_000032_kept_lists::Migration),
             Box::new(m20261128_000034_figures::Migration),
+            Box::new(m20261128_000037_planned::Migration),
         ]
     }
 }

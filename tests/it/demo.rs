@@ -22,6 +22,38 @@ async fn the_demonstration_has_villages_in_every_phase() {
         .request(reqwest::Method::POST, "/api/v1/sessions")
         .json(&login);
     world.send(login).await.ok();
+    for (email, village, phase) in [
+        ("rapat", "35.78.02.1002", "deliberation"),
+        ("pemilih", "35.78.02.1003", "voting"),
+        ("verifikasi", "35.78.02.1004", "review"),
+        ("pengusul", "35.78.02.1005", "submission"),
+    ] {
+        let shown = api::demo::listing();
+        let line = shown
+            .lines()
+            .find(|line| line.contains(&format!(" {email}@demo.id")));
+        assert!(line.unwrap().contains(village), "{shown}");
+        let login = json!({ "login": format!("{email}@demo.id"), "password": "musrenbang-demo" });
+        let login = world
+            .request(reqwest::Method::POST, "/api/v1/sessions")
+            .json(&login);
+        let token = world.send(login).await.ok()["token"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        let me = world
+            .request(reqwest::Method::GET, "/api/v1/me")
+            .bearer_auth(token);
+        let me = world.send(me).await.ok();
+        assert_eq!(me["grants"][0]["area_code"], village, "{me}");
+        let rounds = world
+            .get(&format!(
+                "/rounds?cycle_id={cycle}&area={village}&phase={phase}"
+            ))
+            .await
+            .ok();
+        assert_eq!(rounds["items"].as_array().unwrap().len(), 1, "{phase}");
+    }
     // A second start finds it there.
     assert!(!api::demo::load(&world.app).await.unwrap());
 }

@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::json;
 
-use crate::cycle::{Town, VILLAGE};
+use crate::cycle::{Town, VILLAGE, shift};
 use crate::world::{Actor, World};
 
 /// A page of somebody's, and its form's token.
@@ -42,6 +42,19 @@ fn named(page: &str, field: &str) -> usize {
     let place = page.find(&link);
     assert!(place.is_some(), "{field} is not named in {page}");
     place.unwrap()
+}
+
+#[tokio::test]
+async fn the_form_says_how_long_proposals_are_taken() {
+    let town = Town::new().await;
+    let (page, _) = open(&town.world, &town.resident, "/proposals/new").await;
+    assert!(page.contains("Tinggal "), "{page}");
+    town.world.clock.set(shift(6));
+    let (page, _) = open(&town.world, &town.resident, "/proposals/new").await;
+    assert!(
+        page.contains("Masa pengajuan di sini sudah lewat."),
+        "{page}"
+    );
 }
 
 #[tokio::test]

@@ -57,6 +57,8 @@ step-entered = Entered the stage { $stage }
 step-computed = Computed, { $stage }: { $outcome }
 step-decided = Decided, { $stage }: { $verdict }
 
+form-opens = Submission opens here on { $at }. Until then a proposal can be kept as a draft.
+form-over = Submission has ended here. A proposal can still be kept as a draft; tell an officer its number, or submit it in the next cycle.
 form-title = A proposal for { $village }
 form-name = Title
 form-name-hint = Short and clear, for example “Repair of the drain in RT 03 RW 05”.

@@ -57,6 +57,8 @@ step-entered = Masuk tahap { $stage }
 step-computed = Hitungan { $stage }: { $outcome }
 step-decided = Keputusan { $stage }: { $verdict }
 
+form-opens = Pengajuan di sini dibuka { $at }. Sebelum itu usulan dapat disimpan sebagai rancangan.
+form-over = Masa pengajuan di sini sudah lewat. Usulan masih dapat disimpan sebagai rancangan; beri tahu petugas nomornya, atau ajukan pada siklus berikutnya.
 form-title = Usulan untuk { $village }
 form-name = Judul
 form-name-hint = Singkat dan jelas, misalnya “Perbaikan saluran air RT 03 RW 05”.

@@ -158,6 +158,8 @@ struct AreaPage {
     ancestors: Vec<Area>,
     children: Page<AreaOut>,
     rounds: Vec<rounds::pages::Held>,
+    /// The newest cycle of the regency and when its stages are held.
+    timetable: Option<(entity::cycles::Model, Vec<rounds::service::Dates>)>,
     proposals: Vec<entity::proposals::Model>,
     map: Option<Arc<Map>>,
     tiles: Tiles,
@@ -241,6 +243,10 @@ async fn show_area(
     let children = service::children(db, code.as_str(), after, page::MAX_LIMIT).await?;
     let now = visit.app.clock.now();
     let rounds = rounds::pages::of_area(db, code.as_str(), now).await?;
+    let timetable = match code.as_str().get(..5) {
+        Some(regency) => rounds::service::timetable(db, regency).await?,
+        None => None,
+    };
     let proposals = proposals::service::newest_in(db, code.as_str()).await?;
     let map = service::map(&visit.app, code.as_str()).await?;
     let counts = match map {
@@ -260,6 +266,7 @@ async fn show_area(
             tiles: Tiles::new(&visit.lang, counts),
             children,
             rounds,
+            timetable,
             proposals,
         },
     )?;

@@ -162,6 +162,8 @@ impl World {
                 rule: "greedy".into(),
                 settings: "{}".into(),
                 takes_submissions: true,
+                planned_from: None,
+                planned_until: None,
                 version: 1,
             },
             rounds::Model {

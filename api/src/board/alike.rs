@@ -9,12 +9,14 @@ use std::collections::HashMap;
 
 use entity::ids::ProposalId;
 
-use crate::proposals::similarity::{Place, Profile};
+use crate::proposals::similarity::{Place, Profile, distance_m};
 
 /// Proposals with coordinates are compared up to this distance, metres.
 pub const NEAR_M: f64 = 300.0;
 /// Proposals with coordinates are alike from this score on.
 const ALIKE: f64 = 0.55;
+/// What their words must come to for that at the same spot: see [`crate::proposals::similarity::score`].
+const ALIKE_WORDS: f64 = (ALIKE - 0.25) / 0.75;
 /// Proposals without are alike from this likeness of their words on.
 const SAME_WORDS: f64 = 0.75;
 /// Most neighbours in a bucket one is compared with: a bucket of thousands says nothing.
@@ -73,15 +75,10 @@ pub fn clusters(wishes: &[Wish]) -> Vec<Cluster> {
         if joined.root(one) == joined.root(other) {
             return;
         }
-        if let (Some(mine), Some(theirs)) = (profiles.get(one), profiles.get(other)) {
-            let likeness = mine.likeness(theirs);
-            let alike = match likeness.distance_m {
-                Some(distance) => distance <= NEAR_M && likeness.score >= ALIKE,
-                None => likeness.text >= SAME_WORDS,
-            };
-            if alike {
-                joined.join(one, other);
-            }
+        if let (Some(mine), Some(theirs)) = (profiles.get(one), profiles.get(other))
+            && alike((wishes.get(one), mine), (wishes.get(other), theirs))
+        {
+            joined.join(one, other);
         }
     };
     near(wishes, &mut compare);
@@ -97,6 +94,24 @@ pub fn clusters(wishes: &[Wish]) -> Vec<Cluster> {
         .into_iter()
         .map(|group| cluster(wishes, &profiles, &group))
         .collect()
+}
+
+/// Whether two are likely the same. What is cheap to know is asked first.
+fn alike(
+    (one, mine): (Option<&Wish>, &Profile),
+    (other, theirs): (Option<&Wish>, &Profile),
+) -> bool {
+    let places = one.and_then(|wish| wish.place);
+    let places = places.zip(other.and_then(|wish| wish.place));
+    let Some((here, there)) = places else {
+        let likeness = mine.likeness_from(theirs, SAME_WORDS);
+        return likeness.is_some_and(|likeness| likeness.text >= SAME_WORDS);
+    };
+    if distance_m(here, there) > NEAR_M {
+        return false;
+    }
+    let likeness = mine.likeness_from(theirs, ALIKE_WORDS);
+    likeness.is_some_and(|likeness| likeness.score >= ALIKE)
 }
 
 fn cluster(wishes: &[Wish], profiles: &[Profile], group: &[usize]) -> Cluster {

@@ -173,7 +173,8 @@ impl BoardApi {
     /// List likely duplicates
     ///
     /// Clusters of proposals with much the same words within 300 m of each other, or, where a coordinate is missing,
-    /// nearly the same words within a district; across villages and districts, the largest first.
+    /// nearly the same words within a district; across villages and districts, the largest first. In a cycle of more
+    /// than 3,000 proposals as found within the last minute.
     #[oai(
         path = "/cycles/:id/board/duplicates",
         method = "get",

@@ -6,7 +6,8 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::rules::Line;
-use super::store::{ActRow, Item};
+use super::service::NOT_ACTED;
+use super::store::{ActRow, Item, Stored};
 use crate::proposals::rules::quantity;
 use crate::wire::{Origin, ProposalStatus, Verdict};
 
@@ -148,17 +149,22 @@ pub struct BoardItemOut {
     pub cost_idr: i64,
     /// Cycles it has been proposed in.
     pub times_proposed: i32,
-    /// Whether it is among likely duplicates that lie in more than one district.
+    /// Whether it is among likely duplicates that lie in more than one district; in a cycle of more than 3,000
+    /// proposals as found within the last minute.
     pub cross_district: bool,
     /// Whether several agencies do it.
     pub cross_agency: bool,
+    /// The act its lines are from, to say at a decision what was seen; all zeros while nobody has acted on it.
+    pub act_id: Uuid,
     /// Its lines; none while nobody has acted on it.
     pub lines: Vec<BoardLineOut>,
 }
 
 impl BoardItemOut {
     /// Of a row and its lines.
-    pub fn new(item: Item, lines: Vec<Line>, cross_district: bool) -> Self {
+    pub fn new(item: Item, stored: Option<Stored>, cross_district: bool) -> Self {
+        let act_id = stored.as_ref().map_or(NOT_ACTED, |stored| stored.act.0);
+        let lines = stored.map(|stored| stored.lines).unwrap_or_default();
         let mut agencies: Vec<_> = lines.iter().filter_map(|line| line.agency).collect();
         agencies.sort_unstable();
         agencies.dedup();
@@ -178,6 +184,7 @@ impl BoardItemOut {
             times_proposed: item.times_proposed,
             cross_district,
             cross_agency: agencies.len() > 1,
+            act_id,
             lines: lines_out(lines),
         }
     }
@@ -255,6 +262,8 @@ pub struct BoardDecisionIn {
     pub reason_code: Option<String>,
     /// Public reason, 10 characters or more; that of the whole call unless given.
     pub reason: Option<String>,
+    /// `act_id` of the item as the caller saw it: refused where somebody acted on it since; not asked unless given.
+    pub seen_act_id: Option<Uuid>,
 }
 
 /// A decision of the board.
@@ -322,6 +331,8 @@ pub struct SplitIn {
     pub reason_code: String,
     /// Public reason, 10 characters or more.
     pub reason: String,
+    /// `act_id` of the item as the caller saw it: refused where somebody acted on it since; not asked unless given.
+    pub seen_act_id: Option<Uuid>,
 }
 
 /// What became of one item.

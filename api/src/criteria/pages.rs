@@ -114,6 +114,10 @@ struct RankingPage {
     given: Given,
 }
 
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "a template passes references"
+)]
 impl RankingPage {
     fn title(&self) -> &str {
         self.chrome.lang.pick(&self.set.name_id, &self.set.name_en)

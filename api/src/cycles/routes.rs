@@ -156,7 +156,8 @@ impl CyclesApi {
 
     /// Change a stage
     ///
-    /// How residents vote and which rule computes the result, while no round of the stage is open.
+    /// How residents vote and which rule computes the result, while no round of the stage is open; the days it is
+    /// planned for at any time.
     #[oai(
         path = "/cycles/:id/stages/:stage_id",
         method = "patch",

@@ -121,6 +121,10 @@ pub struct StageOut {
     pub configuration: Configuration,
     /// Whether proposals enter the cycle here.
     pub takes_submissions: bool,
+    /// When the stage is planned to begin: a moment of its first day, UTC. Its rounds have their own schedules.
+    pub planned_from: Option<DateTime<Utc>>,
+    /// When it is planned to end: a moment of its last day, UTC.
+    pub planned_until: Option<DateTime<Utc>>,
     /// Version, for `If-Match`.
     pub version: i32,
 }
@@ -138,14 +142,16 @@ impl TryFrom<stages::Model> for StageOut {
             ballot_limit: row.ballot_limit,
             rule: row.rule,
             takes_submissions: row.takes_submissions,
+            planned_from: row.planned_from,
+            planned_until: row.planned_until,
             version: row.version,
         })
     }
 }
 
-/// A change to a stage, before its first round is opened; what is missing stays. The other fields are set
-/// within the configuration, the new one if there is one.
-#[derive(Clone, Debug, Object)]
+/// A change to a stage; what is missing stays. How it votes and computes changes only before its first round is
+/// opened; form, limit and rule are set within the configuration, the new one if there is one.
+#[derive(Clone, Debug, Default, Object)]
 pub struct StagePatch {
     /// How residents vote.
     pub ballot_form: Option<BallotForm>,
@@ -155,6 +161,10 @@ pub struct StagePatch {
     pub rule: Option<RuleName>,
     /// Everything rounds of the stage are held and counted by.
     pub configuration: Option<Configuration>,
+    /// When the stage is planned to begin: a moment of its first day, UTC; at any time, with `planned_until`.
+    pub planned_from: Option<DateTime<Utc>>,
+    /// When it is planned to end: a moment of its last day, UTC.
+    pub planned_until: Option<DateTime<Utc>>,
 }
 
 /// A kind of work to enter.

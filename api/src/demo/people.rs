@@ -14,14 +14,27 @@ use crate::auth::{Caller, sessions};
 use crate::problem::ApiError;
 
 /// Accounts printed at start: what they are and their e-mail.
-const SHOWN: [(&str, &str); 8] = [
+const SHOWN: [(&str, &str); 12] = [
     ("administrator", "admin@demo.id"),
     ("badan perencanaan (planner)", "bappeda@demo.id"),
     ("petugas kelurahan 35.78.01.1001", "kelurahan@demo.id"),
+    (
+        "petugas kelurahan 35.78.02.1004, usulan menunggu verifikasi",
+        "verifikasi@demo.id",
+    ),
+    (
+        "petugas kelurahan 35.78.02.1002, hari musyawarah",
+        "rapat@demo.id",
+    ),
     ("petugas kecamatan 35.78.01", "kecamatan@demo.id"),
     ("petugas perangkat daerah DSDABM", "dinas@demo.id"),
     ("pemeriksa (auditor)", "auditor@demo.id"),
     ("warga terverifikasi 35.78.01.1001", "warga@demo.id"),
+    (
+        "warga 35.78.02.1005, masa pengajuan usulan",
+        "pengusul@demo.id",
+    ),
+    ("warga 35.78.02.1003, pemungutan suara", "pemilih@demo.id"),
     ("warga belum terverifikasi", "warga.baru@demo.id"),
 ];
 

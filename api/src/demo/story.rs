@@ -67,6 +67,14 @@ const GROUPS: [Group; 6] = [
     group([12, 30, 40, 50], 0, false),
 ];
 
+/// One of the first village of each group, so that whoever tries the city finds something to do.
+const BUSY: [(&str, usize, Role); 4] = [
+    ("rapat@demo.id", 1, Role::VillageOfficer),
+    ("pemilih@demo.id", 2, Role::Citizen),
+    ("verifikasi@demo.id", 3, Role::VillageOfficer),
+    ("pengusul@demo.id", 4, Role::Citizen),
+];
+
 struct City<'a> {
     app: &'a App,
     today: DateTime<Utc>,
@@ -138,6 +146,13 @@ async fn officers(
     people
         .grant(district, Role::DistrictOfficer, "35.78.01")
         .await?;
+    for (email, group, role) in BUSY {
+        let village = groups.get(group).and_then(|(_, members)| members.first());
+        if let Some(village) = village {
+            let account = people.resident(&village.code, email).await?;
+            people.grant(account, role, &village.code).await?;
+        }
+    }
     let auditor = people.resident(home, "auditor@demo.id").await?;
     people.give(auditor, Role::Auditor, None, None).await?;
     let dinas = people.resident(home, "dinas@demo.id").await?;

@@ -3,6 +3,7 @@
 //! Holds no rules and no queries of its own: everything is done by the services of other rooms, so that the
 //! desk and the API refuse the same.
 
+mod board;
 mod front;
 mod input;
 mod meeting;
@@ -18,7 +19,7 @@ use crate::problem::ApiError;
 
 /// Adds `/desk` and what is below it.
 pub fn routes(route: Route) -> Route {
-    planner::routes(meeting::routes(route))
+    board::routes(planner::routes(meeting::routes(route)))
         .at("/desk", poem::get(front::show))
         .at("/desk/objections/:id", poem::post(front::answer))
         .at("/desk/residents/:id", poem::post(front::verify))

@@ -117,7 +117,7 @@ async fn page(
     let villages = areas::service::names(db, codes.collect()).await?;
     let name = names(visit, std::slice::from_ref(&round)).await?;
     let address = format!("/desk/rounds/{}", round.id);
-    let criteria = criteria::service::in_force(db, round.cycle_id, round.stage_kind).await?;
+    let criteria = criteria::service::in_force(db, round.cycle_id, &[round.stage_kind]).await?;
     html(
         &visit.lang,
         &QueuePage {

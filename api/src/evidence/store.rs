@@ -154,8 +154,10 @@ pub async fn funnel(db: &impl ConnectionTrait, cycle: CycleId) -> Result<Vec<Fun
 pub struct Narrow {
     /// In this area and below.
     pub area: String,
-    /// For this agency; for none where it is given as none.
-    pub agency: Option<Option<AgencyId>>,
+    /// For this agency.
+    pub agency: Option<AgencyId>,
+    /// For no agency.
+    pub unaddressed: bool,
     /// Of this sector.
     pub sector: Option<String>,
     /// Of this origin.
@@ -181,11 +183,12 @@ pub async fn reached(
         .from_subquery(proposals_of(cycle, Some(&narrow.area)), Alias::new("each"))
         .order_by((Alias::new("each"), Alias::new("id")), Order::Asc)
         .limit(limit);
-    match narrow.agency {
-        Some(Some(agency)) => query.and_where(each("agency_id").eq(agency)),
-        Some(None) => query.and_where(each("agency_id").is_null()),
-        None => &mut query,
-    };
+    if let Some(agency) = narrow.agency {
+        query.and_where(each("agency_id").eq(agency));
+    }
+    if narrow.unaddressed {
+        query.and_where(each("agency_id").is_null());
+    }
     if let Some(sector) = &narrow.sector {
         query.and_where(each("sector").eq(sector.as_str()));
     }

@@ -131,8 +131,23 @@ impl Profile {
 
     /// Compares with another.
     pub fn likeness(&self, other: &Self) -> Likeness {
+        self.likeness_from(other, 0.0).unwrap_or(Likeness {
+            score: 0.0,
+            text: 0.0,
+            distance_m: None,
+        })
+    }
+
+    /// The same, or none as soon as the titles tell that the words stay below `least`: problems are long, and most
+    /// pairs that are compared differ in their titles already.
+    pub fn likeness_from(&self, other: &Self, least: f64) -> Option<Likeness> {
         let title = self.title.similarity(&other.title);
-        let text = if self.problem.0.is_empty() || other.problem.0.is_empty() {
+        let alone = self.problem.0.is_empty() || other.problem.0.is_empty();
+        let most = if alone { title } else { 0.7 * title + 0.3 };
+        if most < least {
+            return None;
+        }
+        let text = if alone {
             title
         } else {
             0.7 * title + 0.3 * self.problem.similarity(&other.problem)
@@ -141,11 +156,11 @@ impl Profile {
             .place
             .zip(other.place)
             .map(|(mine, theirs)| distance_m(mine, theirs));
-        Likeness {
+        Some(Likeness {
             score: score(text, distance_m),
             text,
             distance_m,
-        }
+        })
     }
 }
 

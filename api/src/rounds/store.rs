@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use entity::enums::{BallotForm, StageKind, Standing};
 use entity::ids::{AgencyId, CandidateId, CycleId, ProposalId, RoundId, StageId};
 use entity::{candidates, meetings, proposals, rounds, stages};
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, Query};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     QueryTrait, Select,
@@ -101,6 +101,25 @@ pub async fn slots(db: &impl ConnectionTrait, cycle: CycleId) -> Result<Vec<Slot
         .order_by_asc(C::StagePosition)
         .order_by_asc(C::SubjectKey)
         .into_model()
+        .all(db)
+        .await?)
+}
+
+/// When the stages of a cycle are held: from the first opening of a round to the last end of voting, or of review.
+pub async fn spans(
+    db: &impl ConnectionTrait,
+    cycle: CycleId,
+) -> Result<Vec<(StageId, DateTime<Utc>, DateTime<Utc>)>, ApiError> {
+    use rounds::Column as C;
+    let end = Func::coalesce([Expr::col(C::VotingClosesAt), Expr::col(C::ReviewClosesAt)]);
+    Ok(rounds::Entity::find()
+        .select_only()
+        .column(C::StageId)
+        .column_as(C::OpensAt.min(), "begins")
+        .column_as(Expr::expr(end).max(), "ends")
+        .filter(C::CycleId.eq(cycle))
+        .group_by(C::StageId)
+        .into_tuple()
         .all(db)
         .await?)
 }

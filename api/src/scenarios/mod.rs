@@ -4,4 +4,4 @@
 pub mod routes;
 mod rules;
 pub mod service;
-mod wire;
+pub mod wire;

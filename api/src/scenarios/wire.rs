@@ -103,6 +103,10 @@ pub struct OutcomeOut {
     pub districts: Vec<GroupMoneyOut>,
     /// Villages of the regency that get nothing.
     pub villages_with_nothing: u64,
+    /// Proposals it takes that the board does not.
+    pub added: u64,
+    /// Proposals the board takes that it does not.
+    pub dropped: u64,
     /// How far its selection overlaps with the board's: those in both over those in either.
     pub overlap_with_board: f64,
     /// Gini coefficient of the money of villages, for each inhabitant where `population` is known for all of them.

@@ -119,6 +119,12 @@ impl Zone {
         local.map_or_else(String::new, |at| at.format("%Y-%m-%dT%H:%M").to_string())
     }
 
+    /// The day it falls on as a form's field for a date has it: `2027-02-05`.
+    pub fn day_field(self, at: DateTime<Utc>) -> String {
+        let local = self.local(at);
+        local.map_or_else(String::new, |at| at.format("%Y-%m-%d").to_string())
+    }
+
     /// Reads such a field; also with a space or without a time of day, which then is midnight, and with a point
     /// between hours and minutes.
     pub fn parse(self, text: &str) -> Option<DateTime<Utc>> {

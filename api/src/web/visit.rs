@@ -326,6 +326,13 @@ fn notice(query: &str) -> Option<&'static str> {
         "bobot" => "notice-weights",
         "perbandingan" => "notice-judgement",
         "dinilai" => "notice-scored",
+        "papan" => "notice-board-decided",
+        "papan-tetap" => "notice-board-unchanged",
+        "papan-dibagi" => "notice-board-split",
+        "papan-diserahkan" => "notice-board-handed",
+        "skenario" => "notice-scenario",
+        "skenario-dihapus" => "notice-scenario-discarded",
+        "skenario-ditetapkan" => "notice-scenario-adopted",
         _ => return None,
     })
 }

@@ -119,6 +119,8 @@ async fn open_cycle(
         rule: "greedy".into(),
         settings: "{}".into(),
         takes_submissions,
+        planned_from: None,
+        planned_until: None,
         version: 1,
     };
     let entry = stage(1, StageKind::VillageMeeting, true);

@@ -29,7 +29,7 @@ fn parameters() -> Vec<(String, String)> {
             }
         }
     }
-    let pages: [(&str, &[&str]); 15] = [
+    let pages: [(&str, &[&str]); 22] = [
         (
             "/areas/35.10/evidence",
             &["indicator", "measure", "cycle", "after"],
@@ -42,6 +42,7 @@ fn parameters() -> Vec<(String, String)> {
             "/areas/35.10/evidence/waits/rows",
             &["step", "office", "wait", "state", "cycle", "after"],
         ),
+        ("/desk/cycles/{id}/sipd", &["after"]),
         ("/", &["cari", "kabar"]),
         (
             "/proposals",
@@ -68,6 +69,18 @@ fn parameters() -> Vec<(String, String)> {
             &["q", "sector", "item", "after"],
         ),
         ("/desk/areas/35.10/officers", &["area", "login", "after"]),
+        (
+            "/desk/cycles/{id}/board",
+            &[
+                "agency", "sector", "district", "village", "priority", "sdg", "status", "origin",
+                "verdict", "split", "after",
+            ],
+        ),
+        ("/desk/cycles/{id}/board/totals", &["by", "area", "origin"]),
+        ("/desk/cycles/{id}/board/duplicates", &["district", "after"]),
+        ("/desk/cycles/{id}/board/acts", &["after"]),
+        ("/desk/cycles/{id}/scenarios", &["after"]),
+        ("/desk/cycles/{id}/scenarios/compare", &["s"]),
     ];
     for (path, names) in pages {
         let named = names

@@ -21,7 +21,10 @@ use crate::cycles::service as cycle_service;
 use crate::db::{Tx, insert_all};
 use crate::money::rupiah;
 use crate::problem::{ApiError, Code};
-use crate::{agencies, areas};
+use crate::{agencies, areas, references};
+
+/// What stands for the act of lines that nobody has acted on.
+pub const NOT_ACTED: Uuid = Uuid::nil();
 
 /// Lines of a proposal before and after an act; none where nobody had acted on it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,7 +51,8 @@ pub struct Acting {
     pub items: HashMap<ProposalId, Item>,
     /// Their lines.
     pub lines: HashMap<ProposalId, Vec<Line>>,
-    names: HashMap<String, String>,
+    seen: HashMap<ProposalId, BoardActId>,
+    names: HashMap<String, (String, String)>,
     changes: BTreeMap<ProposalId, Change>,
     fates: Vec<FateOut>,
 }
@@ -74,10 +78,15 @@ impl Acting {
         }
         let mut purses = Purses::new(cycle_service::amounts(tx, cycle.id).await?);
         purses.count(&store::spent(tx, cycle.id).await?);
+        let items = store::standing(tx, cycle.id, ids).await?;
+        let stored = store::lines(tx, cycle.id, ids).await?;
+        let seen = stored.iter().map(|(id, one)| (*id, one.act)).collect();
+        let lines = stored.into_iter().map(|(id, one)| (id, one.lines));
         Ok(Self {
             purses,
-            items: store::standing(tx, cycle.id, ids).await?,
-            lines: store::lines(tx, cycle.id, ids).await?,
+            items,
+            lines: lines.collect(),
+            seen,
             names: HashMap::new(),
             changes: BTreeMap::new(),
             fates: Vec::new(),
@@ -95,6 +104,12 @@ impl Acting {
         }
         let stored = self.lines.get(&item.id).cloned();
         stored.unwrap_or_else(|| vec![item.line()])
+    }
+
+    /// Whether somebody acted on a proposal since its lines were seen as of an act; without one nobody asks.
+    pub fn acted_since(&self, proposal: ProposalId, seen: Option<Uuid>) -> bool {
+        let now = self.seen.get(&proposal).map_or(NOT_ACTED, |act| act.0);
+        seen.is_some_and(|seen| seen != now)
     }
 
     /// Puts lines in place of those of a proposal, if the ceilings are kept.
@@ -141,10 +156,14 @@ impl Acting {
             name
         };
         let (amount, ceiling) = (rupiah(over.amount_idr), rupiah(over.ceiling_idr));
+        let missing = rupiah(over.amount_idr.saturating_sub(over.ceiling_idr));
+        let (id, en) = name;
         Ok((
-            format!("Yang diakomodasi untuk {name} menjadi {amount}, melebihi pagunya {ceiling}."),
             format!(
-                "What is accommodated for {name} would come to {amount}, over its ceiling of {ceiling}."
+                "Yang diakomodasi untuk {id} menjadi {amount}, melebihi pagunya {ceiling}; kurang {missing}."
+            ),
+            format!(
+                "What is accommodated for {en} would come to {amount}, over its ceiling of {ceiling}; {missing} is missing."
             ),
         ))
     }
@@ -188,14 +207,21 @@ impl Acting {
     }
 }
 
-/// The name of a ceiling's subject.
-async fn named(tx: &Tx, subject: &str) -> Result<String, ApiError> {
-    if let Ok(agency) = subject.parse::<Uuid>() {
-        let agency = agencies::service::get(tx, AgencyId(agency)).await?;
-        return Ok(agency.name);
-    }
-    let area = areas::service::find(tx, subject).await?;
-    Ok(area.map_or_else(|| subject.to_owned(), |area| area.name))
+/// The name of a ceiling's subject, in Indonesian and English.
+async fn named(tx: &Tx, subject: &str) -> Result<(String, String), ApiError> {
+    let name = if let Ok(agency) = subject.parse::<Uuid>() {
+        agencies::service::get(tx, AgencyId(agency)).await?.name
+    } else if let Some(area) = areas::service::find(tx, subject).await? {
+        areas::service::full_name(&area)
+    } else {
+        let sectors = references::service::sectors(tx).await?;
+        let sector = sectors.into_iter().find(|sector| sector.code == subject);
+        return Ok(sector.map_or_else(
+            || (subject.to_owned(), subject.to_owned()),
+            |sector| (sector.name_id, sector.name_en),
+        ));
+    };
+    Ok((name.clone(), name))
 }
 
 /// Stores changes of lines and records them as one act. The cycle must be locked and the ceilings kept.

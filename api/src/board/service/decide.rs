@@ -117,6 +117,12 @@ fn one(
             "This proposal is not on this cycle's board, or is not in a state to be decided on.",
         )
     })?;
+    if acting.acted_since(proposal, decision.seen_act_id) {
+        return Err(Refusal::Told(texts(
+            "Usulan ini sudah diputuskan perencana lain sejak Anda membukanya; lihat putusannya, lalu putuskan lagi.",
+            "Another planner has decided on this proposal since you opened it; look at what is decided, then decide again.",
+        )));
+    }
     let mut lines = acting.lines_of(&item);
     let number = decision.number.unwrap_or(1);
     let place = usize::try_from(number).unwrap_or_default().wrapping_sub(1);

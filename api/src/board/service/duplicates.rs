@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use entity::ids::{CycleId, ProposalId};
 use entity::proposals;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::show::Ids;
 use crate::app::App;
@@ -19,6 +21,8 @@ use crate::proposals::similarity::Place;
 
 /// Members of a cluster that are shown; a larger one is no cluster but a fashion.
 const SHOWN: usize = 50;
+/// Proposals of a cycle up to which whoever asks waits for the clusters as they are now.
+const SMALL: u64 = 3_000;
 
 async fn wishes(db: &impl ConnectionTrait, cycle: CycleId) -> Result<Vec<Wish>, ApiError> {
     type Row = (
@@ -73,12 +77,47 @@ async fn found(app: &App, cycle: CycleId) -> Result<Arc<Vec<Cluster>>, ApiError>
         .clusters
         .get(&app.db, app.clock.now(), &cycle, load)
         .await?;
-    Ok(seen.value())
+    let clusters = seen.value();
+    let known = &app.lately.board;
+    known.keep(cycle, app.clock.now(), Arc::clone(&clusters));
+    Ok(clusters)
 }
 
-/// Proposals among likely duplicates that lie in more than one district.
+/// Whether finding the clusters of a cycle takes no time anybody notices.
+async fn is_small(db: &impl ConnectionTrait, cycle: CycleId) -> Result<bool, ApiError> {
+    let count = proposals::Entity::find()
+        .filter(proposals::Column::CycleId.eq(cycle))
+        .count(db)
+        .await?;
+    Ok(count <= SMALL)
+}
+
+/// The clusters of a cycle: those of a small one as they are, those of a large one as they were last found, which is
+/// done anew behind the back of whoever asks; none while that is going on for the first time.
+async fn lately(app: &App, cycle: CycleId) -> Result<Option<Arc<Vec<Cluster>>>, ApiError> {
+    if is_small(app.db.read(), cycle).await? {
+        return found(app, cycle).await.map(Some);
+    }
+    let known = &app.lately.board;
+    let (last, old) = known.last(cycle, app.clock.now());
+    if old && known.begin(cycle) {
+        let app = app.clone();
+        tokio::spawn(async move {
+            if let Err(error) = found(&app, cycle).await {
+                let told = &error.problem().detail_en;
+                tracing::warn!(error = %told, "likely duplicates were not found");
+            }
+            app.lately.board.end(cycle);
+        });
+    }
+    Ok(last)
+}
+
+/// Proposals among likely duplicates that lie in more than one district, as far as they are known.
 pub(super) async fn crossing(app: &App, cycle: CycleId) -> Result<Ids, ApiError> {
-    let clusters = found(app, cycle).await?;
+    let Some(clusters) = lately(app, cycle).await? else {
+        return Ok(Ids::new());
+    };
     let crossing = clusters.iter().filter(|cluster| cluster.cross_district);
     Ok(crossing
         .flat_map(|cluster| cluster.members.iter().map(|member| member.id))
@@ -95,7 +134,10 @@ pub async fn duplicates(
 ) -> Result<Page<ClusterOut>, ApiError> {
     cycle_service::known(app, cycle).await?;
     let db = app.db.read();
-    let clusters = found(app, cycle).await?;
+    let clusters = match lately(app, cycle).await? {
+        Some(clusters) => clusters,
+        None => found(app, cycle).await?,
+    };
     let start = after.map_or(0, |after| after.saturating_add(1));
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let mut shown: Vec<(usize, &Cluster)> = Vec::new();
@@ -129,13 +171,23 @@ pub async fn duplicates(
         .flat_map(|(_, cluster)| cluster.members.iter().take(SHOWN).map(|member| member.id))
         .collect();
     let rows = crate::proposals::life::many(db, &ids).await?;
-    let items = shown.into_iter().map(|(_, cluster)| ClusterOut {
+    // What was decided or merged since the clusters were found stands in none any more.
+    let standing = |member: &alike::Member| {
+        let row = rows.get(&member.id);
+        row.is_some_and(|row| STANDING.contains(&row.status))
+    };
+    let shown = shown.into_iter().filter(|(_, cluster)| {
+        let members = cluster.members.iter().take(SHOWN);
+        members.filter(|member| standing(member)).count() > 1
+    });
+    let items = shown.map(|(_, cluster)| ClusterOut {
         cross_village: cluster.cross_village,
         cross_district: cluster.cross_district,
         proposals: cluster
             .members
             .iter()
             .take(SHOWN)
+            .filter(|member| standing(member))
             .filter_map(|member| {
                 let row = rows.get(&member.id)?;
                 Some(AlikeOut {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use entity::enums::{Role, StageKind, Standing, Verdict};
 use entity::ids::{CycleId, ProposalId};
 use entity::{candidates, rounds};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::app::App;
 use crate::auth::Caller;
@@ -34,28 +34,17 @@ pub async fn handover(
             "Only the planning agency of this regency holds the round of its meeting.",
         ));
     }
-    let db = app.db.read();
-    let round = rounds::Entity::find()
-        .filter(rounds::Column::CycleId.eq(cycle.id))
-        .filter(rounds::Column::StageKind.eq(StageKind::RegencyMeeting))
-        .one(db)
-        .await?
-        .ok_or_else(|| {
-            ApiError::new(
-                Code::WrongState,
-                "Putaran musyawarah kabupaten/kota belum dibuka.",
-                "The round of the regency's meeting is not open yet.",
-            )
-        })?;
-    let rows = candidates::Entity::find()
-        .filter(candidates::Column::RoundId.eq(round.id))
-        .filter(candidates::Column::Standing.eq(Standing::Eligible))
-        .all(db)
-        .await?;
-    let lines: HashMap<ProposalId, Vec<Line>> = store::all_lines(db, cycle.id).await?;
-    let decisions: Vec<DecisionIn> = rows
+    let (round, decisions, _) = decisions(app, cycle.id).await?;
+    let round = round.ok_or_else(|| {
+        ApiError::new(
+            Code::WrongState,
+            "Putaran musyawarah kabupaten/kota belum dibuka.",
+            "The round of the regency's meeting is not open yet.",
+        )
+    })?;
+    let decisions = decisions
         .into_iter()
-        .filter_map(|row| decision(&row, lines.get(&row.proposal_id)?))
+        .map(|(_, decision)| decision)
         .collect();
     let out = meetings::decide(app, caller, round.id, None, decisions, None).await?;
     Ok(HandoverOut {
@@ -64,6 +53,77 @@ pub async fn handover(
         accommodated_idr: out.accommodated_idr,
         ceiling_idr: out.ceiling_idr,
     })
+}
+
+/// What handing over would enter now.
+pub struct Handing {
+    /// The regency's round; none while it is not open.
+    pub round: Option<rounds::Model>,
+    /// Decisions it would get, by verdict: how many, and their money in rupiah.
+    pub verdicts: [(Verdict, u64, i64); 4],
+    /// The proposals of these decisions, in the order in which a refusal counts them.
+    pub proposals: Vec<ProposalId>,
+    /// Candidates of the round on which the board has decided nothing.
+    pub undecided: u64,
+}
+
+/// What handing the board over would enter, to be looked at first.
+pub async fn handing(app: &App, cycle: CycleId) -> Result<Handing, ApiError> {
+    let (round, decisions, undecided) = decisions(app, cycle).await?;
+    let mut verdicts = [
+        Verdict::Accommodated,
+        Verdict::Reserve,
+        Verdict::Deferred,
+        Verdict::NotAccommodated,
+    ]
+    .map(|verdict| (verdict, 0, 0_i64));
+    let mut proposals = Vec::with_capacity(decisions.len());
+    for (proposal, decision) in decisions {
+        proposals.push(proposal);
+        let verdict: Verdict = decision.verdict.into();
+        if let Some(sum) = verdicts.iter_mut().find(|sum| sum.0 == verdict) {
+            sum.1 += 1;
+            sum.2 = sum.2.saturating_add(decision.cost_idr.unwrap_or_default());
+        }
+    }
+    Ok(Handing {
+        round,
+        proposals,
+        verdicts,
+        undecided,
+    })
+}
+
+/// The regency's round, what the board decided for its candidates, and for how many it decided nothing.
+type Decided = (Option<rounds::Model>, Vec<(ProposalId, DecisionIn)>, u64);
+
+async fn decisions(app: &App, cycle: CycleId) -> Result<Decided, ApiError> {
+    let db = app.db.read();
+    let round = rounds::Entity::find()
+        .filter(rounds::Column::CycleId.eq(cycle))
+        .filter(rounds::Column::StageKind.eq(StageKind::RegencyMeeting))
+        .one(db)
+        .await?;
+    let Some(round) = round else {
+        return Ok((None, Vec::new(), 0));
+    };
+    let rows = candidates::Entity::find()
+        .filter(candidates::Column::RoundId.eq(round.id))
+        .filter(candidates::Column::Standing.eq(Standing::Eligible))
+        .order_by_asc(candidates::Column::Id)
+        .all(db)
+        .await?;
+    let lines: HashMap<ProposalId, Vec<Line>> = store::all_lines(db, cycle).await?;
+    let all = rows.len();
+    let decisions: Vec<(ProposalId, DecisionIn)> = rows
+        .into_iter()
+        .filter_map(|row| {
+            let decision = decision(&row, lines.get(&row.proposal_id)?)?;
+            Some((row.proposal_id, decision))
+        })
+        .collect();
+    let undecided = u64::try_from(all - decisions.len()).unwrap_or(u64::MAX);
+    Ok((Some(round), decisions, undecided))
 }
 
 /// The meeting's decision that follows the lines of a proposal; none while nothing is decided.

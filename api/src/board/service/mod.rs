@@ -9,12 +9,12 @@ mod show;
 mod split;
 mod undo;
 
-pub use act::Acting;
+pub use act::{Acting, Change, NOT_ACTED};
 pub use decide::decide;
 pub use duplicates::duplicates;
-pub use handover::handover;
+pub use handover::{Handing, handing, handover};
 pub use merge::merge;
-pub use show::{Wish, acts, decided, list, places, totals, wishes};
+pub use show::{Wish, act, acts, by_codes, ceilings, decided, item, list, places, totals, wishes};
 pub use split::split;
 pub use undo::undo;
 

@@ -8,6 +8,7 @@ use entity::ids::{BoardActId, CycleId, ProposalId};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
+use super::act::Change;
 use crate::app::App;
 use crate::areas::code::within;
 use crate::board::rules::{Line, Place};
@@ -56,11 +57,30 @@ pub async fn list(
         limit,
         |row| row.id.0,
         |row| {
-            let lines = lines.remove(&row.id).unwrap_or_default();
+            let lines = lines.remove(&row.id);
             let crosses = crossing.contains(&row.id);
             BoardItemOut::new(row, lines, crosses)
         },
     )
+}
+
+/// One proposal of the board, whatever became of it since it was submitted; else 404.
+pub async fn item(app: &App, cycle: CycleId, id: ProposalId) -> Result<BoardItemOut, ApiError> {
+    let db = app.db.read();
+    let row = store::one(db, cycle, id).await?;
+    let row = row.ok_or_else(ApiError::not_found)?;
+    let lines = store::lines(db, cycle, &[id]).await?.remove(&id);
+    let crosses = super::duplicates::crossing(app, cycle).await?.contains(&id);
+    Ok(BoardItemOut::new(row, lines, crosses))
+}
+
+/// Proposals that stand on the board, by tracking code.
+pub async fn by_codes(
+    app: &App,
+    cycle: CycleId,
+    codes: Vec<String>,
+) -> Result<HashMap<String, ProposalId>, ApiError> {
+    store::by_codes(app.db.read(), cycle, codes).await
 }
 
 /// Lines and money by group, and every ceiling with what is accommodated under it.
@@ -100,6 +120,15 @@ pub async fn totals(
             Some(_) => {}
         }
     }
+    Ok(BoardTotalsOut {
+        groups: groups.into_values().collect(),
+        ceilings: ceilings(app, cycle).await?,
+    })
+}
+
+/// Every ceiling of a cycle with what is accommodated under it, by subject.
+pub async fn ceilings(app: &App, cycle: CycleId) -> Result<Vec<BoardCeilingOut>, ApiError> {
+    let db = app.db.read();
     let spent = store::spent(db, cycle).await?;
     let rows = ceilings::Entity::find()
         .filter(ceilings::Column::CycleId.eq(cycle))
@@ -117,10 +146,7 @@ pub async fn totals(
             remaining_idr: row.amount_idr.saturating_sub(accommodated_idr),
         }
     });
-    Ok(BoardTotalsOut {
-        groups: groups.into_values().collect(),
-        ceilings: ceilings.collect(),
-    })
+    Ok(ceilings.collect())
 }
 
 /// A page of the acts of a cycle's board, newest first.
@@ -134,6 +160,26 @@ pub async fn acts(
     let after = after.map(BoardActId);
     let rows = store::acts(app.db.read(), cycle, after, limit + 1).await?;
     Page::cut(rows, limit, |row| row.id.0, Into::into)
+}
+
+/// An act of a cycle's board with what it changed, or 404.
+pub async fn act(
+    app: &App,
+    cycle: CycleId,
+    id: BoardActId,
+) -> Result<(ActOut, Vec<Change>), ApiError> {
+    let row = store::act(app.db.read(), cycle, id).await?;
+    let changes = serde_json::from_str(&row.changes)?;
+    let out = ActOut {
+        id: row.id.0,
+        kind: row.kind,
+        office: row.office,
+        proposals: row.proposals,
+        undoes_id: row.undoes_id.map(|id| id.0),
+        undone_by_id: row.undone_by_id.map(|id| id.0),
+        at: row.at,
+    };
+    Ok((out, changes))
 }
 
 /// A proposal on the board, as other rooms compute with it.

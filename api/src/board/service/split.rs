@@ -12,7 +12,8 @@ use crate::board::rules::Line;
 use crate::board::wire::{BoardActOut, Fate, SplitIn};
 use crate::cycles::service as cycle_service;
 use crate::limits;
-use crate::problem::{ApiError, FieldError};
+use crate::money::rupiah;
+use crate::problem::{ApiError, Code, FieldError};
 use crate::proposals::rules::quantity_milli;
 use crate::{agencies, nomenclature, references, text};
 
@@ -27,6 +28,7 @@ pub async fn split(
     let found = cycle_service::known(app, cycle).await?;
     caller.require_planner(&found.regency_code)?;
     let proposal = ProposalId(wanted.proposal_id);
+    let seen = wanted.seen_act_id;
     let parts = parse(app, &found.regency_code, cycle, wanted).await?;
     let now = app.clock.now();
     app.db
@@ -41,6 +43,13 @@ pub async fn split(
                         "Choose a proposal that stands on this cycle's board.",
                     )
                 })?;
+                if acting.acted_since(proposal, seen) {
+                    return Err(ApiError::new(
+                        Code::WrongState,
+                        "Usulan ini sudah diputuskan perencana lain sejak Anda membukanya.",
+                        "Another planner has decided on this proposal since you opened it.",
+                    ));
+                }
                 let together = parts
                     .iter()
                     .fold(0_i64, |sum, part| sum.saturating_add(part.1.cost_idr));
@@ -48,10 +57,15 @@ pub async fn split(
                     return Err(ApiError::field(
                         "/parts",
                         format!(
-                            "Jumlah biaya bagian {together}, seharusnya {}.",
-                            item.cost_idr
+                            "Jumlah biaya bagian {}, seharusnya {}.",
+                            rupiah(together),
+                            rupiah(item.cost_idr)
                         ),
-                        format!("The parts cost {together} together, not {}.", item.cost_idr),
+                        format!(
+                            "The parts cost {} together, not {}.",
+                            rupiah(together),
+                            rupiah(item.cost_idr)
+                        ),
                     ));
                 }
                 let lines = parts.into_iter().map(|(whole, mut line)| {

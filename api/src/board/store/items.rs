@@ -177,6 +177,10 @@ pub(super) fn conditions(cycle: CycleId, filter: &Filter) -> Condition {
 }
 
 pub(super) fn items(cycle: CycleId, filter: &Filter) -> SelectStatement {
+    rows(conditions(cycle, filter))
+}
+
+fn rows(condition: Condition) -> SelectStatement {
     use proposals::Column as P;
     let counted = |own: SimpleExpr, proposed: SimpleExpr, name: &'static str| {
         (Expr::expr(own).if_null(proposed), Alias::new(name))
@@ -208,7 +212,7 @@ pub(super) fn items(cycle: CycleId, filter: &Filter) -> SelectStatement {
                 .add(c(candidates::Column::RoundId).equals((proposals::Entity, P::RoundId)))
                 .add(c(candidates::Column::ProposalId).equals((proposals::Entity, P::Id))),
         )
-        .cond_where(conditions(cycle, filter));
+        .cond_where(condition);
     let cost = counted(c(candidates::Column::CostIdr), p(P::CostIdr), "cost_idr");
     let quantity = counted(
         c(candidates::Column::QuantityMilli),
@@ -241,6 +245,43 @@ pub async fn list(
         .limit(limit);
     let statement = db.get_database_backend().build(&select);
     Ok(Item::find_by_statement(statement).all(db).await?)
+}
+
+/// A submitted proposal of the cycle, whatever became of it.
+pub async fn one(
+    db: &impl ConnectionTrait,
+    cycle: CycleId,
+    id: ProposalId,
+) -> Result<Option<Item>, ApiError> {
+    use proposals::Column as P;
+    let whole = Condition::all()
+        .add(p(P::Id).eq(id))
+        .add(p(P::CycleId).eq(cycle))
+        .add(p(P::SubmittedAt).is_not_null());
+    let statement = db.get_database_backend().build(&rows(whole));
+    Ok(Item::find_by_statement(statement).one(db).await?)
+}
+
+/// Proposals of the cycle that can be decided on, by tracking code.
+pub async fn by_codes(
+    db: &impl ConnectionTrait,
+    cycle: CycleId,
+    codes: Vec<String>,
+) -> Result<HashMap<String, ProposalId>, ApiError> {
+    let mut found = HashMap::new();
+    for codes in codes.chunks(BATCH) {
+        let rows: Vec<(String, ProposalId)> = proposals::Entity::find()
+            .select_only()
+            .columns([proposals::Column::TrackingCode, proposals::Column::Id])
+            .filter(proposals::Column::TrackingCode.is_in(codes))
+            .filter(proposals::Column::CycleId.eq(cycle))
+            .filter(proposals::Column::Status.is_in(STANDING))
+            .into_tuple()
+            .all(db)
+            .await?;
+        found.extend(rows);
+    }
+    Ok(found)
 }
 
 /// Proposals of the cycle that can be decided on, by id; locked against a change of their life.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use entity::enums::Verdict;
-use entity::ids::{AgencyId, CycleId, ProposalId};
+use entity::ids::{AgencyId, BoardActId, CycleId, ProposalId};
 use entity::{board_lines, proposals};
 use sea_orm::sea_query::{Alias, ExprTrait, Query};
 use sea_orm::{
@@ -14,13 +14,22 @@ use super::items::{BATCH, big, l, p};
 use crate::board::rules::Line;
 use crate::problem::ApiError;
 
-/// Lines of some proposals, in their numbers' order.
+/// Lines of a proposal, in their numbers' order, and the act they are from.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    /// The act.
+    pub act: BoardActId,
+    /// The lines.
+    pub lines: Vec<Line>,
+}
+
+/// Lines of some proposals; an act stores all lines of a proposal anew, so that they share it.
 pub async fn lines(
     db: &impl ConnectionTrait,
     cycle: CycleId,
     ids: &[ProposalId],
-) -> Result<HashMap<ProposalId, Vec<Line>>, ApiError> {
-    let mut found: HashMap<ProposalId, Vec<Line>> = HashMap::new();
+) -> Result<HashMap<ProposalId, Stored>, ApiError> {
+    let mut found: HashMap<ProposalId, Stored> = HashMap::new();
     for ids in ids.chunks(BATCH) {
         let rows = board_lines::Entity::find()
             .filter(board_lines::Column::CycleId.eq(cycle))
@@ -30,7 +39,12 @@ pub async fn lines(
             .all(db)
             .await?;
         for row in rows {
-            found.entry(row.proposal_id).or_default().push(row.into());
+            let new = || Stored {
+                act: row.act_id,
+                lines: Vec::new(),
+            };
+            let stored = found.entry(row.proposal_id).or_insert_with(new);
+            stored.lines.push(row.into());
         }
     }
     Ok(found)

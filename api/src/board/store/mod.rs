@@ -7,5 +7,5 @@ mod lines;
 
 pub use acts::{ActRow, act, acts, plan_stands};
 pub use groups::groups;
-pub use items::{BATCH, Filter, Item, STANDING, list, standing};
-pub use lines::{all_lines, lines, spent};
+pub use items::{BATCH, Filter, Item, STANDING, by_codes, list, one, standing};
+pub use lines::{Stored, all_lines, lines, spent};

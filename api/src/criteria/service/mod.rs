@@ -11,7 +11,7 @@ pub use super::store::votes;
 pub use draft::{change, create, discard};
 pub use enforce::enforce;
 pub use judge::{judge, judgements, weigh};
-pub use rank::{Within, in_force, places, ranking};
+pub use rank::{LATEST_FIRST, Rank, Within, in_force, places, ranking, ranks};
 pub use score::score;
 pub use sheet::sheet;
 

@@ -1,6 +1,6 @@
 //! The ranked list.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use entity::criteria_sets;
@@ -48,15 +48,15 @@ impl Within {
     }
 }
 
-/// The sets in force of a cycle for a kind of stage, those of a sector first.
+/// The sets in force of a cycle for some kinds of stage, those of a sector first.
 pub async fn in_force(
     db: &impl ConnectionTrait,
     cycle: CycleId,
-    kind: StageKind,
+    kinds: &[StageKind],
 ) -> Result<Vec<criteria_sets::Model>, ApiError> {
     let mut rows = criteria_sets::Entity::find()
         .filter(criteria_sets::Column::CycleId.eq(cycle))
-        .filter(criteria_sets::Column::StageKind.eq(kind))
+        .filter(criteria_sets::Column::StageKind.is_in(kinds.iter().copied()))
         .filter(criteria_sets::Column::State.eq(CriteriaState::InForce))
         .order_by_asc(criteria_sets::Column::Id)
         .all(db)
@@ -96,7 +96,7 @@ pub async fn places(
     weights: Vec<(String, f64)>,
 ) -> Result<HashMap<ProposalId, (u64, u64)>, ApiError> {
     let mut places = HashMap::new();
-    for row in in_force(app.db.read(), cycle.id, kind).await? {
+    for row in in_force(app.db.read(), cycle.id, &[kind]).await? {
         let scope = Within::default().of(&row, &cycle.regency_code)?;
         let mut given = given(app, &row, &scope, false).await?;
         for criterion in &mut given.set.criteria {
@@ -120,6 +120,58 @@ pub async fn places(
         places.extend(rows.map(|(row, place)| (row.proposal_id, (count(*place), length))));
     }
     Ok(places)
+}
+
+/// Kinds of stage that rank, the latest first.
+pub const LATEST_FIRST: [StageKind; 4] = [
+    StageKind::RegencyMeeting,
+    StageKind::AgencyForum,
+    StageKind::DistrictMeeting,
+    StageKind::VillageMeeting,
+];
+
+/// Where a proposal stands in a ranked list over the whole regency.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rank {
+    /// Kind of stage the list is of.
+    pub kind: StageKind,
+    /// Its place, from 1.
+    pub place: u64,
+    /// How many are ranked.
+    pub of: u64,
+    /// Its score.
+    pub score: f64,
+}
+
+/// The rank of each of some proposals in the list of the latest kind of stage that ranks it; from memory while
+/// nothing the lists depend on has changed.
+pub async fn ranks(
+    app: &App,
+    cycle: &entity::cycles::Model,
+    ids: &[ProposalId],
+) -> Result<HashMap<ProposalId, Rank>, ApiError> {
+    let mut ranks = HashMap::new();
+    let mut wanted: HashSet<ProposalId> = ids.iter().copied().collect();
+    let mut sets = in_force(app.db.read(), cycle.id, &LATEST_FIRST).await?;
+    sets.sort_by_key(|set| LATEST_FIRST.iter().position(|kind| *kind == set.stage_kind));
+    for set in sets {
+        let scope = Within::default().of(&set, &cycle.regency_code)?;
+        let list = made(app, &set, &scope).await?;
+        let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+        let places = list.ranking.places.iter().zip(&list.ranking.scores);
+        for (row, (place, score)) in list.rows.iter().zip(places) {
+            if wanted.remove(&row.proposal_id) {
+                let rank = Rank {
+                    kind: set.stage_kind,
+                    place: count(*place),
+                    of: count(list.rows.len()),
+                    score: *score,
+                };
+                ranks.insert(row.proposal_id, rank);
+            }
+        }
+    }
+    Ok(ranks)
 }
 
 /// A page of the ranked list.

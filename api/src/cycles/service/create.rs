@@ -1,15 +1,12 @@
-//! Making and changing a cycle and its stages.
+//! Making a cycle with its stages, and changing it.
 
 use std::collections::HashSet;
 
 use chrono::Datelike;
 use entity::enums::{AreaLevel, Role};
 use entity::ids::{CycleId, StageId};
-use entity::{cycles, rounds, stages};
-use sea_orm::{
-    ActiveEnum, ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QuerySelect, Set, SqlErr,
-};
+use entity::{cycles, stages};
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, QuerySelect, Set, SqlErr};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -17,14 +14,12 @@ use crate::app::App;
 use crate::areas;
 use crate::audit::{self, Event};
 use crate::auth::{Caller, Once, claim};
-use crate::cycles::wire::{CycleIn, StagePatch, Template};
+use crate::cycles::wire::{CycleIn, Template};
 use crate::db::Tx;
 use crate::limits;
 use crate::problem::{ApiError, Code, FieldError};
-use crate::rounds::configuration::{BallotTerms, Configuration, Holder, Rule};
-use crate::rounds::{rules, service as round_service};
+use crate::rounds::rules;
 use crate::text;
-use crate::wire::BallotForm;
 
 fn objection_days(days: i32, errors: &mut Vec<FieldError>) {
     if !(0..=limits::OBJECTION_DAYS).contains(&days) {
@@ -161,6 +156,8 @@ async fn insert_stages(tx: &Tx, cycle: CycleId, plans: &[rules::Plan]) -> Result
             rule: Set("greedy".into()),
             settings: Set("{}".into()),
             takes_submissions: Set(plan.takes_submissions),
+            planned_from: Set(None),
+            planned_until: Set(None),
             version: Set(1),
         });
     stages::Entity::insert_many(rows)
@@ -229,116 +226,6 @@ pub async fn change(
                     round: None,
                     proposal: None,
                     detail,
-                };
-                audit::append(tx, now, event);
-                Ok(row)
-            })
-        })
-        .await
-}
-
-/// A stage's configuration as a change makes it.
-fn changed(before: &stages::Model, patch: StagePatch) -> Result<Configuration, ApiError> {
-    let mut after = match patch.configuration {
-        Some(configuration) => configuration,
-        None => Configuration::of_stage(before)?,
-    };
-    if let Some(form) = patch.ballot_form.filter(|form| *form != after.ballot.form) {
-        after.ballot = BallotTerms::of(form);
-        if matches!(form, BallotForm::Approval | BallotForm::Ranking) {
-            after.ballot.limit = before.ballot_limit;
-        }
-    }
-    if patch.ballot_limit.is_some() {
-        after.ballot.limit = patch.ballot_limit;
-    }
-    if let Some(name) = patch.rule.filter(|name| *name != after.rule.name) {
-        after.rule = Rule::of(name);
-    }
-    Ok(after)
-}
-
-/// What is wrong with a configuration, told of the fields that stand for parts of it.
-fn as_sent(error: &ApiError) -> ApiError {
-    let fields = error.problem().errors.iter().cloned().map(|mut field| {
-        let pointer = match field.pointer.as_str() {
-            "/ballot/limit" => "/ballot_limit",
-            part if part.starts_with("/ballot") => "/ballot_form",
-            _ => "/rule",
-        };
-        field.pointer = pointer.into();
-        field
-    });
-    ApiError::fields(fields.collect())
-}
-
-/// Changes how a stage votes and computes, at the version read, while no round of it is open.
-pub async fn change_stage(
-    app: &App,
-    caller: &Caller,
-    cycle: CycleId,
-    id: StageId,
-    version: i32,
-    patch: StagePatch,
-) -> Result<stages::Model, ApiError> {
-    let found = super::get(app.db.read(), cycle).await?;
-    caller.require_planner(&found.regency_code)?;
-    let before = super::stage(app.db.read(), cycle, id).await?;
-    let whole = patch.configuration.is_some();
-    let configuration = changed(&before, patch)?;
-    let base = if whole { "/configuration" } else { "" };
-    round_service::check_configuration(base, &configuration, Holder::Stage)
-        .map_err(|error| if whole { error } else { as_sent(&error) })?;
-    round_service::check_sectors(app, base, &configuration).await?;
-    let columns = configuration.columns()?;
-    let now = app.clock.now();
-    let (actor, actor_id) = (
-        caller.office(Role::Planner, &found.regency_code),
-        caller.account,
-    );
-    app.db
-        .write(move |tx| {
-            Box::pin(async move {
-                lock(tx, cycle).await?;
-                let opened = rounds::Entity::find()
-                    .filter(rounds::Column::StageId.eq(id))
-                    .limit(1)
-                    .one(tx)
-                    .await?;
-                if opened.is_some() {
-                    return Err(ApiError::new(
-                        Code::WrongState,
-                        "Putaran tahap ini sudah dibuka; aturannya tidak dapat diubah.",
-                        "Rounds of this stage are open; its rules cannot change.",
-                    ));
-                }
-                let row = super::stage(tx, cycle, id).await?;
-                if row.version != version {
-                    return Err(ApiError::stale(row.version));
-                }
-                let mut row = row.into_active_model();
-                row.version = Set(version + 1);
-                row.ballot_form = Set(columns.ballot_form);
-                row.ballot_limit = Set(columns.ballot_limit);
-                row.rule = Set(columns.rule);
-                row.settings = Set(columns.settings);
-                let row = row.update(tx).await?;
-                let event = Event {
-                    verb: "stage.changed",
-                    actor,
-                    actor_id: Some(actor_id),
-                    subject: "stage",
-                    subject_id: id.to_string(),
-                    cycle: Some(cycle),
-                    round: None,
-                    proposal: None,
-                    detail: json!({
-                        "kind": row.kind.to_value(),
-                        "ballot_form": row.ballot_form.to_value(),
-                        "ballot_limit": row.ballot_limit,
-                        "rule": row.rule,
-                        "configuration": configuration,
-                    }),
                 };
                 audit::append(tx, now, event);
                 Ok(row)

@@ -4,6 +4,7 @@ mod catalogue;
 mod ceiling_list;
 mod ceilings;
 mod create;
+mod stage;
 
 pub use catalogue::CATEGORIES;
 pub use catalogue::{
@@ -12,7 +13,8 @@ pub use catalogue::{
 };
 pub use ceiling_list::{CeilingImport, import as import_ceilings, preview as preview_ceilings};
 pub use ceilings::{LARGEST_IDR, amounts, list as list_ceilings, put as put_ceilings};
-pub use create::{change, change_stage, create, lock, suggest};
+pub use create::{change, create, lock, suggest};
+pub use stage::change as change_stage;
 
 use std::sync::Arc;
 

@@ -48,7 +48,7 @@ pub(super) struct CeilingsPage {
 }
 
 /// Sectors, as a select offers them.
-pub(super) async fn sectors(visit: &Visit) -> Result<Vec<Choice>, ApiError> {
+pub(in crate::desk) async fn sectors(visit: &Visit) -> Result<Vec<Choice>, ApiError> {
     let rows = references::service::sectors(visit.app.db.read()).await?;
     let name = |lang: &Lang, id: &str, en: &str| lang.pick(id, en).to_owned();
     Ok(rows

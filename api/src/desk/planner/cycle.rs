@@ -49,6 +49,8 @@ const LANE: i64 = 5;
 struct Line {
     stage: stages::Model,
     spans: Vec<Span>,
+    /// When it is planned, while none of its rounds is open.
+    planned: Option<Edges>,
     bars: Vec<Bar>,
     /// Rounds in each phase.
     counts: HashMap<Phase, i64>,
@@ -132,6 +134,11 @@ impl CyclePage {
         self.head.at(&format!("/lagging?why={}", lag.name()))
     }
 
+    /// Whether a stage is planned only.
+    fn plans(&self) -> bool {
+        self.lines.iter().any(|line| line.planned.is_some())
+    }
+
     /// Whether anything waits.
     fn waits(&self) -> bool {
         self.objections > 0
@@ -141,12 +148,26 @@ impl CyclePage {
     }
 }
 
+/// When a stage without rounds is planned.
+fn planned(stage: &stages::Model, spans: &[Span]) -> Option<Edges> {
+    let days = stage.planned_from.zip(stage.planned_until);
+    days.filter(|_| spans.is_empty())
+}
+
 /// The edges of the calendar: a little before the first opening, the meeting of the last stage included.
 fn edges(lines: &[(stages::Model, Vec<Span>)]) -> Option<Edges> {
     let spans = || lines.iter().flat_map(|(_, spans)| spans);
-    let first = spans().map(|span| span.begins).min()?;
-    let last = spans().map(|span| span.last_end).max()?;
-    Some((first, last + Duration::days(MEETING)))
+    let plans = || {
+        lines
+            .iter()
+            .filter_map(|(stage, spans)| planned(stage, spans))
+    };
+    let first = spans()
+        .map(|span| span.begins)
+        .chain(plans().map(|(from, _)| from));
+    let last = spans().map(|span| span.last_end + Duration::days(MEETING));
+    let last = last.chain(plans().map(|(_, until)| until));
+    first.min().zip(last.max())
 }
 
 fn part(at: DateTime<Utc>, (first, last): Edges) -> i64 {
@@ -191,8 +212,17 @@ fn lines(overview: &Overview, now: DateTime<Utc>) -> (Vec<Line>, Option<Edges>) 
     let counts: HashMap<(StageId, Phase), i64> = phases(&overview.slots, now);
     let line = |(stage, spans): (stages::Model, Vec<Span>)| {
         let count = |phase| counts.get(&(stage.id, phase)).copied().unwrap_or_default();
+        let planned = planned(&stage, &spans);
+        let mut drawn = edges.map(|edges| bars(&spans, edges)).unwrap_or_default();
+        drawn.extend(planned.zip(edges).map(|((from, until), edges)| Bar {
+            class: "planned".into(),
+            x: part(from, edges),
+            y: LANE,
+            width: (part(until, edges) - part(from, edges)).max(2),
+        }));
         Line {
-            bars: edges.map(|edges| bars(&spans, edges)).unwrap_or_default(),
+            bars: drawn,
+            planned,
             counts: Phase::ALL
                 .into_iter()
                 .map(|phase| (phase, count(phase)))

@@ -9,7 +9,7 @@ use crate::web::fields::SentFile;
 use crate::web::format::{Zone, parse_number};
 
 /// A form being read.
-pub(super) struct Reader<'a> {
+pub(in crate::desk) struct Reader<'a> {
     /// The fields.
     pub fields: &'a Fields,
     errors: Vec<FieldError>,

@@ -6,17 +6,17 @@
 
 mod carry;
 mod catalogue;
-mod ceilings;
+pub(super) mod ceilings;
 mod criteria;
 mod cycle;
 mod cycles;
 mod extend;
-mod input;
+pub(super) mod input;
 mod lagging;
 mod list;
 mod officers;
 mod open;
-mod places;
+pub(super) mod places;
 mod roll;
 mod round;
 mod rounds;

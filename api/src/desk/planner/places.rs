@@ -18,7 +18,10 @@ pub(super) struct ChoiceGroup {
 }
 
 /// The districts of a regency, by code.
-pub(super) async fn districts(visit: &Visit, regency: &str) -> Result<Vec<Choice>, ApiError> {
+pub(in crate::desk) async fn districts(
+    visit: &Visit,
+    regency: &str,
+) -> Result<Vec<Choice>, ApiError> {
     let db = visit.app.db.read();
     let mut rows = areas::service::below(db, regency, AreaLevel::District).await?;
     rows.sort_by(|a, b| a.code.cmp(&b.code));
@@ -27,7 +30,10 @@ pub(super) async fn districts(visit: &Visit, regency: &str) -> Result<Vec<Choice
 }
 
 /// The agencies of a regency, by id.
-pub(super) async fn agencies(visit: &Visit, regency: &str) -> Result<Vec<Choice>, ApiError> {
+pub(in crate::desk) async fn agencies(
+    visit: &Visit,
+    regency: &str,
+) -> Result<Vec<Choice>, ApiError> {
     let rows = agencies::service::of_regency(visit.app.db.read(), regency).await?;
     let choice = |row: entity::agencies::Model| Choice::new(row.id.to_string(), row.name);
     Ok(rows.into_iter().map(choice).collect())
@@ -72,7 +78,7 @@ pub(super) fn stages(visit: &Visit, stages: &[entity::stages::Model]) -> Vec<Cho
 }
 
 /// The kind of a stage by its name in an address.
-pub(super) fn stage_kind(text: &str) -> Option<StageKind> {
+pub(in crate::desk) fn stage_kind(text: &str) -> Option<StageKind> {
     StageKind::try_from_value(&text.to_owned()).ok()
 }
 

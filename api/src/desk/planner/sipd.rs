@@ -192,6 +192,10 @@ struct ImportPage {
     next: Option<String>,
 }
 
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "a template passes references"
+)]
 impl ImportPage {
     fn state(&self) -> ImportState {
         self.import.state.into()

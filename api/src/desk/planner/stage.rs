@@ -1,4 +1,4 @@
-//! A stage: how residents vote and what counts their ballots, until its first round is open.
+//! A stage: how residents vote and what counts their ballots, and when it is planned, until its first round is open.
 
 use askama::Template;
 use entity::enums::BallotForm;
@@ -17,11 +17,17 @@ use crate::problem::ApiError;
 use crate::rounds::configuration::RuleName;
 use crate::rounds::overview::{Span, calendar};
 use crate::rounds::service as round_service;
+use crate::web::format::Zone;
 use crate::web::forms::refused;
 use crate::web::{
     Choice, Chrome, Fields, FormState, Lang, PageError, ProtectedForm, Visit, filters, html,
     see_other,
 };
+
+/// Field of the first day a stage is planned for.
+const FROM: &str = "planned_from";
+/// Field of the last.
+const UNTIL: &str = "planned_until";
 
 #[derive(Template)]
 #[template(path = "desk/planner/stage.html")]
@@ -52,8 +58,11 @@ fn rules(lang: &Lang) -> Vec<Choice> {
         .collect()
 }
 
-fn filled(stage: &stages::Model) -> FormState {
+fn filled(stage: &stages::Model, zone: Zone) -> FormState {
     let mut fields = Fields::default();
+    for (name, at) in [(FROM, stage.planned_from), (UNTIL, stage.planned_until)] {
+        fields.push(name, at.map(|at| zone.day_field(at)).unwrap_or_default());
+    }
     fields.push("ballot_form", stage.ballot_form.to_value());
     let limit = stage.ballot_limit.map(|limit| limit.to_string());
     fields.push("ballot_limit", limit.unwrap_or_default());
@@ -73,7 +82,7 @@ async fn page(
         &visit.lang,
         &StagePage {
             chrome: visit.chrome.clone(),
-            form: form.unwrap_or_else(|| filled(&stage)),
+            form: form.unwrap_or_else(|| filled(&stage, head.zone)),
             rule: RuleName::named(&stage.rule),
             forms: Choice::of(&visit.lang, BallotForm::iter()),
             rules: rules(&visit.lang),
@@ -99,9 +108,19 @@ pub(super) async fn show(
     page(&visit, head, stage, None).await
 }
 
-fn read(fields: &Fields) -> Result<(i32, StagePatch), ApiError> {
+fn read(fields: &Fields, zone: Zone) -> Result<(i32, StagePatch), ApiError> {
     let mut form = Reader::new(fields);
     let version = form.needed_small("version");
+    if fields.optional("rule").is_none() {
+        let from = form.needed_time(FROM, zone);
+        let until = form.needed_time(UNTIL, zone);
+        let patch = from.zip(until).map(|(from, until)| StagePatch {
+            planned_from: Some(from),
+            planned_until: Some(until),
+            ..StagePatch::default()
+        });
+        return form.end(version.zip(patch));
+    }
     let ballot_form = form.one_of("ballot_form", |text| {
         BallotForm::try_from_value(&text.to_owned()).ok()
     });
@@ -113,7 +132,7 @@ fn read(fields: &Fields) -> Result<(i32, StagePatch), ApiError> {
         ballot_limit: limit
             .filter(|_| matches!(ballot, BallotForm::Approval | BallotForm::Ranking)),
         rule: Some(rule),
-        configuration: None,
+        ..StagePatch::default()
     });
     form.end(version.zip(patch))
 }
@@ -128,7 +147,7 @@ pub(super) async fn save(
     let stage = find(&visit, &head, &stage).await?;
     let fields = form.into_fields();
     let done = async {
-        let (version, patch) = read(&fields)?;
+        let (version, patch) = read(&fields, head.zone)?;
         service::change_stage(&visit.app, &caller, head.cycle.id, stage.id, version, patch).await
     };
     match done.await {

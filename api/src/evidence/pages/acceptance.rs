@@ -53,6 +53,10 @@ struct Cell {
     address: String,
 }
 
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "a template passes references"
+)]
 impl AcceptancePage {
     const BYS: [AcceptanceBy; 4] = AcceptanceBy::ALL;
     const STEPS: [ReachedStep; 4] = ReachedStep::ALL;

@@ -133,16 +133,14 @@ impl NeedPage {
     }
 
     fn both(&self, one: &VillageNeedOut) -> String {
-        match one.need_class {
-            0 => self.chrome.lang.text("need-not-compared"),
-            _ => {
-                let words = self.chrome.lang.say("need-both");
-                let words = words.with("need", self.class("need", one.need_class));
-                words
-                    .with("value", self.class("value", one.value_class))
-                    .to_string()
-            }
+        if one.need_class == 0 {
+            return self.chrome.lang.text("need-not-compared");
         }
+        let words = self.chrome.lang.say("need-both");
+        let words = words.with("need", self.class("need", one.need_class));
+        words
+            .with("value", self.class("value", one.value_class))
+            .to_string()
     }
 
     fn many(&self, need: u32, value: u32) -> i64 {

@@ -43,7 +43,7 @@ impl ParticipationPage {
     }
 
     /// A number of a whole, with its share.
-    fn of(&self, part: i64, whole: Option<i64>) -> String {
+    fn of(part: i64, whole: Option<i64>) -> String {
         match whole.and_then(|whole| (part * 10_000).checked_div(whole)) {
             Some(share) => format!("{} ({})", format::number(part), per_cent(share)),
             None => format::number(part),
@@ -52,7 +52,7 @@ impl ParticipationPage {
 
     fn women(&self, one: &AreaShareOut) -> String {
         match one.women {
-            Some(women) => self.of(women, Some(one.attendees)),
+            Some(women) => Self::of(women, Some(one.attendees)),
             None => self.few(None),
         }
     }
@@ -167,6 +167,6 @@ mod tests {
         let html = samples::render(&page);
         samples::assert_escaped(&html);
         assert!(html.contains("kurang dari"), "{html}");
-        assert_eq!(page.of(8, Some(80)), "8 (10,0\u{a0}%)");
+        assert_eq!(ParticipationPage::of(8, Some(80)), "8 (10,0\u{a0}%)");
     }
 }

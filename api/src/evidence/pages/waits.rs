@@ -49,6 +49,10 @@ struct WaitsPage {
 /// Desks a table has.
 const DESKS: usize = 30;
 
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "a template passes references"
+)]
 impl WaitsPage {
     const FOR: [WaitFor; 2] = [WaitFor::Review, WaitFor::Decision];
 
@@ -64,7 +68,7 @@ impl WaitsPage {
         self.chrome.lang.text(&format!("waits-{}-how", what.name()))
     }
 
-    fn spread<'a>(&self, desk: &'a DeskWaitOut, what: &WaitFor) -> &'a WaitSpreadOut {
+    fn spread<'a>(desk: &'a DeskWaitOut, what: &WaitFor) -> &'a WaitSpreadOut {
         match what {
             WaitFor::Review => &desk.review,
             WaitFor::Decision => &desk.decision,
@@ -74,7 +78,7 @@ impl WaitsPage {
     /// Desks where anything was or is waited for.
     fn all(&self, what: &WaitFor) -> impl Iterator<Item = &DeskWaitOut> {
         self.out.items.iter().filter(|desk| {
-            let spread = self.spread(desk, what);
+            let spread = Self::spread(desk, what);
             spread.ended + spread.open + spread.left > 0
         })
     }
@@ -218,9 +222,8 @@ impl RowsPage {
             ("state", given.state.as_str(), state(given).is_some()),
         ];
         let known = known.into_iter().filter(|(.., known)| *known);
-        known
-            .map(|(name, value, _)| format!("{name}={}&", encode(value)))
-            .collect()
+        let parts = known.map(|(name, value, _)| format!("{name}={}&", encode(value)));
+        parts.collect::<Vec<_>>().concat()
     }
 
     fn files(&self) -> String {

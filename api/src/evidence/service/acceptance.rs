@@ -158,10 +158,10 @@ impl Narrowed {
             Some(AcceptanceBy::Area) if within(&scope.area.code, &self.key) => {
                 narrow.area.clone_from(&self.key);
             }
-            Some(AcceptanceBy::Agency) if self.key.is_empty() => narrow.agency = Some(None),
+            Some(AcceptanceBy::Agency) if self.key.is_empty() => narrow.unaddressed = true,
             Some(AcceptanceBy::Agency) => {
                 let id = Uuid::parse_str(&self.key).map_err(|_| unknown())?;
-                narrow.agency = Some(Some(AgencyId(id)));
+                narrow.agency = Some(AgencyId(id));
             }
             Some(AcceptanceBy::Sector) => narrow.sector = Some(self.key.clone()),
             Some(AcceptanceBy::Origin) => {

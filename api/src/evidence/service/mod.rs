@@ -66,18 +66,15 @@ impl Scope {
         let area = crate::areas::service::find(db, code.as_str()).await?;
         let area = area.ok_or_else(ApiError::not_found)?;
         let regency = area.code.get(..5).unwrap_or_default();
-        let cycle = match cycle {
-            Some(id) => {
-                let cycle = cycles::service::get(db, id).await?;
-                if cycle.regency_code != regency {
-                    return Err(ApiError::not_found());
-                }
-                Some(id)
+        let cycle = if let Some(id) = cycle {
+            let cycle = cycles::service::get(db, id).await?;
+            if cycle.regency_code != regency {
+                return Err(ApiError::not_found());
             }
-            None => {
-                let newest = cycles::service::list(db, Some(regency), None, 0).await?;
-                newest.first().map(|cycle| cycle.id)
-            }
+            Some(id)
+        } else {
+            let newest = cycles::service::list(db, Some(regency), None, 0).await?;
+            newest.first().map(|cycle| cycle.id)
         };
         Ok(Self { area, cycle })
     }

@@ -20,6 +20,9 @@ use crate::problem::ApiError;
 use crate::proposals::life;
 use crate::{agencies, areas};
 
+/// What is waited for at a desk: its kind of stage, the findings, the decisions.
+type Held = (StageKind, Vec<Wait>, Vec<Wait>);
+
 /// Who holds a desk.
 type Desk = (StageKind, String);
 
@@ -129,7 +132,7 @@ pub async fn waits(app: &App, scope: &Scope, by: WaitBy) -> Result<WaitsOut, Api
     let places = places_of(app, scope).await?;
     let area = scope.area.code.clone();
     let summed = tokio::task::spawn_blocking(move || {
-        let mut desks: BTreeMap<(u8, String), (StageKind, Vec<Wait>, Vec<Wait>)> = BTreeMap::new();
+        let mut desks: BTreeMap<(u8, String), Held> = BTreeMap::new();
         for place in places.iter().filter(|one| within(&area, &one.village_code)) {
             let (kind, office) = place.desk();
             let office = if by == WaitBy::Office {

@@ -18,6 +18,7 @@ use crate::maps::Map;
 use crate::problem::{ApiError, Code};
 use crate::proposals::wire::{SimilarIn, SimilarOut};
 use crate::proposals::{draft, policy, rules, service};
+use crate::rounds::rules::Phase;
 use crate::web::forms::{TOKEN_FIELD, refused};
 use crate::web::{
     Choice, Chrome, Fields, FormState, PageError, ProtectedForm, Visit, filters, format, html,
@@ -51,6 +52,9 @@ struct FormPage {
     origins: Vec<Choice>,
     agencies: Vec<Choice>,
     for_others: bool,
+    /// The round a new proposal would enter.
+    entry: Option<rounds::pages::Held>,
+    zone: format::Zone,
 }
 
 impl FormPage {
@@ -146,6 +150,13 @@ async fn form_page(visit: &Visit, action: String, form: FormState) -> Result<Res
         .await?
         .ok_or_else(ApiError::not_found)?;
     let origins = origins(visit, &village.code, form.value("origin"));
+    let entry = if form.value("version").is_empty() {
+        let entry = rounds::service::Entry::new(cycle.id, &village.code, None);
+        let round = rounds::service::entry_round(db, &entry).await.ok();
+        round.map(|round| rounds::pages::Held::at(round, visit.app.clock.now()))
+    } else {
+        None
+    };
     let district = village.parent_code.clone().unwrap_or_default();
     let map = areas::service::map(&visit.app, &district).await?;
     let has_map = map.is_some();
@@ -169,6 +180,8 @@ async fn form_page(visit: &Visit, action: String, form: FormState) -> Result<Res
                 .collect(),
             lands: Choice::of(&visit.lang, LandStatus::iter()),
             origins: Choice::of(&visit.lang, origins),
+            entry,
+            zone: format::Zone::of(&village.code),
             form,
             map,
             village,

@@ -34,16 +34,12 @@ pub(super) async fn office_name(
         Holder::Regency => village.get(..5).unwrap_or(village),
     };
     let area = areas::service::known(app, code).await?;
-    let kind = match (level, area.as_ref().map(|area| area.kind)) {
-        (Holder::Village, Some(entity::enums::AreaKind::Kelurahan)) => "Kelurahan ",
-        (Holder::Village, _) => "Desa ",
-        (Holder::District, _) => "Kecamatan ",
-        _ => "Badan Perencanaan ",
-    };
-    Ok(format!(
-        "{kind}{}",
-        area.map(|area| area.name.clone()).unwrap_or_default()
-    ))
+    let name = area.as_deref().map(areas::service::full_name);
+    let name = name.unwrap_or_else(|| code.to_owned());
+    Ok(match level {
+        Holder::Regency => format!("Badan Perencanaan {name}"),
+        Holder::Village | Holder::District | Holder::Agency => name,
+    })
 }
 
 /// The office that holds a round, as shown.

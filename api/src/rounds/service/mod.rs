@@ -8,6 +8,7 @@ mod find;
 mod open;
 mod overview;
 mod subjects;
+mod timetable;
 
 pub use super::store::{
     Filter, balloted, candidates, list, of_areas, of_stage, slots, standing_in, standings, waiting,
@@ -23,6 +24,7 @@ pub use find::{
 };
 pub use open::{OpeningPlan, open, plan_opening};
 pub use overview::{Overview, overview};
+pub use timetable::{Dates, timetable};
 
 use std::collections::HashMap;
 

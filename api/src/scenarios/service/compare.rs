@@ -112,6 +112,8 @@ impl Known {
             accommodated: u64::try_from(measured.accommodated.len()).unwrap_or(u64::MAX),
             amount_idr: measured.amount_idr,
             villages_with_nothing,
+            added: beyond(&measured, board),
+            dropped: beyond(board, &measured),
             overlap_with_board: rules::overlap(&measured.accommodated, &board.accommodated),
             gini: rules::gini(amounts),
             gini_per_head,
@@ -139,4 +141,10 @@ impl Known {
             .filter(|people| *people > 0)?;
         i64::try_from(i128::from(amount_idr) * 1_000 / i128::from(people_milli)).ok()
     }
+}
+
+/// Proposals one outcome takes that another does not.
+fn beyond(one: &Measured, other: &Measured) -> u64 {
+    let beyond = one.accommodated.difference(&other.accommodated);
+    u64::try_from(beyond.count()).unwrap_or(u64::MAX)
 }

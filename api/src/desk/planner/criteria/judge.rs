@@ -37,6 +37,10 @@ struct WeightsPage {
     derivations: Vec<Choice>,
 }
 
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "a template passes references"
+)]
 impl WeightsPage {
     /// Answers to a pair, from the first far more important to the second far more important.
     const SCALE: [i64; 9] = [9, 7, 5, 3, 1, -3, -5, -7, -9];

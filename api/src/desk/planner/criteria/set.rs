@@ -34,6 +34,10 @@ struct SetPage {
     measures: Vec<Choice>,
 }
 
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "a template passes references"
+)]
 impl SetPage {
     fn title(&self) -> &str {
         let set = &self.opened.set;

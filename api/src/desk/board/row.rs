@@ -1,0 +1,107 @@
+//! A proposal of the board as pages show it.
+
+use entity::enums::{Origin, ProposalStatus, Verdict};
+use entity::ids::ProposalId;
+
+use crate::board::wire::{BoardItemOut, BoardLineOut};
+use crate::criteria::service::Rank;
+use crate::desk::planner::Head;
+use crate::problem::ApiError;
+use crate::proposals::rules::quantity_milli;
+use crate::proposals::tracking_code;
+use crate::web::Visit;
+use crate::{criteria, web::format};
+
+/// A proposal with its lines: its own where nobody has acted on it.
+pub(super) struct Row {
+    /// The proposal.
+    pub item: BoardItemOut,
+    /// Its lines, one or more.
+    pub lines: Vec<BoardLineOut>,
+    /// Where it is in its life.
+    pub status: ProposalStatus,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// Where it stands in the ranked list; none where no list has it.
+    pub rank: Option<Rank>,
+}
+
+impl Row {
+    /// Rows of proposals, with their ranks.
+    pub async fn all(
+        visit: &Visit,
+        head: &Head,
+        items: Vec<BoardItemOut>,
+    ) -> Result<Vec<Self>, ApiError> {
+        let ids: Vec<ProposalId> = items
+            .iter()
+            .map(|item| ProposalId(item.proposal_id))
+            .collect();
+        let ranks = criteria::service::ranks(&visit.app, &head.cycle, &ids).await?;
+        let row = |item: BoardItemOut| Self {
+            status: item.status.into(),
+            origin: item.origin.into(),
+            rank: ranks.get(&ProposalId(item.proposal_id)).copied(),
+            lines: if item.lines.is_empty() {
+                vec![own(&item)]
+            } else {
+                item.lines.clone()
+            },
+            item,
+        };
+        Ok(items.into_iter().map(row).collect())
+    }
+
+    /// Its tracking code in groups.
+    pub fn code(&self) -> String {
+        tracking_code::grouped(&self.item.tracking_code)
+    }
+
+    /// Whether several agencies do it.
+    pub fn is_split(&self) -> bool {
+        self.lines.len() > 1
+    }
+
+    /// What a tick of one of its lines sends.
+    pub fn pick(&self, line: &BoardLineOut) -> String {
+        format!("{}.{}", self.item.proposal_id, line.number)
+    }
+
+    /// Its quantity.
+    pub fn quantity(&self) -> String {
+        amount(self.item.quantity)
+    }
+}
+
+/// The line of a proposal nobody has acted on.
+fn own(item: &BoardItemOut) -> BoardLineOut {
+    BoardLineOut {
+        number: 1,
+        agency_id: item.agency_id,
+        quantity: item.quantity,
+        cost_idr: item.cost_idr,
+        verdict: None,
+        reason_code: None,
+        reason: None,
+        nomenclature_code: None,
+        priority: None,
+        sdg: None,
+    }
+}
+
+/// A quantity of the API as pages write it.
+pub(super) fn amount(quantity: f64) -> String {
+    quantity_milli(quantity).map_or_else(|_| quantity.to_string(), format::quantity)
+}
+
+impl BoardLineOut {
+    /// What is decided.
+    pub(in crate::desk) fn decided(&self) -> Option<Verdict> {
+        self.verdict.map(Into::into)
+    }
+
+    /// Its quantity as pages write it.
+    pub(in crate::desk) fn amount(&self) -> String {
+        amount(self.quantity)
+    }
+}
