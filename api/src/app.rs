@@ -19,6 +19,8 @@ pub struct Lately {
     pub criteria: crate::criteria::Known,
     /// Figures of cycles.
     pub figures: crate::figures::Known,
+    /// Evidence of cycles.
+    pub evidence: crate::evidence::Known,
     /// Words of the search.
     pub words: crate::search::Known,
     /// Turns at making workbooks.

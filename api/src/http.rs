@@ -24,6 +24,8 @@ use crate::cycles::routes::CyclesApi;
 use crate::delivery::photo_routes::WorkPhotosApi;
 use crate::delivery::routes::DeliveryApi;
 use crate::documents::routes::DocumentsApi;
+use crate::evidence::routes::EvidenceApi;
+use crate::export::evidence::EvidenceExportApi;
 use crate::export::routes::ExportApi;
 use crate::figures::routes::FiguresApi;
 use crate::follows::routes::FollowsApi;
@@ -202,8 +204,12 @@ fn service(app: &App) -> OpenApiService<impl OpenApi + use<>, ()> {
             SearchApi { app: app.clone() },
             SipdApi { app: app.clone() },
             SurveysApi { app: app.clone() },
-            FiguresApi { app: app.clone() },
-            WorkPhotosApi { app: app.clone() },
+            (
+                FiguresApi { app: app.clone() },
+                EvidenceApi { app: app.clone() },
+                EvidenceExportApi { app: app.clone() },
+                WorkPhotosApi { app: app.clone() },
+            ),
         ),
     );
     OpenApiService::new(rooms, "e-Musrenbang", env!("CARGO_PKG_VERSION"))

@@ -25,6 +25,7 @@ pub mod demo;
 mod desk;
 pub mod documents;
 mod door;
+pub mod evidence;
 pub mod export;
 pub mod figures;
 pub mod follows;

@@ -102,6 +102,12 @@ impl City {
             format!("/cycles/{cycle}/nomenclature"),
             format!("/cycles/{cycle}/indicators"),
             format!("/cycles/{cycle}/publications"),
+            format!("/areas/{REGENCY}/evidence/need"),
+            format!("/areas/{REGENCY}/evidence/participation"),
+            format!("/areas/{REGENCY}/evidence/acceptance?by=agency"),
+            format!("/areas/{REGENCY}/evidence/acceptance/rows?reached=verified"),
+            format!("/areas/{REGENCY}/evidence/waits?by=office"),
+            format!("/areas/{REGENCY}/evidence/waits/rows"),
             format!("/documents?cycle_id={cycle}"),
             format!("/areas/{REGENCY}/letters/plan"),
             format!("/works?area={REGENCY}"),
@@ -146,6 +152,14 @@ impl City {
             format!("/proposals/{proposal}"),
             format!("/tracking/{}", self.code),
             "/audit".into(),
+            format!("/cycles/{cycle}/criteria"),
+            format!("/cycles/{cycle}/criteria/{set}"),
+            format!("/areas/{REGENCY}/evidence"),
+            format!("/areas/{REGENCY}/evidence/participation"),
+            format!("/areas/{REGENCY}/evidence/acceptance"),
+            format!("/areas/{REGENCY}/evidence/acceptance/rows"),
+            format!("/areas/{REGENCY}/evidence/waits"),
+            format!("/areas/{REGENCY}/evidence/waits/rows"),
         ];
         let api = api.into_iter().map(|path| format!("/api/v1{path}"));
         api.chain(pages).collect()

@@ -17,7 +17,7 @@ use crate::world::{Answer, World};
 const HEADS: &str = "No;Id Usulan;Tanggal Usul;Pengusul;Profil;Usulan;Masalah;Alamat;Kabupaten;Kecamatan;Kelurahan;Usulan Ke;OPD Tujuan Awal;OPD Tujuan Akhir;Status;Catatan;Rekomendasi Mitra;Rek. Kelurahan/Desa;Rek. Kecamatan;Rek. SKPD;Rek. TAPD;Volume;Satuan;Anggaran;Jenis Belanja;Sub Kegiatan";
 
 /// A row that fits: identifier, title, agency, money.
-fn row(id: &str, title: &str, agency: &str, money: &str) -> String {
+pub fn row(id: &str, title: &str, agency: &str, money: &str) -> String {
     format!(
         "1;{id};03/01/2027;Budi Santoso;Masyarakat;{title};Jalan rusak;RT 01 RW 02;KAB. BANYUWANGI;KEC. PESANGGARAN;DESA SARONGAN;1;;{agency};Pengajuan Usulan;;;;;;;12,5 m2;;{money};Modal;"
     )
@@ -486,4 +486,49 @@ async fn thirty_thousand_rows() {
     {
         eprintln!("read {read:?}, written {written:?}, out {out:?}, {bytes} bytes");
     }
+}
+
+/// A sheet of so many rows as a workbook, as offices send it.
+fn workbook(rows: &[String]) -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let page = book.add_worksheet();
+    for (at, row) in (0_u32..).zip(sheet(rows).lines()) {
+        for (column, cell) in (0_u16..).zip(row.split(';')) {
+            page.write_string(at, column, cell).unwrap();
+        }
+    }
+    book.save_to_buffer().unwrap()
+}
+
+/// 30,000 rows as a workbook; run by hand: it tells how long each part takes.
+#[tokio::test]
+#[ignore = "takes some minutes"]
+async fn thirty_thousand_rows_of_a_workbook() {
+    let town = Town::new().await;
+    let (world, cycle) = (&town.world, &town.cycle);
+    let all: Vec<String> = (0..30_000)
+        .map(|n| {
+            let title = format!("Paving jalan lingkungan nomor {n}");
+            row(&format!("F-{n}"), &title, "DINAS PU", "Rp 12.500.000,00")
+        })
+        .collect();
+    let book = workbook(&all);
+    let begun = std::time::Instant::now();
+    let sent = send(world, cycle, "usulan.xlsx", book.clone()).await;
+    assert_eq!(sent.status, 201, "{:#}", sent.body);
+    let id = sent.id();
+    let answered = begun.elapsed();
+    let import = until(world, cycle, &id, "ready").await;
+    let read = begun.elapsed();
+    assert_eq!(import["counts"]["new"], 30_000);
+    let begun = std::time::Instant::now();
+    confirm(world, cycle, &import, json!([])).await;
+    let written = begun.elapsed();
+    assert_eq!(many(world).await, 30_000);
+    #[expect(clippy::print_stderr, reason = "a measurement for whoever runs it")]
+    {
+        let bytes = book.len();
+        eprintln!("{bytes} bytes: answered {answered:?}, read {read:?}, written {written:?}");
+    }
+    assert!(read.as_secs() < 300 && written.as_secs() < 300);
 }

@@ -7,6 +7,7 @@
 mod definition;
 mod explain;
 mod known;
+pub mod pages;
 mod policy;
 mod ranked;
 pub mod routes;

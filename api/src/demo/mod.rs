@@ -2,6 +2,7 @@
 //! calls. Real areas, catalogue and agencies; the proposals are made up, the same at every start.
 
 mod content;
+mod numbers;
 mod past;
 mod people;
 mod story;

@@ -11,6 +11,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 
 use super::REGENCY;
 use super::content::{self, Writer};
+use super::numbers;
 use super::past;
 use super::people::{People, caller};
 use crate::app::App;
@@ -123,6 +124,14 @@ pub async fn tell(app: &App, today: DateTime<Utc>) -> Result<(), ApiError> {
         .try_collect()
         .await?;
     people.resident(home, "warga.baru@demo.id").await?;
+    numbers::indicators(
+        app,
+        &city.planner,
+        city.cycle,
+        &villages,
+        &mut Writer::new(26),
+    )
+    .await?;
     for (group, villages) in &groups {
         city.propose(group, villages, &residents, &clerk, &mut writer)
             .await?;
@@ -377,7 +386,7 @@ impl City<'_> {
             if number == 0 {
                 voters = voted;
                 for round in held {
-                    self.close(clerk, round, group).await?;
+                    self.close(clerk, round, group, writer).await?;
                 }
             }
         }
@@ -428,6 +437,7 @@ impl City<'_> {
         officer: &Arc<Caller>,
         round: RoundId,
         group: &Group,
+        writer: &mut Writer,
     ) -> Result<(), ApiError> {
         let voting = self.app.clock.now();
         self.app
@@ -443,6 +453,7 @@ impl City<'_> {
             number: None,
         };
         meetings::put(self.app, officer.clone(), round, None, meeting).await?;
+        numbers::attendance(self.app, officer, round, writer).await?;
         meetings::close(self.app, officer.clone(), round, None).await?;
         self.app.clock.set(voting);
         Ok(())
@@ -475,6 +486,7 @@ impl City<'_> {
         };
         self.app.clock.set(self.day(-5));
         let came = rounds::candidates(db, round.id, None, None, 1_000).await?;
+        let ids: Vec<ProposalId> = came.iter().map(|(one, _)| one.proposal_id).collect();
         let reviewed = came.into_iter().map(|(candidate, _)| {
             let review = Review::accept();
             reviews::review(self.app, head.clone(), candidate.proposal_id, review, None)
@@ -483,6 +495,9 @@ impl City<'_> {
             .buffered(AT_ONCE)
             .try_collect::<Vec<_>>()
             .await?;
+        self.app.clock.set(self.day(-2));
+        let planner = &self.planner;
+        numbers::scores(self.app, planner, &head, self.cycle, &ids, writer).await?;
         self.app.clock.set(self.day(-1));
         let mut sheets = Vec::new();
         for voter in voters {

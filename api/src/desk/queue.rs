@@ -26,7 +26,7 @@ use crate::web::language::Both;
 use crate::web::{
     Choice, Chrome, Fields, FormState, PageError, ProtectedForm, Visit, filters, html,
 };
-use crate::{areas, proposals as proposal_room, reviews};
+use crate::{areas, criteria, proposals as proposal_room, reviews};
 
 /// Items a page has, and so the most that are judged at once.
 const SHOWN: u64 = 50;
@@ -65,9 +65,16 @@ struct QueuePage {
     reasons: Vec<Choice>,
     key: Uuid,
     next: Option<String>,
+    /// Sets of criteria that what stands here is scored by.
+    criteria: Vec<entity::criteria_sets::Model>,
 }
 
 impl QueuePage {
+    /// Where proposals of a set are scored.
+    fn sheet(set: &entity::criteria_sets::Model) -> String {
+        format!("/desk/cycles/{}/criteria/{}/sheet", set.cycle_id, set.id)
+    }
+
     /// Whether the time to review has passed.
     fn overdue(&self) -> bool {
         self.now >= self.held.round.review_closes_at
@@ -110,6 +117,7 @@ async fn page(
     let villages = areas::service::names(db, codes.collect()).await?;
     let name = names(visit, std::slice::from_ref(&round)).await?;
     let address = format!("/desk/rounds/{}", round.id);
+    let criteria = criteria::service::in_force(db, round.cycle_id, &[round.stage_kind]).await?;
     html(
         &visit.lang,
         &QueuePage {
@@ -142,6 +150,7 @@ async fn page(
             ),
             reasons: review::reasons(visit).await?,
             key: Uuid::now_v7(),
+            criteria,
             next: next.map(|next| format!("{address}?after={next}")),
         },
     )

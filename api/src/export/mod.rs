@@ -7,6 +7,7 @@
 
 mod columns;
 mod download;
+pub mod evidence;
 mod geojson;
 pub mod pages;
 pub mod routes;

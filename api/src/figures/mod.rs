@@ -3,7 +3,7 @@
 
 pub mod pages;
 pub mod routes;
-mod rules;
+pub mod rules;
 pub mod service;
 mod store;
 pub mod wire;

@@ -73,6 +73,25 @@ pub async fn values(
         .collect())
 }
 
+/// Indicators whose names begin alike, by name and area, thousandths.
+pub async fn all_values(
+    db: &impl ConnectionTrait,
+    cycle: CycleId,
+    prefix: &str,
+) -> Result<Vec<(String, String, i64)>, ApiError> {
+    use indicators::Column as C;
+    Ok(indicators::Entity::find()
+        .select_only()
+        .columns([C::Code, C::AreaCode, C::ValueMilli])
+        .filter(C::CycleId.eq(cycle))
+        .filter(C::Code.gte(prefix))
+        // `~` follows everything a name is made of.
+        .filter(C::Code.lt(format!("{prefix}~")))
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
 /// A number of 0 or more with a point or comma and at most three decimals, in thousandths.
 fn milli(text: &str) -> Option<i64> {
     let text = text.trim().replace(',', ".");

@@ -40,6 +40,18 @@ impl From<enums::ImportState> for SipdImportState {
     }
 }
 
+impl From<SipdImportState> for enums::ImportState {
+    fn from(state: SipdImportState) -> Self {
+        match state {
+            SipdImportState::Reading => Self::Reading,
+            SipdImportState::Ready => Self::Ready,
+            SipdImportState::Writing => Self::Writing,
+            SipdImportState::Written => Self::Written,
+            SipdImportState::Failed => Self::Failed,
+        }
+    }
+}
+
 /// What becomes of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[oai(rename_all = "snake_case")]

@@ -51,6 +51,7 @@ static HALL: Asset = asset!(
     .as_bytes()
 );
 static MEETING: Asset = asset!("meeting.js", "text/javascript; charset=utf-8");
+static PROGRESS: Asset = asset!("progress.js", "text/javascript; charset=utf-8");
 static PROPOSE: Asset = asset!("propose.js", "text/javascript; charset=utf-8");
 static SITE: Asset = asset!(
     "site.js",
@@ -65,8 +66,8 @@ static SITE: Asset = asset!(
 static TILES: Asset = asset!("tiles.js", "text/javascript; charset=utf-8");
 
 /// What a phone keeps for a bad line.
-static KEPT: [&Asset; 9] = [
-    &CSS, &ICON, &BOOTH, &DESK, &HALL, &MEETING, &PROPOSE, &SITE, &TILES,
+static KEPT: [&Asset; 10] = [
+    &CSS, &ICON, &BOOTH, &DESK, &HALL, &MEETING, &PROGRESS, &PROPOSE, &SITE, &TILES,
 ];
 /// What only an installed page needs.
 static ICONS: [&Asset; 2] = [&ICON_192, &ICON_512];
@@ -121,6 +122,8 @@ pub struct Linked {
     pub meeting: &'static str,
     /// The script of a proposal's form.
     pub propose: &'static str,
+    /// Progress of an import.
+    pub progress: &'static str,
     /// The script of every page.
     pub site: &'static str,
     /// The script of maps with pictures of the ground.
@@ -140,6 +143,7 @@ pub fn linked() -> Linked {
         hall: &HALL.url,
         meeting: &MEETING.url,
         propose: &PROPOSE.url,
+        progress: &PROGRESS.url,
         site: &SITE.url,
         tiles: &TILES.url,
     }

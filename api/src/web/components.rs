@@ -101,6 +101,9 @@ mod tests {
             "places",
             "chart",
             "line",
+            "grid",
+            "sheet",
+            "gap",
             "files-of",
         ] {
             let (first, rest) = class.split_once(' ').unwrap_or((class, ""));

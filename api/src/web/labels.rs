@@ -2,8 +2,8 @@
 
 use entity::enums::{
     AgeBand, AreaKind, AttendancePart, BallotForm, Channel, DelegateRole, DocumentKind, Education,
-    Finding, LandStatus, Occupation, Origin, Outcome, ProposalStatus, Role, Sex, StageKind,
-    Standing, Verdict, WorkState,
+    Finding, ImportState, LandStatus, Occupation, Origin, Outcome, ProposalStatus, Role, RowFate,
+    Sex, StageKind, Standing, Verdict, WorkState,
 };
 use poem_openapi::types::ToJSON;
 use sea_orm::ActiveEnum;
@@ -122,6 +122,18 @@ labels! {
         DelegateRole::None => "",
     };
     Channel: "channel";
+    ImportState: "sipd-state", |state| match state {
+        ImportState::Reading | ImportState::Writing => "go",
+        ImportState::Ready => "warm",
+        ImportState::Written => "good",
+        ImportState::Failed => "bad",
+    };
+    RowFate: "sipd-fate", |fate| match fate {
+        RowFate::New => "go",
+        RowFate::Changed | RowFate::Uncertain => "warm",
+        RowFate::Same => "",
+        RowFate::Refused => "bad",
+    };
 }
 
 impl Label for Phase {

@@ -28,8 +28,9 @@ use poem::{Endpoint, EndpointExt, Response, Route};
 
 use crate::app::App;
 use crate::{
-    accounts, agencies, areas, attachments, audit, ballots, cycles, delivery, desk, documents,
-    export, figures, follows, meetings, proposals, publications, results, rounds, search, surveys,
+    accounts, agencies, areas, attachments, audit, ballots, criteria, cycles, delivery, desk,
+    documents, evidence, export, figures, follows, meetings, proposals, publications, results,
+    rounds, search, surveys,
 };
 
 pub use errors::PageError;
@@ -56,6 +57,8 @@ pub fn pages(app: &App) -> impl Endpoint<Output = Response> + use<> {
     let route = export::pages::routes(route);
     let route = search::pages::routes(route);
     let route = figures::pages::routes(route);
+    let route = evidence::pages::routes(route);
+    let route = criteria::pages::routes(route);
     let route = accounts::pages::routes(route);
     let route = ballots::pages::routes(route);
     let route = meetings::pages::routes(route);

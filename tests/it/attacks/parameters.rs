@@ -29,7 +29,20 @@ fn parameters() -> Vec<(String, String)> {
             }
         }
     }
-    let pages: [(&str, &[&str]); 18] = [
+    let pages: [(&str, &[&str]); 22] = [
+        (
+            "/areas/35.10/evidence",
+            &["indicator", "measure", "cycle", "after"],
+        ),
+        (
+            "/areas/35.10/evidence/acceptance/rows",
+            &["by", "key", "reached", "cycle", "after"],
+        ),
+        (
+            "/areas/35.10/evidence/waits/rows",
+            &["step", "office", "wait", "state", "cycle", "after"],
+        ),
+        ("/desk/cycles/{id}/sipd", &["after"]),
         ("/", &["cari", "kabar"]),
         (
             "/proposals",
@@ -207,6 +220,33 @@ const OPEN_DATA: &[(&str, &[&str])] = &[
     ("search", &["q", "kinds", "exact"]),
     ("get_area_figures", &["measure", "level", "cycle_id"]),
     ("export_area_figures", &["format", "level", "cycle_id"]),
+    ("get_area_need", &["indicator", "measure", "cycle_id"]),
+    ("get_area_participation", &["cycle_id"]),
+    ("get_area_acceptance", &["by", "cycle_id"]),
+    (
+        "list_accepted_proposals",
+        &["by", "key", "reached", "cycle_id"],
+    ),
+    ("get_area_waits", &["by", "cycle_id"]),
+    (
+        "list_waits",
+        &["step", "office", "wait", "state", "cycle_id"],
+    ),
+    (
+        "export_area_need",
+        &["format", "indicator", "measure", "cycle_id"],
+    ),
+    ("export_area_participation", &["format", "cycle_id"]),
+    ("export_area_acceptance", &["format", "by", "cycle_id"]),
+    (
+        "export_accepted_proposals",
+        &["format", "by", "key", "reached", "cycle_id"],
+    ),
+    ("export_area_waits", &["format", "by", "cycle_id"]),
+    (
+        "export_waits",
+        &["format", "step", "office", "wait", "state", "cycle_id"],
+    ),
     ("export_candidates", &["format", "standing"]),
     ("export_result", &["format"]),
     (

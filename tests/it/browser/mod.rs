@@ -4,6 +4,7 @@
 #![expect(clippy::panic, reason = "a test that cannot go on fails there")]
 
 mod board;
+mod evidence;
 mod keyboard;
 mod line;
 mod look;
@@ -15,6 +16,8 @@ mod phone;
 mod planner;
 mod reflow;
 mod resident;
+mod scoring;
+mod sipd;
 mod tiles;
 mod works;
 

@@ -7,6 +7,7 @@
 mod carry;
 mod catalogue;
 pub(super) mod ceilings;
+mod criteria;
 mod cycle;
 mod cycles;
 mod extend;
@@ -19,6 +20,7 @@ pub(super) mod places;
 mod roll;
 mod round;
 mod rounds;
+mod sipd;
 mod stage;
 
 use std::sync::Arc;
@@ -35,7 +37,7 @@ use crate::web::{PageError, Visit};
 
 /// Adds `/desk/cycles`, `/desk/areas` and what is below them.
 pub(super) fn routes(route: Route) -> Route {
-    route
+    criteria::routes(route)
         .at("/desk/cycles", poem::get(cycles::show).post(cycles::create))
         .at("/desk/cycles/:id", poem::get(cycle::show))
         .at("/desk/cycles/:id/carry", poem::post(carry::carry))
@@ -63,6 +65,18 @@ pub(super) fn routes(route: Route) -> Route {
         .at(
             "/desk/cycles/:id/catalogue",
             poem::get(catalogue::show).post(catalogue::put),
+        )
+        .at(
+            "/desk/cycles/:id/sipd",
+            poem::get(sipd::show).post(sipd::send),
+        )
+        .at(
+            "/desk/cycles/:id/sipd/:import",
+            poem::get(sipd::look).post(sipd::confirm),
+        )
+        .at(
+            "/desk/cycles/:id/sipd/:import/refused.csv",
+            poem::get(sipd::refused_rows),
         )
         .at("/desk/cycles/:id/lists/:kind", poem::post(list::send))
         .at(

@@ -362,8 +362,6 @@ mod tests {
         let error = ApiError::field("/beneficiaries/women", "Isi bilangan bulat.", "A number.");
         let form = FormState::refused(input::fields(&row), error).unwrap();
         let page = FormPage {
-            entry: None,
-            zone: format::Zone::of("35.10"),
             chrome: chrome(),
             action: "/proposals/new".into(),
             form,

@@ -35,7 +35,7 @@ pub struct Shown {
     pub interrupted: bool,
 }
 
-async fn authorised(app: &App, caller: &Caller, cycle: CycleId) -> Result<(), ApiError> {
+pub(super) async fn authorised(app: &App, caller: &Caller, cycle: CycleId) -> Result<(), ApiError> {
     let cycle = cycles::service::known(app, cycle).await?;
     caller.require_planner(&cycle.regency_code)
 }

@@ -31,6 +31,7 @@ pub(super) const ID: Files = files!(
     "desk",
     "docs",
     "documents",
+    "evidence",
     "labels",
     "phone",
     "planner",
@@ -38,6 +39,8 @@ pub(super) const ID: Files = files!(
     "meetings",
     "proposals",
     "rounds",
+    "scoring",
+    "sipd",
     "surveys",
     "works"
 );
@@ -53,6 +56,7 @@ pub(super) const EN: Files = files!(
     "desk",
     "docs",
     "documents",
+    "evidence",
     "labels",
     "phone",
     "planner",
@@ -60,6 +64,8 @@ pub(super) const EN: Files = files!(
     "meetings",
     "proposals",
     "rounds",
+    "scoring",
+    "sipd",
     "surveys",
     "works"
 );

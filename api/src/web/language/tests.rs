@@ -68,6 +68,67 @@ fn named(text: &str) -> impl Iterator<Item = &str> {
     keys.filter(move |key| key.contains('-') && key.chars().all(plain))
 }
 
+/// Messages that pages name by a value of a closed set whose wire type has no label: the family, and the values.
+const FAMILIES: [(&str, &[&str]); 17] = [
+    ("acceptance-by", &["area", "agency", "sector", "origin"]),
+    ("criterion", &["benefit", "cost"]),
+    ("derivation", &["eigenvector", "row_mean"]),
+    (
+        "group",
+        &[
+            "female",
+            "male",
+            "under_17",
+            "from_17_to_25",
+            "from_26_to_45",
+            "from_46_to_60",
+            "over_60",
+            "with_disability",
+            "without_disability",
+        ],
+    ),
+    (
+        "indicator",
+        &["poverty", "population", "stunting", "flooding"],
+    ),
+    ("joining", &["mean", "median"]),
+    (
+        "measure-of",
+        &[
+            "households",
+            "people",
+            "women",
+            "children",
+            "elderly",
+            "disabled",
+            "cost_idr",
+            "times_proposed",
+        ],
+    ),
+    (
+        "method",
+        &[
+            "saw_points",
+            "saw_ratio",
+            "saw_range",
+            "topsis",
+            "weighted_product",
+        ],
+    ),
+    ("reached", &["submitted", "verified", "agreed", "planned"]),
+    ("saaty", &["1", "3", "5", "7", "9"]),
+    ("scale", &["points", "bands", "amount"]),
+    ("scorer", &["officer", "planner", "computed", "vote"]),
+    ("third-letter", &["1", "2", "3"]),
+    ("third-need", &["1", "2", "3"]),
+    ("third-value", &["1", "2", "3"]),
+    (
+        "waits",
+        &["review", "decision", "review-how", "decision-how"],
+    ),
+    ("waits-state", &["ended", "open", "left"]),
+];
+
 #[test]
 fn every_message_is_used_and_every_use_has_one() {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -79,6 +140,10 @@ fn every_message_is_used_and_every_use_has_one() {
     let mut used: BTreeSet<String> = labels::keys().into_iter().collect();
     used.extend((1..=12).map(|month| format!("month-{month}")));
     used.extend((1..=7).map(|day| format!("weekday-{day}")));
+    used.extend(FAMILIES.iter().flat_map(|(family, values)| {
+        let key = move |value: &&str| format!("{family}-{value}");
+        values.iter().map(key)
+    }));
     used.extend(
         known
             .iter()

@@ -1,0 +1,12 @@
+//! Evidence about an area's planning: need against money, who took part, what was accepted of what was asked, and
+//! how long each desk let people wait. Public, recomputable from the rows behind every number, and at most a
+//! minute old.
+
+pub mod pages;
+pub mod routes;
+mod rules;
+pub mod service;
+mod store;
+pub mod wire;
+
+pub use service::Known;

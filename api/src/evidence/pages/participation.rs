@@ -1,0 +1,172 @@
+//! Who took part, and what is not known of it.
+
+use askama::Template;
+use entity::enums::Origin;
+use poem::web::{Path, Query};
+use poem::{Response, handler};
+use sea_orm::ActiveEnum;
+use serde::Deserialize;
+
+use super::{Head, open, per_cent};
+use crate::evidence::service;
+use crate::evidence::wire::{AreaShareOut, GroupShareOut, OriginShareOut, ParticipationOut};
+use crate::web::{Chrome, PageError, Visit, filters, format, html};
+
+#[derive(Deserialize)]
+pub(super) struct Given {
+    #[serde(default)]
+    cycle: String,
+}
+
+#[derive(Template)]
+#[template(path = "evidence/participation.html")]
+struct ParticipationPage {
+    chrome: Chrome,
+    head: Head,
+    out: ParticipationOut,
+}
+
+impl ParticipationPage {
+    fn group(&self, one: &GroupShareOut) -> String {
+        self.chrome
+            .lang
+            .text(&format!("group-{}", one.group.name()))
+    }
+
+    /// A number, or that it is of a few.
+    fn few(&self, value: Option<i64>) -> String {
+        value.map_or_else(|| self.chrome.lang.text("few-people"), format::number)
+    }
+
+    fn share(&self, value: Option<i64>) -> String {
+        value.map_or_else(|| self.chrome.lang.text("figures-unknown"), per_cent)
+    }
+
+    /// A number of a whole, with its share.
+    fn of(part: i64, whole: Option<i64>) -> String {
+        match whole.and_then(|whole| (part * 10_000).checked_div(whole)) {
+            Some(share) => format!("{} ({})", format::number(part), per_cent(share)),
+            None => format::number(part),
+        }
+    }
+
+    fn women(&self, one: &AreaShareOut) -> String {
+        match one.women {
+            Some(women) => Self::of(women, Some(one.attendees)),
+            None => self.few(None),
+        }
+    }
+
+    fn origin(one: &OriginShareOut) -> Origin {
+        one.origin.into()
+    }
+
+    /// Where the proposals of an origin are.
+    fn rows(&self, one: &OriginShareOut) -> String {
+        let origin = Self::origin(one).to_value();
+        format!("{}by=origin&key={origin}", self.head.at("/acceptance/rows"))
+    }
+
+    /// Where the proposals of a part of the area are.
+    fn rows_of(&self, one: &AreaShareOut) -> String {
+        format!(
+            "{}by=area&key={}",
+            self.head.at("/acceptance/rows"),
+            one.code
+        )
+    }
+
+    fn most(&self) -> i64 {
+        let origins = self.out.origins.iter().map(|one| one.proposals);
+        origins.max().unwrap_or(0)
+    }
+
+    fn sum(&self, of: fn(&AreaShareOut) -> i64) -> i64 {
+        self.out.areas.iter().map(of).sum()
+    }
+
+    fn voters(&self) -> i64 {
+        self.sum(|one| one.voters)
+    }
+
+    fn proposals(&self) -> i64 {
+        self.sum(|one| one.proposals)
+    }
+
+    fn entered(&self) -> i64 {
+        self.sum(|one| one.entered)
+    }
+
+    /// Whether inhabitants of any group are known.
+    fn has_population(&self) -> bool {
+        self.out.groups.iter().any(|one| one.population.is_some())
+    }
+}
+
+#[handler]
+pub(super) async fn show(
+    visit: Visit,
+    Path(code): Path<String>,
+    Query(given): Query<Given>,
+) -> Result<Response, PageError> {
+    let (scope, head) = open(&visit, &code, &given.cycle).await?;
+    let out = service::participation(&visit.app, &scope).await?;
+    let page = ParticipationPage {
+        chrome: visit.chrome.clone(),
+        head,
+        out,
+    };
+    html(&visit.lang, &page)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::pages::tests::head;
+    use crate::evidence::wire::PeopleGroup;
+    use crate::web::samples;
+    use crate::web::visit::tests::chrome;
+
+    #[test]
+    fn names_stay_text() {
+        let page = ParticipationPage {
+            chrome: chrome(),
+            head: head(samples::HOSTILE),
+            out: ParticipationOut {
+                area_code: "35.10".into(),
+                cycle_id: Some(uuid::Uuid::nil()),
+                fewest: 5,
+                attendees: 12,
+                delegates: 3,
+                groups: vec![GroupShareOut {
+                    group: PeopleGroup::Female,
+                    attendees: None,
+                    attendees_basis_points: None,
+                    delegates: None,
+                    population: None,
+                    population_basis_points: None,
+                }],
+                origins: vec![OriginShareOut {
+                    origin: crate::wire::Origin::WomensForum,
+                    proposals: 4,
+                }],
+                areas: vec![AreaShareOut {
+                    code: "35.10.01".into(),
+                    name: samples::HOSTILE.into(),
+                    attendees: 12,
+                    women: None,
+                    with_disability: None,
+                    voters: 8,
+                    eligible: Some(80),
+                    proposals: 4,
+                    entered: 1,
+                    proposers: None,
+                }],
+            },
+        };
+        let html = samples::render(&page);
+        samples::assert_escaped(&html);
+        assert!(html.contains("kurang dari"), "{html}");
+        assert_eq!(ParticipationPage::of(8, Some(80)), "8 (10,0\u{a0}%)");
+    }
+}
