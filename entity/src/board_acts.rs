@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::ids::{AccountId, BoardActId, CycleId};
+use crate::ids::{AccountId, BoardActId, CycleId, ProposalId};
 
 /// One act at the planning agency's board; append-only but for what undoes it.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -23,6 +23,8 @@ pub struct Model {
     pub actor_id: AccountId,
     /// Proposals it changed.
     pub proposals: i64,
+    /// The proposal it merged them into; it decided nothing else then.
+    pub merged_into_id: Option<ProposalId>,
     /// Lines before and after, by proposal, as JSON.
     #[sea_orm(column_type = "Text")]
     pub changes: String,

@@ -42,6 +42,7 @@ mod m20261128_000032_kept_lists;
 mod m20261128_000034_figures;
 mod m20261128_000035_work_photos;
 mod m20261128_000037_planned;
+mod m20261128_000038_merged;
 
 /// All changes, oldest first.
 pub struct Migrator;
@@ -80,6 +81,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000034_figures::Migration),
             Box::new(m20261128_000035_work_photos::Migration),
             Box::new(m20261128_000037_planned::Migration),
+            Box::new(m20261128_000038_merged::Migration),
         ]
     }
 }

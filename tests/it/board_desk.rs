@@ -401,7 +401,6 @@ async fn of_two_planners_the_second_is_told_and_nothing_is_overrun() {
 #[tokio::test]
 async fn one_proposal_is_decided_on_and_split_on_its_own_page() {
     let desk = Desk::new().await;
-    let world = &desk.town.world;
     let path = format!("{}/{}", desk.path, desk.proposals[2]);
     let (page, csrf) = desk.open(&path).await;
     assert!(
@@ -433,6 +432,12 @@ async fn one_proposal_is_decided_on_and_split_on_its_own_page() {
     );
     let (status, _, page) = desk.send(&path, &fields).await;
     assert_eq!(status, 409, "the form was made before: {page}");
+    splits(&desk, &path).await;
+}
+
+/// Splits a proposal between two agencies and takes one part.
+async fn splits(desk: &Desk, path: &str) {
+    let world = &desk.town.world;
     let agencies = world
         .get(&format!("/agencies?regency={REGENCY}"))
         .await
@@ -442,7 +447,7 @@ async fn one_proposal_is_decided_on_and_split_on_its_own_page() {
         .as_str()
         .unwrap();
     let works = desk.town.cycle.agency.as_str();
-    let (page, csrf) = desk.open(&path).await;
+    let (page, csrf) = desk.open(path).await;
     assert!(page.contains("Disesuaikan dengan standar harga."), "{page}");
     let seen = hidden(&page, "seen");
     let split = format!("{path}/split");
@@ -489,7 +494,7 @@ async fn one_proposal_is_decided_on_and_split_on_its_own_page() {
         (303, true),
         "{page}"
     );
-    let (page, csrf) = desk.open(&path).await;
+    let (page, csrf) = desk.open(path).await;
     assert!(
         page.contains("bagian 2 dari 2") && page.contains("Pembagian"),
         "{page}"
@@ -501,7 +506,7 @@ async fn one_proposal_is_decided_on_and_split_on_its_own_page() {
         ("number", "2"),
         ("verdict", "accommodated"),
     ];
-    assert_eq!(desk.send(&path, &second).await.0, 303);
+    assert_eq!(desk.send(path, &second).await.0, 303);
     let (list, _) = desk
         .open(&format!("{}?split=yes&agency={health}", desk.path))
         .await;
@@ -680,55 +685,7 @@ async fn a_scenario_halves_a_ceiling_and_is_compared_and_adopted() {
     let base = desk.path.replace("/board", "/scenarios");
     let (page, _) = desk.open(&base).await;
     assert!(page.contains("Belum ada skenario"), "{page}");
-    let new = format!("{base}/new");
-    let (page, csrf) = desk.open(&new).await;
-    assert!(
-        page.contains("Desa Sarongan (35.10.01.2001)") && page.contains("name=\"key\""),
-        "{page}"
-    );
-    let key = hidden(&page, "key");
-    let wrong = [
-        ("csrf", csrf.as_str()),
-        ("key", &key),
-        ("name", "Pagu separuh"),
-        ("rule", "cheapest"),
-        ("ceiling_percent", "separuh"),
-        ("ceiling_subject", "Atlantis"),
-        ("ceiling_amount", "5.000.000"),
-        ("take", "123-456-7890"),
-    ];
-    let (status, _, page) = desk.send(&new, &wrong).await;
-    assert_eq!(status, 422);
-    for told in ["#f-ceiling_percent", "#f-ceiling_subject-0", "#f-take"] {
-        assert!(page.contains(&format!("href=\"{told}\"")), "{told}: {page}");
-    }
-    for kept in [
-        "value=\"Pagu separuh\"",
-        "value=\"Atlantis\"",
-        "value=\"5.000.000\"",
-        "value=\"cheapest\" checked",
-        ">123-456-7890<",
-    ] {
-        assert!(page.contains(kept), "{kept}: {page}");
-    }
-    let right = [
-        ("csrf", csrf.as_str()),
-        ("key", &key),
-        ("name", "Pagu separuh"),
-        ("rule", "cheapest"),
-        ("ceiling_percent", ""),
-        ("ceiling_subject", "Kabupaten Banyuwangi (35.10)"),
-        ("ceiling_amount", "30.000.000"),
-        ("take", ""),
-    ];
-    let (status, to, page) = desk.send(&new, &right).await;
-    assert_eq!(status, 303, "{page}");
-    let (again, same, _) = desk.send(&new, &right).await;
-    assert_eq!(
-        (again, &same),
-        (303, &to),
-        "the same form makes one scenario"
-    );
+    let to = makes(&desk, &base).await;
     let shown = to.trim_end_matches("?kabar=skenario").to_owned();
     let (page, csrf) = desk.open(&shown).await;
     assert!(
@@ -795,6 +752,60 @@ async fn a_scenario_halves_a_ceiling_and_is_compared_and_adopted() {
             .0,
         409
     );
+}
+
+/// Makes a scenario by its form, wrongly first, and twice by the same form; answers where it is shown.
+async fn makes(desk: &Desk, base: &str) -> String {
+    let new = format!("{base}/new");
+    let (page, csrf) = desk.open(&new).await;
+    assert!(
+        page.contains("Desa Sarongan (35.10.01.2001)") && page.contains("name=\"key\""),
+        "{page}"
+    );
+    let key = hidden(&page, "key");
+    let wrong = [
+        ("csrf", csrf.as_str()),
+        ("key", &key),
+        ("name", "Pagu separuh"),
+        ("rule", "cheapest"),
+        ("ceiling_percent", "separuh"),
+        ("ceiling_subject", "Atlantis"),
+        ("ceiling_amount", "5.000.000"),
+        ("take", "123-456-7890"),
+    ];
+    let (status, _, page) = desk.send(&new, &wrong).await;
+    assert_eq!(status, 422);
+    for told in ["#f-ceiling_percent", "#f-ceiling_subject-0", "#f-take"] {
+        assert!(page.contains(&format!("href=\"{told}\"")), "{told}: {page}");
+    }
+    for kept in [
+        "value=\"Pagu separuh\"",
+        "value=\"Atlantis\"",
+        "value=\"5.000.000\"",
+        "value=\"cheapest\" checked",
+        ">123-456-7890<",
+    ] {
+        assert!(page.contains(kept), "{kept}: {page}");
+    }
+    let right = [
+        ("csrf", csrf.as_str()),
+        ("key", &key),
+        ("name", "Pagu separuh"),
+        ("rule", "cheapest"),
+        ("ceiling_percent", ""),
+        ("ceiling_subject", "Kabupaten Banyuwangi (35.10)"),
+        ("ceiling_amount", "30.000.000"),
+        ("take", ""),
+    ];
+    let (status, to, page) = desk.send(&new, &right).await;
+    assert_eq!(status, 303, "{page}");
+    let (again, same, _) = desk.send(&new, &right).await;
+    assert_eq!(
+        (again, &same),
+        (303, &to),
+        "the same form makes one scenario"
+    );
+    to
 }
 
 /// Changes a scenario by its form, prefilled with what it asks for, and computes it again as it is.

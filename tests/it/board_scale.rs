@@ -102,8 +102,8 @@ async fn regency(town: &Town) -> Vec<Uuid> {
             number_of % 17,
         );
         row.village_code.clone_from(&village.code);
-        row.district_code = village.code[..8].to_owned();
-        row.sector = sectors[of(3, 5)].to_owned();
+        village.code[..8].clone_into(&mut row.district_code);
+        sectors[of(3, 5)].clone_into(&mut row.sector);
         row.origin = if number % 10 == 0 {
             Origin::CouncilInput
         } else {

@@ -46,7 +46,7 @@ impl Town {
         self.world.post(officer, &path, body).await
     }
 
-    async fn status(&self, proposal: &str) -> String {
+    pub async fn status(&self, proposal: &str) -> String {
         let now = self.world.get(&format!("/proposals/{proposal}")).await.ok();
         now["status"].as_str().unwrap().to_owned()
     }
@@ -184,6 +184,27 @@ async fn a_withdrawn_target_frees_what_was_merged_into_it() {
         (&mine["status"], mine.get("merged_into_id")),
         (&json!("verified"), None)
     );
+}
+
+#[tokio::test]
+async fn a_withdrawn_target_frees_what_its_own_proposer_had_merged_into_it() {
+    let town = Town::new().await;
+    let submit = async |title, cost| {
+        let (cycle, world) = (&town.cycle, &town.world);
+        cycle
+            .submit(world, &town.resident, VILLAGE, title, cost)
+            .await
+    };
+    let road = submit("Paving jalan RT 01", 60_000_000).await;
+    let lane = submit("Paving gang RT 01", 20_000_000).await;
+    accept(&town.world, &town.officer, &[&road]).await;
+    let same = json!({ "finding": "merge", "merge_into_id": road, "reason_code": "duplicate",
+        "reason": "Satu ruas dengan usulan itu." });
+    town.review(&town.officer, &lane, same).await.ok();
+    let why = json!({ "reason": "Sudah dikerjakan warga sendiri." });
+    let path = format!("/proposals/{road}/withdraw");
+    town.world.post(&town.resident, &path, why).await.ok();
+    assert_eq!(town.status(&lane).await, "submitted");
 }
 
 #[tokio::test]

@@ -98,7 +98,10 @@ board-count = { $count ->
 }
 board-act-decide = Decision
 board-act-split = Split
+board-act-merge = Merging
 board-act-undo = Undoing
+board-merged-into = Merged into
+board-taken-apart = Stands for itself again, was merged into
 board-act-adopt = Adoption of a scenario
 board-no-acts = Nothing was decided on the board yet.
 board-acts-how = Open an act to see what it changed, and to undo it.

@@ -153,7 +153,7 @@ impl BoardApi {
     /// Merge proposals across villages
     ///
     /// Each with its own fate; their proposers keep the credit. What stands in a round that votes, is tallied or
-    /// closed is not merged. Merging is not undone by the board.
+    /// closed is not merged. Undoing the act takes them apart again.
     #[oai(
         path = "/cycles/:id/board/merges",
         method = "post",

@@ -383,12 +383,14 @@ pub struct BoardActOut {
 pub struct ActOut {
     /// Identifier.
     pub id: Uuid,
-    /// `decide`, `split`, `undo` or `adopt`.
+    /// `decide`, `split`, `merge`, `undo` or `adopt`.
     pub kind: String,
     /// Who, by office.
     pub office: String,
     /// Proposals it changed.
     pub proposals: i64,
+    /// The proposal they were merged into, where `kind` is `merge`.
+    pub merged_into_id: Option<Uuid>,
     /// The act it undoes.
     pub undoes_id: Option<Uuid>,
     /// The act that undid it.
@@ -401,9 +403,13 @@ impl From<ActRow> for ActOut {
     fn from(row: ActRow) -> Self {
         Self {
             id: row.id.0,
-            kind: row.kind,
+            kind: match row.merged_into_id {
+                Some(_) => "merge".into(),
+                None => row.kind,
+            },
             office: row.office,
             proposals: row.proposals,
+            merged_into_id: row.merged_into_id.map(|id| id.0),
             undoes_id: row.undoes_id.map(|id| id.0),
             undone_by_id: row.undone_by_id.map(|id| id.0),
             at: row.at,

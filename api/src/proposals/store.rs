@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use entity::enums::{Origin, ProposalStatus};
 use entity::ids::{AccountId, AgencyId, CycleId, ProposalId, RoundId};
-use entity::{co_proposers, proposals};
-use sea_orm::sea_query::{ExprTrait, Query, SimpleExpr};
+use entity::proposals;
+use sea_orm::sea_query::{ExprTrait, SimpleExpr};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     Select,
@@ -241,13 +241,7 @@ pub async fn ids_by_codes(
 
 /// Proposals that were merged into one, by identifier.
 pub async fn merged_into(tx: &Tx, target: ProposalId) -> Result<Vec<proposals::Model>, ApiError> {
-    let credited = Query::select()
-        .column(co_proposers::Column::FromProposalId)
-        .from(co_proposers::Entity)
-        .and_where(co_proposers::Column::ProposalId.eq(target))
-        .to_owned();
     Ok(proposals::Entity::find()
-        .filter(proposals::Column::Id.in_subquery(credited))
         .filter(proposals::Column::MergedIntoId.eq(target))
         .order_by_asc(proposals::Column::Id)
         .all(tx)

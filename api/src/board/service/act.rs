@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use entity::enums::Role;
+use entity::enums::{ProposalStatus, Role, Standing};
 use entity::ids::{AgencyId, BoardActId, CycleId, ProposalId};
 use entity::{board_acts, board_lines, cycles};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
@@ -35,6 +35,34 @@ pub struct Change {
     pub before: Vec<Line>,
     /// Lines after.
     pub after: Vec<Line>,
+    /// What it was merged into, or taken apart from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merged: Option<Merged>,
+}
+
+/// A proposal merged into another, with how it stood before, so that it can stand so again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Merged {
+    /// The proposal that stands for both.
+    pub into: ProposalId,
+    /// Its status before.
+    pub status: ProposalStatus,
+    /// How it stood in its round before.
+    pub standing: Standing,
+    /// Whether this takes them apart.
+    pub apart: bool,
+}
+
+impl Change {
+    /// Lines that took the place of others.
+    fn of_lines(proposal: ProposalId, before: Vec<Line>, after: Vec<Line>) -> Self {
+        Self {
+            proposal,
+            before,
+            after,
+            merged: None,
+        }
+    }
 }
 
 /// An act that runs: the cycle is locked, its plan does not stand yet.
@@ -126,13 +154,18 @@ impl Acting {
         let before = self.lines.get(&item.id).cloned().unwrap_or_default();
         self.changes
             .entry(item.id)
-            .or_insert_with(|| Change {
-                proposal: item.id,
-                before,
-                after: Vec::new(),
-            })
+            .or_insert_with(|| Change::of_lines(item.id, before, Vec::new()))
             .after = after;
         Ok(())
+    }
+
+    /// Notes that a proposal was merged, or taken apart again; its lines stay as they are.
+    pub fn merged(&mut self, proposal: ProposalId, merged: Merged) {
+        let change = Change {
+            merged: Some(merged),
+            ..Change::of_lines(proposal, Vec::new(), Vec::new())
+        };
+        self.changes.insert(proposal, change);
     }
 
     /// Notes what became of an item.
@@ -196,7 +229,7 @@ impl Acting {
         let changes: Vec<Change> = self
             .changes
             .into_values()
-            .filter(|change| change.before != change.after)
+            .filter(|change| change.before != change.after || change.merged.is_some())
             .collect();
         if !changes.is_empty() {
             let act = (self.cycle, self.caller, self.now);
@@ -233,6 +266,10 @@ async fn apply(
     changes: Vec<Change>,
 ) -> Result<BoardActId, ApiError> {
     let id = BoardActId(Uuid::now_v7());
+    let mut merged = changes.iter().filter_map(|change| change.merged.as_ref());
+    let merged_into = merged
+        .find(|merged| !merged.apart)
+        .map(|merged| merged.into);
     let office = caller.office(Role::Planner, &cycle.regency_code);
     board_acts::ActiveModel {
         id: Set(id),
@@ -241,6 +278,7 @@ async fn apply(
         office: Set(office.clone()),
         actor_id: Set(caller.account),
         proposals: Set(i64::try_from(changes.len()).unwrap_or(i64::MAX)),
+        merged_into_id: Set(merged_into),
         changes: Set(serde_json::to_string(&changes)?),
         undoes_id: Set(undoes),
         undone_by_id: Set(None),
@@ -248,6 +286,11 @@ async fn apply(
     }
     .insert(tx)
     .await?;
+    // What was merged has its own events and no lines.
+    let changes: Vec<Change> = changes
+        .into_iter()
+        .filter(|change| change.merged.is_none())
+        .collect();
     let ids: Vec<ProposalId> = changes.iter().map(|change| change.proposal).collect();
     for ids in ids.chunks(BATCH) {
         board_lines::Entity::delete_many()

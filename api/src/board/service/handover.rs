@@ -88,8 +88,8 @@ pub async fn handing(app: &App, cycle: CycleId) -> Result<Handing, ApiError> {
     }
     Ok(Handing {
         round,
-        proposals,
         verdicts,
+        proposals,
         undecided,
     })
 }

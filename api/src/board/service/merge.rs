@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use entity::enums::{ProposalStatus, Role, Standing};
 use entity::ids::{CycleId, ProposalId, RoundId};
 use entity::{proposals, rounds};
 use sea_orm::{ActiveModelTrait, IntoActiveModel, Set};
 use serde_json::json;
 
-use super::act::Acting;
+use super::act::{Acting, Merged};
 use crate::app::App;
 use crate::audit::{self, Event};
 use crate::auth::Caller;
@@ -51,18 +52,7 @@ pub async fn merge(
                 asked.push(into);
                 // The cycle, then rounds in one order, then proposals: as every act locks them.
                 cycle_service::lock(tx, cycle).await?;
-                let standing_in = life::many(tx, &asked).await?;
-                let locks: BTreeSet<RoundId> = standing_in
-                    .values()
-                    .filter_map(|proposal| proposal.round_id)
-                    .collect();
-                let mut open: BTreeSet<RoundId> = BTreeSet::new();
-                for round in locks {
-                    let round = standing::lock(tx, round).await?;
-                    if may_change(&round, now) {
-                        open.insert(round.id);
-                    }
-                }
+                let open = open_rounds(tx, &asked, now).await?;
                 let mut acting = Acting::begin(tx, caller, cycle, &asked, now).await?;
                 let target = acting.items.get(&into).cloned().ok_or_else(|| {
                     ApiError::field(
@@ -84,7 +74,8 @@ pub async fn merge(
                         acting.fate(id.0, Fate::Refused, Some(why));
                         continue;
                     }
-                    one(tx, &acting, id, target.id, (&code, &reason)).await?;
+                    let merged = one(tx, &acting, id, target.id, (&code, &reason)).await?;
+                    acting.merged(id, merged);
                     acting.fate(id.0, Fate::Done, None);
                 }
                 acting.finish(tx, "decide", None).await
@@ -93,7 +84,28 @@ pub async fn merge(
         .await
 }
 
-fn may_change(round: &rounds::Model, now: chrono::DateTime<chrono::Utc>) -> bool {
+/// The rounds in which some proposals stand, locked in one order; of these, those in which they may still change.
+pub(super) async fn open_rounds(
+    tx: &Tx,
+    proposals: &[ProposalId],
+    now: DateTime<Utc>,
+) -> Result<BTreeSet<RoundId>, ApiError> {
+    let standing_in = life::many(tx, proposals).await?;
+    let locks: BTreeSet<RoundId> = standing_in
+        .values()
+        .filter_map(|proposal| proposal.round_id)
+        .collect();
+    let mut open = BTreeSet::new();
+    for round in locks {
+        let round = standing::lock(tx, round).await?;
+        if may_change(&round, now) {
+            open.insert(round.id);
+        }
+    }
+    Ok(open)
+}
+
+fn may_change(round: &rounds::Model, now: DateTime<Utc>) -> bool {
     !is_frozen(round, now) && round.tallied_at.is_none() && round.closed_at.is_none()
 }
 
@@ -122,13 +134,19 @@ async fn one(
     id: ProposalId,
     into: ProposalId,
     (code, reason): (&str, &str),
-) -> Result<(), ApiError> {
+) -> Result<Merged, ApiError> {
     let proposal = life::lock(tx, id).await?;
     let round = proposal.round_id.ok_or_else(ApiError::not_found)?;
-    if let Some(candidate) = standing::candidate(tx, round, id).await? {
-        let (quantity, cost) = (candidate.quantity_milli, candidate.cost_idr);
-        standing::set_standing(tx, candidate, Standing::Merged, quantity, cost).await?;
-    }
+    let candidate = standing::candidate(tx, round, id).await?;
+    let candidate = candidate.ok_or_else(ApiError::not_found)?;
+    let merged = Merged {
+        into,
+        status: proposal.status,
+        standing: candidate.standing,
+        apart: false,
+    };
+    let (quantity, cost) = (candidate.quantity_milli, candidate.cost_idr);
+    standing::set_standing(tx, candidate, Standing::Merged, quantity, cost).await?;
     credit(tx, &proposal, into, acting.now).await?;
     let mut row: proposals::ActiveModel = proposal.into_active_model();
     row.merged_into_id = Set(Some(into));
@@ -148,5 +166,5 @@ async fn one(
         detail: json!({ "merged_into_id": into.0, "reason_code": code, "reason": reason }),
     };
     audit::append(tx, acting.now, event);
-    Ok(())
+    Ok(merged)
 }

@@ -1,6 +1,7 @@
 //! Use cases of the board.
 
 mod act;
+mod apart;
 mod decide;
 mod duplicates;
 mod handover;

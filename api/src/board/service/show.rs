@@ -170,16 +170,17 @@ pub async fn act(
 ) -> Result<(ActOut, Vec<Change>), ApiError> {
     let row = store::act(app.db.read(), cycle, id).await?;
     let changes = serde_json::from_str(&row.changes)?;
-    let out = ActOut {
-        id: row.id.0,
+    let row = store::ActRow {
+        id: row.id,
         kind: row.kind,
         office: row.office,
         proposals: row.proposals,
-        undoes_id: row.undoes_id.map(|id| id.0),
-        undone_by_id: row.undone_by_id.map(|id| id.0),
+        merged_into_id: row.merged_into_id,
+        undoes_id: row.undoes_id,
+        undone_by_id: row.undone_by_id,
         at: row.at,
     };
-    Ok((out, changes))
+    Ok((row.into(), changes))
 }
 
 /// A proposal on the board, as other rooms compute with it.

@@ -7,6 +7,8 @@ use entity::ids::{BoardActId, CycleId, ProposalId};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 
 use super::act::{Acting, Change};
+use super::apart::apart;
+use super::merge::open_rounds;
 use crate::app::App;
 use crate::auth::Caller;
 use crate::board::store;
@@ -14,7 +16,7 @@ use crate::board::wire::{BoardActOut, Fate};
 use crate::cycles::service as cycle_service;
 use crate::problem::{ApiError, Code};
 
-/// Puts the lines as they were before an act. What was changed again since, no longer stands on the board, or would
+/// Puts the lines as they were before an act, and takes apart what it merged. What was changed again since, no longer stands on the board, or would
 /// break a ceiling now, stays and says so.
 pub async fn undo(
     app: &App,
@@ -39,11 +41,22 @@ pub async fn undo(
                 }
                 let changes: Vec<Change> = serde_json::from_str(&act.changes)?;
                 let ids: Vec<ProposalId> = changes.iter().map(|change| change.proposal).collect();
+                let merged: Vec<ProposalId> = changes
+                    .iter()
+                    .filter(|change| change.merged.is_some())
+                    .map(|change| change.proposal)
+                    .collect();
+                let open = open_rounds(tx, &merged, now).await?;
                 let mut acting = Acting::begin(tx, caller, cycle, &ids, now).await?;
                 // What gives money back comes first, so that the rest finds it.
                 let (freeing, taking): (Vec<_>, Vec<_>) = changes.into_iter().partition(frees);
                 for change in freeing.into_iter().chain(taking) {
-                    back(tx, &mut acting, change).await?;
+                    match &change.merged {
+                        Some(merged) => {
+                            apart(tx, &mut acting, change.proposal, merged, &open).await?;
+                        }
+                        None => back(tx, &mut acting, change).await?,
+                    }
                 }
                 let out = acting.finish(tx, "undo", Some(id)).await?;
                 if let Some(undoing) = out.act_id {

@@ -1,7 +1,7 @@
 //! Acts at the board, and whether its plan stands.
 
 use entity::enums::StageKind;
-use entity::ids::{BoardActId, CycleId};
+use entity::ids::{BoardActId, CycleId, ProposalId};
 use entity::{board_acts, rounds};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
@@ -45,6 +45,8 @@ pub struct ActRow {
     pub office: String,
     /// Proposals it changed.
     pub proposals: i64,
+    /// The proposal it merged them into.
+    pub merged_into_id: Option<ProposalId>,
     /// The act it undoes.
     pub undoes_id: Option<BoardActId>,
     /// The act that undid it.
@@ -68,6 +70,7 @@ pub async fn acts(
             A::Kind,
             A::Office,
             A::Proposals,
+            A::MergedIntoId,
             A::UndoesId,
             A::UndoneById,
             A::At,

@@ -27,6 +27,14 @@ struct Change {
     title: String,
     before: Vec<Line>,
     after: Vec<Line>,
+    merged: Option<Merged>,
+}
+
+/// What a proposal was merged into, or taken apart from.
+struct Merged {
+    id: ProposalId,
+    title: String,
+    apart: bool,
 }
 
 #[derive(Template)]
@@ -58,7 +66,9 @@ async fn page(
 ) -> Result<Response, PageError> {
     let (act, mut changes) = service::act(&visit.app, head.cycle.id, id).await?;
     changes.truncate(SHOWN);
-    let ids: Vec<ProposalId> = changes.iter().map(|change| change.proposal).collect();
+    let mut ids: Vec<ProposalId> = changes.iter().map(|change| change.proposal).collect();
+    let into = changes.iter().filter_map(|change| change.merged.as_ref());
+    ids.extend(into.map(|merged| merged.into));
     let known = life::many(visit.app.db.read(), &ids).await?;
     let changes = changes.into_iter().map(|change| {
         let proposal = known.get(&change.proposal);
@@ -70,6 +80,13 @@ async fn page(
             title: proposal.map_or_else(String::new, |one| one.title.clone()),
             before: change.before,
             after: change.after,
+            merged: change.merged.map(|merged| Merged {
+                title: known
+                    .get(&merged.into)
+                    .map_or_else(String::new, |one| one.title.clone()),
+                id: merged.into,
+                apart: merged.apart,
+            }),
         }
     });
     html(

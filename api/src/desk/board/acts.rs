@@ -23,6 +23,7 @@ pub(super) struct After {
 pub(super) fn kind_key(kind: &str) -> &'static str {
     match kind {
         "split" => "board-act-split",
+        "merge" => "board-act-merge",
         "undo" => "board-act-undo",
         "adopt" => "board-act-adopt",
         _ => "board-act-decide",

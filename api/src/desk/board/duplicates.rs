@@ -39,7 +39,7 @@ impl Asked {
     }
 
     fn query(&self, after: Option<&str>) -> String {
-        let district = (!self.district.is_empty()).then(|| ("district", self.district.as_str()));
+        let district = (!self.district.is_empty()).then_some(("district", self.district.as_str()));
         let pairs = district.into_iter().chain(after.map(|at| ("after", at)));
         let pairs: Vec<String> = pairs
             .map(|(name, value)| format!("{name}={}", encode(value)))
@@ -95,6 +95,10 @@ struct DuplicatesPage {
     next: Option<String>,
 }
 
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "a template passes references"
+)]
 impl DuplicatesPage {
     /// Whether the form that was sent is that of a cluster.
     fn sent(&self, cluster: &Cluster) -> bool {

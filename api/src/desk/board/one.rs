@@ -63,6 +63,10 @@ struct OnePage {
     goals: Vec<Choice>,
 }
 
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "a template passes references"
+)]
 impl OnePage {
     /// What the parts come to as they are typed.
     fn together(&self) -> i64 {

@@ -362,6 +362,8 @@ mod tests {
         let error = ApiError::field("/beneficiaries/women", "Isi bilangan bulat.", "A number.");
         let form = FormState::refused(input::fields(&row), error).unwrap();
         let page = FormPage {
+            entry: None,
+            zone: format::Zone::of("35.10"),
             chrome: chrome(),
             action: "/proposals/new".into(),
             form,
@@ -395,7 +397,7 @@ mod tests {
             agencies: Vec::new(),
             for_others: true,
             entry: None,
-            zone: format::Zone::of("35"),
+            zone: format::Zone::of("35.78"),
         };
         let html = samples::render(&page);
         samples::assert_escaped(&html);

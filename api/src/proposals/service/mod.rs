@@ -8,7 +8,9 @@ mod track;
 mod withdraw;
 
 pub use super::search::count;
-pub use super::store::{Filter, Key, counts_below, ids_by_codes, newest_in, own, titles_after};
+pub use super::store::{
+    Filter, Key, counts_below, ids_by_codes, merged_into, newest_in, own, titles_after,
+};
 pub use super::wire::Sort;
 pub use change::{change, check, discard, discard_drafts};
 pub use create::create;

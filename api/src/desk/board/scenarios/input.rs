@@ -8,6 +8,7 @@ use sea_orm::ActiveEnum;
 use super::RULES;
 use super::subjects::Subjects;
 use crate::board::wire::BoardDecided;
+use crate::cycles::wire::Ceiling;
 use crate::problem::{ApiError, FieldError};
 use crate::proposals::tracking_code;
 use crate::scenarios::wire::{ScenarioDecisionIn, ScenarioIn, ScenarioRule, WeightIn};
@@ -56,25 +57,32 @@ fn number(text: &str) -> Option<f64> {
     number.is_finite().then_some(number)
 }
 
+/// Faults of a form, gathered so that all are told at once.
+#[derive(Default)]
+struct Faults(Vec<FieldError>);
+
+impl Faults {
+    fn add(&mut self, name: &str, detail: impl Into<String>, detail_en: impl Into<String>) {
+        self.0.push(FieldError {
+            pointer: format!("/{name}"),
+            detail: detail.into(),
+            detail_en: detail_en.into(),
+        });
+    }
+}
+
 /// What a form asks for; `known` are the proposals of the codes it names.
 pub(super) fn read(
     fields: &Fields,
     subjects: &Subjects,
     known: &HashMap<String, ProposalId>,
 ) -> Result<ScenarioIn, ApiError> {
-    let mut errors = Vec::new();
-    let mut wrong = |name: &str, detail: String, detail_en: String| {
-        errors.push(FieldError {
-            pointer: format!("/{name}"),
-            detail,
-            detail_en,
-        });
-    };
+    let mut faults = Faults::default();
     let rule = RULES
         .iter()
         .find(|(_, name, _)| *name == fields.get("rule"));
     if rule.is_none() {
-        wrong("rule", "Pilih aturan.".into(), "Choose a rule.".into());
+        faults.add("rule", "Pilih aturan.", "Choose a rule.");
     }
     let stage = fields.get("stage_kind").to_owned();
     let stage = entity::enums::StageKind::try_from_value(&stage).ok();
@@ -82,13 +90,36 @@ pub(super) fn read(
     if let Some(text) = fields.optional("ceiling_percent") {
         percent = text.trim_end_matches('%').trim().parse().ok();
         if percent.is_none() {
-            wrong(
+            faults.add(
                 "ceiling_percent",
-                "Isi 0 sampai 1000 persen, tanpa koma.".into(),
-                "Give 0 to 1000 percent, whole.".into(),
+                "Isi 0 sampai 1000 persen, tanpa koma.",
+                "Give 0 to 1000 percent, whole.",
             );
         }
     }
+    let weights = weights(fields, &mut faults);
+    let ceilings = ceilings(fields, subjects, &mut faults);
+    let decisions = decisions(fields, known, &mut faults);
+    if !faults.0.is_empty() {
+        return Err(ApiError::fields(faults.0));
+    }
+    Ok(ScenarioIn {
+        name: fields.get("name").to_owned(),
+        rule: rule.map_or(ScenarioRule::None, |(rule, _, _)| *rule),
+        stage_kind: stage.map(Into::into),
+        keep_decisions: Some(fields.has("keep_decisions", "yes")),
+        weights: some(weights),
+        ceiling_percent: percent,
+        ceilings: some(ceilings),
+        decisions: some(decisions),
+    })
+}
+
+fn some<T>(list: Vec<T>) -> Option<Vec<T>> {
+    Some(list).filter(|list| !list.is_empty())
+}
+
+fn weights(fields: &Fields, faults: &mut Faults) -> Vec<WeightIn> {
     let mut weights = Vec::new();
     for (name, text) in fields.others(&["csrf"]) {
         let Some(criterion) = name.strip_prefix("weight-") else {
@@ -102,13 +133,17 @@ pub(super) fn read(
                 criterion: criterion.to_owned(),
                 weight,
             }),
-            None => wrong(
+            None => faults.add(
                 name,
-                "Isi angka, misalnya 0,25.".into(),
-                "Give a number, for example 0.25.".into(),
+                "Isi angka, misalnya 0,25.",
+                "Give a number, for example 0.25.",
             ),
         }
     }
+    weights
+}
+
+fn ceilings(fields: &Fields, subjects: &Subjects, faults: &mut Faults) -> Vec<Ceiling> {
     let mut ceilings = Vec::new();
     let amounts: Vec<&str> = fields.all("ceiling_amount").collect();
     for (at, typed) in fields.all("ceiling_subject").enumerate() {
@@ -118,26 +153,34 @@ pub(super) fn read(
         }
         let subject = subjects.find(typed);
         if subject.is_none() {
-            wrong(
+            faults.add(
                 &format!("ceiling_subject-{at}"),
-                "Pilih wilayah, perangkat daerah atau bidang dari daftar.".into(),
-                "Choose an area, an agency or a sector of the list.".into(),
+                "Pilih wilayah, perangkat daerah atau bidang dari daftar.",
+                "Choose an area, an agency or a sector of the list.",
             );
         }
         let money = parse_number(amount);
         if money.is_none() {
-            wrong(
+            faults.add(
                 &format!("ceiling_amount-{at}"),
-                "Isi jumlah rupiah tanpa sen, misalnya 1.250.000.".into(),
-                "Give whole rupiah, for example 1250000.".into(),
+                "Isi jumlah rupiah tanpa sen, misalnya 1.250.000.",
+                "Give whole rupiah, for example 1250000.",
             );
         }
         ceilings.extend(subject.zip(money).map(|(one, money)| one.ceiling(money)));
     }
+    ceilings
+}
+
+fn decisions(
+    fields: &Fields,
+    known: &HashMap<String, ProposalId>,
+    faults: &mut Faults,
+) -> Vec<ScenarioDecisionIn> {
     let mut decisions = Vec::new();
     for (name, verdict) in DECISIONS {
         let typed = codes(fields.get(name)).unwrap_or_else(|piece| {
-            wrong(
+            faults.add(
                 name,
                 format!("{piece} bukan kode usulan."),
                 format!("{piece} is no tracking code."),
@@ -145,46 +188,29 @@ pub(super) fn read(
             Vec::new()
         });
         for code in typed {
-            match known.get(&code) {
-                Some(id) => decisions.push(ScenarioDecisionIn {
+            if let Some(id) = known.get(&code) {
+                decisions.push(ScenarioDecisionIn {
                     proposal_id: id.0,
                     verdict,
-                }),
-                None => wrong(
-                    name,
-                    format!(
-                        "Usulan {} tidak berdiri di papan siklus ini.",
-                        tracking_code::grouped(&code)
-                    ),
-                    format!(
-                        "Proposal {} does not stand on this cycle's board.",
-                        tracking_code::grouped(&code)
-                    ),
-                ),
+                });
+                continue;
             }
+            let code = tracking_code::grouped(&code);
+            faults.add(
+                name,
+                format!("Usulan {code} tidak berdiri di papan siklus ini."),
+                format!("Proposal {code} does not stand on this cycle's board."),
+            );
         }
     }
     if decisions.len() > MOST {
-        wrong(
+        faults.add(
             "take",
-            "Putuskan paling banyak 1.000 usulan tersendiri.".into(),
-            "Decide on at most 1,000 proposals apart.".into(),
+            "Putuskan paling banyak 1.000 usulan tersendiri.",
+            "Decide on at most 1,000 proposals apart.",
         );
     }
-    if !errors.is_empty() {
-        return Err(ApiError::fields(errors));
-    }
-    let some = |empty: bool| (!empty).then_some(());
-    Ok(ScenarioIn {
-        name: fields.get("name").to_owned(),
-        rule: rule.map_or(ScenarioRule::None, |(rule, _, _)| *rule),
-        stage_kind: stage.map(Into::into),
-        keep_decisions: Some(fields.has("keep_decisions", "yes")),
-        weights: some(weights.is_empty()).map(|()| weights),
-        ceiling_percent: percent,
-        ceilings: some(ceilings.is_empty()).map(|()| ceilings),
-        decisions: some(decisions.is_empty()).map(|()| decisions),
-    })
+    decisions
 }
 
 /// Proposals a scenario decides on apart at most.
