@@ -43,6 +43,12 @@ fn refused(detail: &str, detail_en: &str) -> ApiError {
     ApiError::field("/file", detail, detail_en)
 }
 
+/// Whether a file's content is that of a photo.
+pub fn is_photo(bytes: &[u8]) -> bool {
+    let kind = infer::get(bytes).map(|kind| kind.mime_type());
+    matches!(kind, Some("image/jpeg" | "image/png" | "image/webp"))
+}
+
 /// Cleans a file, whatever its name says it is.
 pub fn clean(bytes: &[u8]) -> Result<Cleaned, ApiError> {
     match infer::get(bytes).map(|kind| kind.mime_type()) {

@@ -10,7 +10,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::stored::{self, Put};
-use super::{files, name};
+use super::{content, files, name};
 use crate::app::App;
 use crate::db::{Tx, insert_all};
 use crate::problem::{ApiError, Code};
@@ -80,6 +80,13 @@ pub async fn ready(
     let mut cleaned = Vec::with_capacity(sent.len());
     for one in sent {
         stored::check(&one.bytes)?;
+        if !content::is_photo(&one.bytes) {
+            return Err(ApiError::field(
+                pointer,
+                "Kirim foto JPEG, PNG, atau WebP.",
+                "Send a JPEG, PNG or WebP photo.",
+            ));
+        }
         let photo = stored::clean(one.bytes).await.map_err(|error| {
             let problem = error.problem();
             match problem.errors.first() {
@@ -89,13 +96,6 @@ pub async fn ready(
                 None => error,
             }
         })?;
-        if photo.size.is_none() || photo.thumbnail.is_none() {
-            return Err(ApiError::field(
-                pointer,
-                "Kirim foto JPEG, PNG, atau WebP.",
-                "Send a JPEG, PNG or WebP photo.",
-            ));
-        }
         let name = name::clean(one.name.as_deref(), photo.media_type);
         cleaned.push((photo, name));
     }

@@ -102,11 +102,13 @@ pub fn follow(before: &Progress, told: Told) -> Result<Progress, FieldError> {
     let back = step(told.state) < step(before.state)
         || (before.state == S::Finished && told.state == S::Cancelled)
         || (before.state == told.state && percent < before.percent);
-    let reasoned = told
-        .note
-        .as_ref()
-        .is_some_and(|note| note.chars().count() >= limits::REASON.min);
-    if (back || told.state == S::Cancelled) && !reasoned {
+    // The note of the report before says nothing of what changes now.
+    let reasoned = told.note.as_ref().is_some_and(|note| {
+        note.chars().count() >= limits::REASON.min && before.note.as_ref() != Some(note)
+    });
+    let ends = told.state == S::Cancelled && before.state != S::Cancelled;
+    let silent = told.state == S::Cancelled && told.note.is_none();
+    if silent || ((back || ends) && !reasoned) {
         return Err(error(
             "note",
             "Tulis alasannya untuk umum, paling sedikit 10 huruf: pekerjaan dibatalkan atau mundur.",
@@ -194,7 +196,22 @@ mod tests {
             note: Some("Terhenti oleh banjir.".into()),
             ..less
         };
-        assert_eq!(follow(&half, reasoned).unwrap().percent, 40);
+        let slowed = follow(&half, reasoned.clone()).unwrap();
+        assert_eq!(slowed.percent, 40);
+        // The same words again are no reason for another step back; a work that is cancelled stays so.
+        let again = Told {
+            percent: Some(20),
+            ..reasoned
+        };
+        assert_eq!(wrong(&slowed, again), "/note");
+        let note = Some("Lahannya belum dibebaskan.".to_owned());
+        let cancelled = Told {
+            note: note.clone(),
+            ..told(WorkState::Cancelled)
+        };
+        let ended = follow(&half, cancelled.clone()).unwrap();
+        assert_eq!(follow(&ended, cancelled).unwrap(), ended);
+        assert_eq!(wrong(&ended, told(WorkState::Cancelled)), "/note");
     }
 
     #[test]

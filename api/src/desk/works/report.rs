@@ -16,6 +16,7 @@ use crate::delivery::service::{self, Beside, Story};
 use crate::delivery::wire::{WorkOut, WorkReportIn, WorkReportOut};
 use crate::desk::front::officer;
 use crate::desk::planner::input::Reader;
+use crate::keys;
 use crate::problem::ApiError;
 use crate::web::format::{self, Zone};
 use crate::web::forms::refused;
@@ -135,14 +136,14 @@ pub(super) async fn save(
     let photos = photos(&mut fields);
     let done = async {
         let told = read(&fields)?;
-        let sizes: Vec<usize> = photos.iter().map(|photo| photo.bytes.len()).collect();
+        let hashes: Vec<_> = photos.iter().map(|one| keys::sha256(&one.bytes)).collect();
         let request = (
             id.0,
             fields.get("state"),
             fields.get("percent"),
             fields.get("contract_idr"),
             fields.get("note"),
-            sizes,
+            hashes,
         );
         let key = fields.optional("key").map(ToOwned::to_owned);
         let beside = Beside {
