@@ -22,11 +22,9 @@ async fn told() -> Town {
     let villages = (1..=16).map(|number| format!("35.10.01.20{number:02}"));
     let mut known = String::from("area_code,code,value,source\n");
     for (place, village) in villages.take(11).enumerate() {
-        known.push_str(&format!("{village},poverty,{}.5,Angka uji\n", 30 - place));
+        known += &format!("{village},poverty,{}.5,Angka uji\n", 30 - place);
     }
-    known.push_str(&format!(
-        "{VILLAGE},stunting,4,Angka uji\n{OTHER_VILLAGE},stunting,9,Angka uji\n"
-    ));
+    known += &format!("{VILLAGE},stunting,4,Angka uji\n{OTHER_VILLAGE},stunting,9,Angka uji\n");
     let path = format!("/cycles/{}/indicators/import", cycle.id);
     world.csv(&cycle.planner, &path, &known).await.ok();
     let meeting = json!({ "venue": "Balai desa", "starts_at": world.clock.now() });

@@ -394,6 +394,8 @@ mod tests {
             origins: Vec::new(),
             agencies: Vec::new(),
             for_others: true,
+            entry: None,
+            zone: format::Zone::of("35.78"),
         };
         let html = samples::render(&page);
         samples::assert_escaped(&html);
