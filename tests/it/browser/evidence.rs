@@ -1,6 +1,8 @@
 //! Somebody reads the evidence about a regency: need against money, who took part, what was accepted, how long desks
 //! let wait; and opens the rows behind the numbers.
 
+use std::fmt::Write;
+
 use chrono::Duration;
 use serde_json::json;
 
@@ -22,9 +24,13 @@ async fn told() -> Town {
     let villages = (1..=16).map(|number| format!("35.10.01.20{number:02}"));
     let mut known = String::from("area_code,code,value,source\n");
     for (place, village) in villages.take(11).enumerate() {
-        known += &format!("{village},poverty,{}.5,Angka uji\n", 30 - place);
+        writeln!(known, "{village},poverty,{}.5,Angka uji", 30 - place).unwrap();
     }
-    known += &format!("{VILLAGE},stunting,4,Angka uji\n{OTHER_VILLAGE},stunting,9,Angka uji\n");
+    writeln!(
+        known,
+        "{VILLAGE},stunting,4,Angka uji\n{OTHER_VILLAGE},stunting,9,Angka uji"
+    )
+    .unwrap();
     let path = format!("/cycles/{}/indicators/import", cycle.id);
     world.csv(&cycle.planner, &path, &known).await.ok();
     let meeting = json!({ "venue": "Balai desa", "starts_at": world.clock.now() });
