@@ -1,12 +1,12 @@
-//! A cycle: its stages, and where everything about it is.
+//! A cycle: when its stages are held, and where everything about it is.
 
 use askama::Template;
-use entity::stages;
 use poem::web::Path;
 use poem::{Response, handler};
 
 use super::{Head, head};
-use crate::cycles::service;
+use crate::rounds::service::{Dates, dates};
+use crate::web::format::Zone;
 use crate::web::{Chrome, PageError, Visit, filters, html};
 
 #[derive(Template)]
@@ -14,18 +14,19 @@ use crate::web::{Chrome, PageError, Visit, filters, html};
 struct CyclePage {
     chrome: Chrome,
     head: Head,
-    stages: Vec<stages::Model>,
+    stages: Vec<Dates>,
+    zone: Zone,
 }
 
 #[handler]
 pub(super) async fn show(visit: Visit, Path(id): Path<String>) -> Result<Response, PageError> {
     let head = head(&visit, &id).await?;
-    let mut stages = service::stages(visit.app.db.read(), head.cycle.id).await?;
-    stages.sort_by_key(|stage| stage.position);
+    let stages = dates(visit.app.db.read(), head.cycle.id).await?;
     html(
         &visit.lang,
         &CyclePage {
             chrome: visit.chrome,
+            zone: Zone::of(&head.cycle.regency_code),
             head,
             stages,
         },
@@ -47,6 +48,7 @@ mod tests {
                 regency: samples::HOSTILE.into(),
             },
             stages: Vec::new(),
+            zone: Zone::of("35.78"),
         };
         samples::assert_escaped(&samples::render(&page));
     }

@@ -24,7 +24,7 @@ pub use find::{
 };
 pub use open::{OpeningPlan, open, plan_opening};
 pub use overview::{Overview, overview};
-pub use timetable::{Dates, timetable};
+pub use timetable::{Dates, dates, timetable};
 
 use std::collections::HashMap;
 

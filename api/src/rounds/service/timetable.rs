@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use entity::cycles;
 use entity::enums::StageKind;
-use entity::ids::StageId;
+use entity::ids::{CycleId, StageId};
 use sea_orm::ConnectionTrait;
 
 use crate::cycles::service as cycle_service;
@@ -31,15 +31,22 @@ pub async fn timetable(
     regency: &str,
 ) -> Result<Option<(cycles::Model, Vec<Dates>)>, ApiError> {
     let newest = cycle_service::list(db, Some(regency), None, 1).await?;
-    let Some(cycle) = newest.into_iter().next() else {
-        return Ok(None);
-    };
-    let held: HashMap<StageId, _> = store::spans(db, cycle.id)
-        .await?
-        .into_iter()
+    match newest.into_iter().next() {
+        Some(cycle) => {
+            let dates = dates(db, cycle.id).await?;
+            Ok(Some((cycle, dates)))
+        }
+        None => Ok(None),
+    }
+}
+
+/// When the stages of a cycle are held, in their order.
+pub async fn dates(db: &impl ConnectionTrait, cycle: CycleId) -> Result<Vec<Dates>, ApiError> {
+    let spans = store::spans(db, cycle).await?.into_iter();
+    let held: HashMap<StageId, _> = spans
         .map(|(stage, from, until)| (stage, (from, until)))
         .collect();
-    let stages = cycle_service::stages(db, cycle.id).await?.into_iter();
+    let stages = cycle_service::stages(db, cycle).await?.into_iter();
     let dates = stages.map(|stage| {
         let held = held.get(&stage.id).copied();
         Dates {
@@ -49,5 +56,5 @@ pub async fn timetable(
             open: held.is_some(),
         }
     });
-    Ok(Some((cycle, dates.collect())))
+    Ok(dates.collect())
 }
