@@ -168,7 +168,7 @@ fn forge(file: &[u8], change: impl FnOnce(&mut Value)) -> Vec<u8> {
 async fn what_was_changed_is_named() {
     let (poll, _) = closed().await;
     let file = poll.bundle().await;
-    let other = poll.candidates[2].clone();
+    let (one, other) = (poll.candidates[0].clone(), poll.candidates[2].clone());
     let changes: Vec<(&str, Change)> = vec![
         ("/version", Box::new(|b| b["version"] = 2.into())),
         (
@@ -181,7 +181,13 @@ async fn what_was_changed_is_named() {
         (
             "/ballots/items/4/leaf",
             Box::new(move |b| {
-                b["ballots"]["items"][4]["content"] = json!({ "choices": [other] });
+                // Leaves, and so the order of ballots, are random: this one may have that choice already.
+                let content = &mut b["ballots"]["items"][4]["content"];
+                let choice = match content["choices"] == json!([other]) {
+                    true => &one,
+                    false => &other,
+                };
+                *content = json!({ "choices": [choice] });
             }),
         ),
         (
