@@ -1,3 +1,5 @@
+//! Papers.
+
 use sea_orm::{DeriveActiveEnum, EnumIter};
 use serde::{Deserialize, Serialize};
 
