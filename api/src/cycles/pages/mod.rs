@@ -23,13 +23,16 @@ pub fn routes(route: Route) -> Route {
 }
 
 /// A cycle as its public pages head themselves.
-struct Head {
-    cycle: cycles::Model,
-    regency: String,
+pub(crate) struct Head {
+    /// The cycle.
+    pub cycle: cycles::Model,
+    /// Name of its regency.
+    pub regency: String,
 }
 
 impl Head {
-    fn at(&self, page: &str) -> String {
+    /// Address of a page about the cycle.
+    pub fn at(&self, page: &str) -> String {
         format!("/cycles/{}{page}", self.cycle.id)
     }
 
@@ -39,7 +42,8 @@ impl Head {
     }
 }
 
-async fn head(visit: &Visit, id: &str) -> Result<Head, PageError> {
+/// A cycle for one of its public pages, or 404.
+pub(crate) async fn head(visit: &Visit, id: &str) -> Result<Head, PageError> {
     let db = visit.app.db.read();
     let id = Uuid::parse_str(id).map_err(|_| ApiError::not_found())?;
     let cycle = service::get(db, CycleId(id)).await?;

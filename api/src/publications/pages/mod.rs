@@ -6,44 +6,21 @@ mod plan;
 
 use std::collections::HashMap;
 
-use entity::cycles;
 use entity::enums::Verdict;
-use entity::ids::CycleId;
 use poem::Route;
 use sea_orm::ActiveEnum;
-use uuid::Uuid;
 
 use super::Line;
+use crate::cycles::pages::{Head, head};
 use crate::problem::ApiError;
-use crate::web::{Lang, PageError, Visit};
-use crate::{areas, cycles as cycle_room, references};
+use crate::references;
+use crate::web::{Lang, Visit};
 
 /// Adds `/cycles/{id}/plan` and what is below it.
 pub fn routes(route: Route) -> Route {
     route
         .at("/cycles/:id/plan", poem::get(plan::show))
         .at("/cycles/:id/plan/difference", poem::get(difference::show))
-}
-
-/// A cycle as the pages of its plan head themselves.
-struct Head {
-    cycle: cycles::Model,
-    regency: String,
-}
-
-impl Head {
-    fn at(&self, page: &str) -> String {
-        format!("/cycles/{}{page}", self.cycle.id)
-    }
-}
-
-async fn head(visit: &Visit, id: &str) -> Result<Head, PageError> {
-    let db = visit.app.db.read();
-    let id = Uuid::parse_str(id).map_err(|_| ApiError::not_found())?;
-    let cycle = cycle_room::service::get(db, CycleId(id)).await?;
-    let area = areas::service::find(db, &cycle.regency_code).await?;
-    let regency = area.map_or_else(|| cycle.regency_code.clone(), |area| area.name);
-    Ok(Head { cycle, regency })
 }
 
 /// Sectors as the page's language names them, by code.
