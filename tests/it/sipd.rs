@@ -444,7 +444,7 @@ async fn files_that_are_none_or_unpack_to_too_much_are_refused_at_once() {
         failed["failure"]["detail"]
             .as_str()
             .unwrap()
-            .contains("Kepala tabel")
+            .contains("Tidak ada tabel usulan di berkas ini.")
     );
 }
 

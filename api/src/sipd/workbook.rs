@@ -147,8 +147,8 @@ impl Grid {
         self.rows.iter().position(is_first).ok_or_else(|| {
             ApiError::field(
                 "/file",
-                "Kepala tabel tidak ditemukan; beri nama kolom Id Usulan, Usulan, Masalah, Kecamatan, Kelurahan, Volume, Satuan, Anggaran.",
-                "No head was found; name the columns Id Usulan, Usulan, Masalah, Kecamatan, Kelurahan, Volume, Satuan, Anggaran.",
+                "Tidak ada tabel usulan di berkas ini. Periksa bahwa berkasnya benar, dan bahwa kepala tabelnya bernama Id Usulan, Usulan, Masalah, Kecamatan, Kelurahan, Volume, Satuan, Anggaran.",
+                "There is no table of proposals in this file. See that it is the right one, and that the head of its table names Id Usulan, Usulan, Masalah, Kecamatan, Kelurahan, Volume, Satuan, Anggaran.",
             )
         })
     }

@@ -34,7 +34,11 @@ impl Wanted {
     /// Reads what holds for all rows; what is left empty stays as it stands.
     pub fn read(fields: &Fields) -> Result<Self, ApiError> {
         let mut form = Reader::new(fields);
-        let verdict = form.one_of("verdict", verdict);
+        let what = (
+            "Pilih putusan bagi usulan yang dicentang.",
+            "Choose what is decided on the proposals that are ticked.",
+        );
+        let verdict = form.chosen("verdict", verdict, what);
         let sdg = form.small("sdg");
         let text = |name: &str| fields.optional(name).map(ToOwned::to_owned);
         let wanted = verdict.map(|verdict| Self {

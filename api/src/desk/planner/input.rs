@@ -94,9 +94,19 @@ impl<'a> Reader<'a> {
 
     /// A value of a closed set.
     pub fn one_of<T>(&mut self, name: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
+        self.chosen(name, read, ("Pilih salah satu.", "Choose one."))
+    }
+
+    /// The same, saying in Indonesian and English what is to be chosen, where the field is far from what names it.
+    pub fn chosen<T>(
+        &mut self,
+        name: &str,
+        read: impl Fn(&str) -> Option<T>,
+        (detail, detail_en): (&str, &str),
+    ) -> Option<T> {
         let value = read(self.fields.get(name));
         if value.is_none() {
-            self.wrong(name, "Pilih salah satu.", "Choose one.");
+            self.wrong(name, detail, detail_en);
         }
         value
     }
