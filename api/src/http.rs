@@ -26,6 +26,7 @@ use crate::delivery::routes::DeliveryApi;
 use crate::documents::routes::DocumentsApi;
 use crate::evidence::routes::EvidenceApi;
 use crate::export::evidence::EvidenceExportApi;
+use crate::export::planning::PlanningExportApi;
 use crate::export::routes::ExportApi;
 use crate::figures::routes::FiguresApi;
 use crate::follows::routes::FollowsApi;
@@ -208,6 +209,7 @@ fn service(app: &App) -> OpenApiService<impl OpenApi + use<>, ()> {
                 FiguresApi { app: app.clone() },
                 EvidenceApi { app: app.clone() },
                 EvidenceExportApi { app: app.clone() },
+                PlanningExportApi { app: app.clone() },
                 WorkPhotosApi { app: app.clone() },
             ),
         ),

@@ -3,16 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::cycle::{DISTRICT, OTHER_VILLAGE, Town, VILLAGE, shift};
-use crate::forms::{open, send};
+use crate::forms::{hidden, open, send};
 use crate::world::Actor;
-
-/// The hidden values of a page's form.
-fn hidden(page: &str, name: &str) -> String {
-    let (_, after) = page
-        .split_once(&format!("name=\"{name}\" value=\""))
-        .expect(name);
-    after.split('"').next().unwrap().to_owned()
-}
 
 async fn proposal(town: &Town, title: &str) -> String {
     let (world, who) = (&town.world, &town.resident);

@@ -1,6 +1,7 @@
 //! The forms of the pages as a browser without scripts sends them.
 
-use reqwest::Method;
+use reqwest::multipart::{Form, Part};
+use reqwest::{Method, RequestBuilder};
 use serde_json::json;
 
 use crate::cycle::{Town, VILLAGE, shift};
@@ -24,11 +25,35 @@ pub async fn send(
     path: &str,
     fields: &[(&str, &str)],
 ) -> (u16, String, String) {
-    let request = world
+    answered(posted(world, actor, path).form(fields)).await
+}
+
+/// Sends a form with files, each by its field and name.
+pub async fn send_files(
+    world: &World,
+    actor: &Actor,
+    path: &str,
+    fields: &[(&str, &str)],
+    files: Vec<(&'static str, &str, Vec<u8>)>,
+) -> (u16, String, String) {
+    let mut form = Form::new();
+    for (name, value) in fields {
+        form = form.text((*name).to_owned(), (*value).to_owned());
+    }
+    for (field, name, bytes) in files {
+        form = form.part(field, Part::bytes(bytes).file_name(name.to_owned()));
+    }
+    answered(posted(world, actor, path).multipart(form)).await
+}
+
+fn posted(world: &World, actor: &Actor, path: &str) -> RequestBuilder {
+    world
         .request(Method::POST, path)
         .header("cookie", format!("session={}", actor.token))
         .header("origin", &world.url)
-        .form(fields);
+}
+
+async fn answered(request: RequestBuilder) -> (u16, String, String) {
     let response = request.send().await.unwrap();
     let to = response.headers().get("location");
     let to = to.map_or("", |to| to.to_str().unwrap()).to_owned();
@@ -42,6 +67,13 @@ fn named(page: &str, field: &str) -> usize {
     let place = page.find(&link);
     assert!(place.is_some(), "{field} is not named in {page}");
     place.unwrap()
+}
+
+/// A value that a page's form hides.
+pub fn hidden(page: &str, name: &str) -> String {
+    let mark = format!("name=\"{name}\" value=\"");
+    let (_, after) = page.split_once(&mark).expect(name);
+    after.split('"').next().unwrap().to_owned()
 }
 
 #[tokio::test]

@@ -150,6 +150,16 @@ impl RankingPage {
         format!("/cycles/{}/criteria/{}", self.cycle.id, self.set.id)
     }
 
+    /// Where the ranking is downloaded, ready for more parameters.
+    fn files(&self) -> String {
+        let area = match self.given.area.as_str() {
+            "" => String::new(),
+            area => format!("area={}&", encode(area)),
+        };
+        let (cycle, set) = (self.cycle.id, self.set.id);
+        format!("/api/v1/exports/cycles/{cycle}/criteria/{set}/ranking?{area}")
+    }
+
     fn next(&self) -> Option<String> {
         let next = self.ranking.next.as_ref()?;
         let area = encode(&self.given.area);

@@ -10,6 +10,7 @@ mod download;
 pub mod evidence;
 mod geojson;
 pub mod pages;
+pub mod planning;
 pub mod routes;
 mod source;
 mod tables;

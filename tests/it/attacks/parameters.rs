@@ -258,6 +258,22 @@ const OPEN_DATA: &[(&str, &[&str])] = &[
     ("export_agencies", &["format", "regency"]),
     ("export_catalogue", &["format", "q", "sector"]),
     ("export_ceilings", &["format"]),
+    ("export_ranking", &["format", "area", "agency_id"]),
+    (
+        "export_board",
+        &[
+            "format",
+            "area",
+            "sector",
+            "agency_id",
+            "status",
+            "origin",
+            "verdict",
+            "priority",
+            "sdg",
+            "cross_agency",
+        ],
+    ),
     (
         "export_works",
         &[

@@ -50,6 +50,16 @@ impl ListPage {
         self.verdicts.get(1..).unwrap_or_default()
     }
 
+    /// Where the list is downloaded as it is narrowed down, ready for more parameters.
+    fn files(&self) -> String {
+        let query = self.asked.public();
+        let and = if query.is_empty() { "?" } else { "&" };
+        format!(
+            "/api/v1/exports/cycles/{}/board{query}{and}",
+            self.head.cycle.id
+        )
+    }
+
     /// What is wrong with the cost typed at a line.
     fn wrong_cost(&self, row: &Row, line: &BoardLineOut) -> Option<&crate::web::language::Both> {
         self.form.error(&format!("cost-{}", row.pick(line)))
