@@ -183,10 +183,8 @@ async fn what_was_changed_is_named() {
             Box::new(move |b| {
                 // Leaves, and so the order of ballots, are random: this one may have that choice already.
                 let content = &mut b["ballots"]["items"][4]["content"];
-                let choice = match content["choices"] == json!([other]) {
-                    true => &one,
-                    false => &other,
-                };
+                let there = content["choices"] == json!([other]);
+                let choice = if there { &one } else { &other };
                 *content = json!({ "choices": [choice] });
             }),
         ),

@@ -71,7 +71,7 @@ async fn the_board_is_downloaded_as_it_is_narrowed_down() {
         .open(&format!("{}?sector=infrastruktur", desk.path))
         .await;
     let file = format!("/exports{}/board?sector=infrastruktur", desk.api);
-    let link = format!("href=\"/api/v1{}&#38;format=csv\"", file);
+    let link = format!("href=\"/api/v1{file}&#38;format=csv\"");
     assert!(page.contains(&link), "{page}");
     let read = async |path: String| {
         let request = desk
