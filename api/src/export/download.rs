@@ -16,6 +16,7 @@ use tokio::sync::{Semaphore, mpsc};
 
 use super::source::Source;
 use super::{geojson, tables};
+use crate::app::App;
 use crate::cache::Streams;
 use crate::problem::ApiError;
 
@@ -94,13 +95,12 @@ pub struct Download {
 }
 
 /// What a file is named after.
-pub struct Named<'a> {
-    /// The list.
-    pub list: &'a str,
+struct Named<'a> {
+    list: &'a str,
     /// Area, cycle or round it is of.
-    pub of: Option<String>,
+    of: Option<String>,
     /// When it is made.
-    pub at: DateTime<Utc>,
+    at: DateTime<Utc>,
 }
 
 impl Named<'_> {
@@ -114,13 +114,17 @@ impl Named<'_> {
 }
 
 impl Download {
-    /// Writes a list.
+    /// Writes a list; the file is named after it and the area, cycle or round it is of.
     pub async fn of(
+        app: &App,
         source: Source,
-        format: Format,
-        turns: &Turns,
-        named: Named<'_>,
+        format: impl Into<Format>,
+        list: &str,
+        of: Option<String>,
     ) -> Result<Self, ApiError> {
+        let (format, at) = (format.into(), app.clock.now());
+        let named = Named { list, of, at };
+        let turns = &app.lately.exports;
         let streams = !source.is_short();
         let body = match format {
             Format::Csv | Format::Geojson => text(source, format, streams).await?,

@@ -6,7 +6,7 @@ use poem_openapi::param::{Path, Query};
 use poem_openapi::types::{ParseFromJSON, ToJSON, Type};
 use uuid::Uuid;
 
-use super::download::{Download, Named, Sheet};
+use super::download::{Download, Sheet};
 use super::source::{BATCH, Source};
 use crate::app::App;
 use crate::evidence::service::{self, Narrowed, Scope, Waiting};
@@ -28,22 +28,6 @@ impl EvidenceExportApi {
         Scope::of(&self.app, code, cycle.map(CycleId)).await
     }
 
-    async fn write(
-        &self,
-        source: Source,
-        format: Option<Sheet>,
-        list: &str,
-        scope: &Scope,
-    ) -> Result<Download, ApiError> {
-        let named = Named {
-            list,
-            of: Some(scope.area.code.clone()),
-            at: self.app.clock.now(),
-        };
-        let format = format.unwrap_or_default().into();
-        Download::of(source, format, &self.app.lately.exports, named).await
-    }
-
     /// Rows that are one page.
     async fn whole<T>(
         &self,
@@ -59,7 +43,14 @@ impl EvidenceExportApi {
             let items = items.clone();
             Box::pin(async move { Ok(Page { items, next: None }) })
         });
-        self.write(source.await?, format, list, scope).await
+        Download::of(
+            &self.app,
+            source.await?,
+            format.unwrap_or_default(),
+            list,
+            Some(scope.area.code.clone()),
+        )
+        .await
     }
 }
 
@@ -177,8 +168,14 @@ impl EvidenceExportApi {
                 service::reached(&app, &of, &narrowed, after.as_deref(), BATCH).await
             })
         });
-        self.write(source.await?, format.0, "accepted", &scope)
-            .await
+        Download::of(
+            &self.app,
+            source.await?,
+            format.0.unwrap_or_default(),
+            "accepted",
+            Some(scope.area.code),
+        )
+        .await
     }
 
     /// Download how long desks let wait
@@ -247,6 +244,13 @@ impl EvidenceExportApi {
                 service::waiting(&app, &of, &narrowed, after.as_deref(), BATCH).await
             })
         });
-        self.write(source.await?, format.0, "waiting", &scope).await
+        Download::of(
+            &self.app,
+            source.await?,
+            format.0.unwrap_or_default(),
+            "waiting",
+            Some(scope.area.code),
+        )
+        .await
     }
 }

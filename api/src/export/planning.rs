@@ -5,7 +5,7 @@ use poem_openapi::OpenApi;
 use poem_openapi::param::{Path, Query};
 use uuid::Uuid;
 
-use super::download::{Download, Named, Sheet};
+use super::download::{Download, Sheet};
 use super::source::{BATCH, Source};
 use crate::app::App;
 use crate::board::service::{self as board, Filter};
@@ -22,24 +22,6 @@ use crate::wire::{Origin, ProposalStatus};
 pub struct PlanningExportApi {
     /// The service's means.
     pub app: App,
-}
-
-impl PlanningExportApi {
-    async fn write(
-        &self,
-        source: Source,
-        format: Option<Sheet>,
-        list: &str,
-        of: String,
-    ) -> Result<Download, ApiError> {
-        let named = Named {
-            list,
-            of: Some(of),
-            at: self.app.clock.now(),
-        };
-        let format = format.unwrap_or_default().into();
-        Download::of(source, format, &self.app.lately.exports, named).await
-    }
 }
 
 #[OpenApi(prefix_path = "/exports", tag = "Group::Exports")]
@@ -98,8 +80,14 @@ impl PlanningExportApi {
                 board::list(&app, cycle.id, filter, after, BATCH).await
             })
         });
-        self.write(source.await?, format.0, "board", cycle.regency_code)
-            .await
+        Download::of(
+            &self.app,
+            source.await?,
+            format.0.unwrap_or_default(),
+            "board",
+            Some(cycle.regency_code),
+        )
+        .await
     }
 
     /// Download a ranking
@@ -140,6 +128,13 @@ impl PlanningExportApi {
                 Ok(Page { items, next })
             })
         });
-        self.write(source.await?, format.0, "ranking", of).await
+        Download::of(
+            &self.app,
+            source.await?,
+            format.0.unwrap_or_default(),
+            "ranking",
+            Some(of),
+        )
+        .await
     }
 }

@@ -5,7 +5,7 @@ use poem_openapi::OpenApi;
 use poem_openapi::param::{Path, Query};
 use uuid::Uuid;
 
-use super::download::{Download, Format, Named, Sheet};
+use super::download::{Download, Format, Sheet};
 use super::source::{BATCH, Source};
 use crate::app::App;
 use crate::areas::code::AreaCode;
@@ -23,20 +23,6 @@ use crate::{agencies, areas, audit, cycles, delivery, figures, proposals, result
 pub struct ExportApi {
     /// The service's means.
     pub app: App,
-}
-
-impl ExportApi {
-    async fn write(
-        &self,
-        source: Source,
-        format: impl Into<Format>,
-        list: &str,
-        of: Option<String>,
-    ) -> Result<Download, ApiError> {
-        let at = self.app.clock.now();
-        let named = Named { list, of, at };
-        Download::of(source, format.into(), &self.app.lately.exports, named).await
-    }
 }
 
 fn known(parameter: &str, area: Option<&str>) -> Result<(), ApiError> {
@@ -111,7 +97,7 @@ impl ExportApi {
         });
         let of = area.0.or(cycle_id.0.map(|id| id.to_string()));
         let format = format.0.unwrap_or_default();
-        self.write(source.await?, format, "proposals", of).await
+        Download::of(&self.app, source.await?, format, "proposals", of).await
     }
 
     /// Download a round's candidates
@@ -150,7 +136,7 @@ impl ExportApi {
         });
         let format = format.0.unwrap_or_default();
         let of = Some(round.area_code);
-        self.write(source.await?, format, "candidates", of).await
+        Download::of(&self.app, source.await?, format, "candidates", of).await
     }
 
     /// Download a round's result
@@ -184,7 +170,7 @@ impl ExportApi {
         });
         let format = format.0.unwrap_or_default();
         let of = Some(round.area_code);
-        self.write(source.await?, format, "result", of).await
+        Download::of(&self.app, source.await?, format, "result", of).await
     }
 
     /// Download rounds
@@ -225,7 +211,7 @@ impl ExportApi {
             })
         });
         let format = format.0.unwrap_or_default();
-        self.write(source.await?, format, "rounds", of).await
+        Download::of(&self.app, source.await?, format, "rounds", of).await
     }
 
     /// Download the decisions of a cycle
@@ -265,8 +251,7 @@ impl ExportApi {
             })
         });
         let format = format.0.unwrap_or_default();
-        self.write(source.await?, format, "decisions", Some(of))
-            .await
+        Download::of(&self.app, source.await?, format, "decisions", Some(of)).await
     }
 
     /// Download areas
@@ -300,7 +285,7 @@ impl ExportApi {
             })
         });
         let format = format.0.unwrap_or_default();
-        self.write(source.await?, format, "areas", of).await
+        Download::of(&self.app, source.await?, format, "areas", of).await
     }
 
     /// Download the figures of an area
@@ -334,8 +319,7 @@ impl ExportApi {
             Box::pin(async move { Ok(Page { items, next: None }) })
         });
         let format = format.0.unwrap_or_default();
-        self.write(source.await?, format, "figures", Some(code.0))
-            .await
+        Download::of(&self.app, source.await?, format, "figures", Some(code.0)).await
     }
 
     /// Download a regency's agencies
@@ -361,8 +345,7 @@ impl ExportApi {
             })
         });
         let format = format.0.unwrap_or_default();
-        self.write(source.await?, format, "agencies", Some(of))
-            .await
+        Download::of(&self.app, source.await?, format, "agencies", Some(of)).await
     }
 
     /// Download a cycle's catalogue
@@ -400,7 +383,7 @@ impl ExportApi {
         });
         let format = format.0.unwrap_or_default();
         let of = Some(cycle.regency_code);
-        self.write(source.await?, format, "catalogue", of).await
+        Download::of(&self.app, source.await?, format, "catalogue", of).await
     }
 
     /// Download a cycle's ceilings
@@ -431,7 +414,7 @@ impl ExportApi {
         });
         let format = format.0.unwrap_or_default();
         let of = Some(cycle.regency_code);
-        self.write(source.await?, format, "ceilings", of).await
+        Download::of(&self.app, source.await?, format, "ceilings", of).await
     }
 
     /// Download works of the plans
@@ -476,7 +459,7 @@ impl ExportApi {
         });
         let of = area.0.or(cycle_id.0.map(|id| id.to_string()));
         let format = format.0.unwrap_or_default();
-        self.write(source.await?, format, "works", of).await
+        Download::of(&self.app, source.await?, format, "works", of).await
     }
 
     /// Download the audit trail
@@ -505,6 +488,6 @@ impl ExportApi {
         });
         let of = round_id.0.or(proposal_id.0).map(|id| id.to_string());
         let format = format.0.unwrap_or_default();
-        self.write(source.await?, format, "audit", of).await
+        Download::of(&self.app, source.await?, format, "audit", of).await
     }
 }
