@@ -21,6 +21,8 @@ pub struct Lately {
     pub figures: crate::figures::Known,
     /// Evidence of cycles.
     pub evidence: crate::evidence::Known,
+    /// Published lists.
+    pub publications: crate::publications::Known,
     /// Words of the search.
     pub words: crate::search::Known,
     /// Turns at making workbooks.

@@ -12,6 +12,7 @@ use sea_orm::{
 use serde_json::{Value, json};
 
 use crate::cycle::{Cycle, OTHER_VILLAGE, Town, VILLAGE, accept, shift};
+use crate::forms::{self, open};
 use crate::world::{Answer, World};
 
 const HEADS: &str = "No;Id Usulan;Tanggal Usul;Pengusul;Profil;Usulan;Masalah;Alamat;Kabupaten;Kecamatan;Kelurahan;Usulan Ke;OPD Tujuan Awal;OPD Tujuan Akhir;Status;Catatan;Rekomendasi Mitra;Rek. Kelurahan/Desa;Rek. Kecamatan;Rek. SKPD;Rek. TAPD;Volume;Satuan;Anggaran;Jenis Belanja;Sub Kegiatan";
@@ -418,6 +419,38 @@ async fn a_closed_village_leaves_the_round_its_status_says() {
     let report = report.text().await.unwrap();
     assert_eq!(report.lines().count(), 3, "{report}");
     assert!(report.contains("E-2") && report.contains("E-3"));
+}
+
+#[tokio::test]
+async fn a_name_like_none_is_chosen_among_all_official_ones_on_the_page() {
+    let town = Town::new().await;
+    let (world, cycle) = (&town.world, &town.cycle);
+    let odd = row("G-1", "Paving jalan RT 07", "Xyzzy", "12.500.000");
+    let import = ready(world, cycle, &[odd]).await;
+    assert_eq!(import["counts"]["uncertain"], 1);
+    let path = format!(
+        "/desk/cycles/{}/sipd/{}",
+        cycle.id,
+        import["id"].as_str().unwrap()
+    );
+    let (page, csrf) = open(world, &cycle.planner, &path).await;
+    assert!(page.contains("Semua nama resmi"), "{page}");
+    let option = format!(
+        "<option value=\"{}\">Dinas Pekerjaan Umum</option>",
+        cycle.agency
+    );
+    assert!(page.contains(&option), "{page}");
+    let form = [
+        ("csrf", csrf.as_str()),
+        ("kind", "sipd-agency"),
+        ("name", "Xyzzy"),
+        ("code", &cycle.agency),
+    ];
+    let (status, _, page) = forms::send(world, &cycle.planner, &path, &form).await;
+    assert_eq!(status, 303, "{page}");
+    let id = import["id"].as_str().unwrap();
+    until(world, cycle, id, "written").await;
+    assert_eq!(many(world).await, 1);
 }
 
 #[tokio::test]

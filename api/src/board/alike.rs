@@ -1,11 +1,14 @@
 //! Clusters of likely duplicates over a whole regency, found without comparing all with all. Pure.
 //!
+//! Any two of a cluster are alike, not only each and the next (complete linkage; the likest pairs are put together
+//! first): a row of proposals of which each is a little like the next is no cluster.
+//!
 //! Two proposals are compared when they lie within one cell of each other on a grid of [`NEAR_M`], or, where a
 //! coordinate is missing, when the words of their titles fall into the same bucket within their district
 //! (min-wise hashing of the title's words in bands; Broder 1997). So the work grows with the number of proposals, not
 //! with its square.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use entity::ids::ProposalId;
 
@@ -64,31 +67,32 @@ pub struct Cluster {
     pub cross_district: bool,
 }
 
+/// Two that are alike, by their places in what is given, the earlier first.
+#[derive(Clone, Copy, Debug)]
+struct Pair {
+    score: f64,
+    members: (usize, usize),
+}
+
 /// The clusters of two or more, largest first, then in the order given.
 pub fn clusters(wishes: &[Wish]) -> Vec<Cluster> {
     let profiles: Vec<Profile> = wishes
         .iter()
         .map(|wish| Profile::new(&wish.title, &wish.problem, wish.place))
         .collect();
-    let mut joined = Joined::new(wishes.len());
+    let mut pairs = Vec::new();
     let mut compare = |one: usize, other: usize| {
-        if joined.root(one) == joined.root(other) {
-            return;
-        }
         if let (Some(mine), Some(theirs)) = (profiles.get(one), profiles.get(other))
-            && alike((wishes.get(one), mine), (wishes.get(other), theirs))
+            && let Some(score) = alike((wishes.get(one), mine), (wishes.get(other), theirs))
         {
-            joined.join(one, other);
+            let members = (Ord::min(one, other), Ord::max(one, other));
+            pairs.push(Pair { score, members });
         }
     };
     near(wishes, &mut compare);
     same_words(wishes, &mut compare);
 
-    let mut groups: HashMap<usize, Vec<usize>> = HashMap::new();
-    for at in 0..wishes.len() {
-        groups.entry(joined.root(at)).or_default().push(at);
-    }
-    let mut groups: Vec<Vec<usize>> = groups.into_values().filter(|of| of.len() > 1).collect();
+    let mut groups = together(pairs);
     groups.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
     groups
         .into_iter()
@@ -96,22 +100,65 @@ pub fn clusters(wishes: &[Wish]) -> Vec<Cluster> {
         .collect()
 }
 
-/// Whether two are likely the same. What is cheap to know is asked first.
+/// Groups of which any two are one of the pairs, each in ascending order.
+fn together(mut pairs: Vec<Pair>) -> Vec<Vec<usize>> {
+    pairs.sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then(a.members.cmp(&b.members)));
+    let alike: HashSet<(usize, usize)> = pairs.iter().map(|pair| pair.members).collect();
+    let all_alike = |group: &[usize], with: &[usize]| {
+        group.iter().all(|one| {
+            let mut others = with.iter();
+            others.all(|other| alike.contains(&(Ord::min(*one, *other), Ord::max(*one, *other))))
+        })
+    };
+    // A group goes by the number of one of its members.
+    let mut group_of: HashMap<usize, usize> = HashMap::new();
+    let mut groups: HashMap<usize, Vec<usize>> = HashMap::new();
+    for member in pairs
+        .iter()
+        .flat_map(|pair| [pair.members.0, pair.members.1])
+    {
+        group_of.insert(member, member);
+        groups.insert(member, vec![member]);
+    }
+    for Pair { members, .. } in pairs {
+        let known = group_of.get(&members.0).zip(group_of.get(&members.1));
+        let Some((stays, goes)) = known.map(|(one, other)| (*one, *other)) else {
+            continue;
+        };
+        let both = groups.get(&stays).zip(groups.get(&goes));
+        let joined = stays != goes && both.is_some_and(|(one, other)| all_alike(one, other));
+        if joined && let Some(moved) = groups.remove(&goes) {
+            for member in &moved {
+                group_of.insert(*member, stays);
+            }
+            groups.entry(stays).or_default().extend(moved);
+        }
+    }
+    let grown = groups.into_values().filter(|group| group.len() > 1);
+    grown
+        .map(|mut group| {
+            group.sort_unstable();
+            group
+        })
+        .collect()
+}
+
+/// How alike two are that are likely the same. What is cheap to know is asked first.
 fn alike(
     (one, mine): (Option<&Wish>, &Profile),
     (other, theirs): (Option<&Wish>, &Profile),
-) -> bool {
+) -> Option<f64> {
     let places = one.and_then(|wish| wish.place);
     let places = places.zip(other.and_then(|wish| wish.place));
     let Some((here, there)) = places else {
-        let likeness = mine.likeness_from(theirs, SAME_WORDS);
-        return likeness.is_some_and(|likeness| likeness.text >= SAME_WORDS);
+        let likeness = mine.likeness_from(theirs, SAME_WORDS)?;
+        return Some(likeness.text).filter(|text| *text >= SAME_WORDS);
     };
     if distance_m(here, there) > NEAR_M {
-        return false;
+        return None;
     }
-    let likeness = mine.likeness_from(theirs, ALIKE_WORDS);
-    likeness.is_some_and(|likeness| likeness.score >= ALIKE)
+    let likeness = mine.likeness_from(theirs, ALIKE_WORDS)?;
+    Some(likeness.score).filter(|score| *score >= ALIKE)
 }
 
 fn cluster(wishes: &[Wish], profiles: &[Profile], group: &[usize]) -> Cluster {
@@ -178,18 +225,24 @@ fn cell(place: Place) -> (i64, i64) {
 
 /// Compares what has much the same words in its title, within a district, where a coordinate is missing.
 fn same_words(wishes: &[Wish], compare: &mut impl FnMut(usize, usize)) {
+    let bands: Vec<Vec<u64>> = wishes.iter().map(|wish| bands(&wish.title)).collect();
     let mut buckets: HashMap<(&str, usize, u64), Vec<usize>> = HashMap::new();
-    for (at, wish) in wishes.iter().enumerate() {
-        for (band, hash) in bands(&wish.title).into_iter().enumerate() {
-            let bucket = (wish.district.as_str(), band, hash);
+    for (at, (wish, bands)) in wishes.iter().zip(&bands).enumerate() {
+        for (band, hash) in bands.iter().enumerate() {
+            let bucket = (wish.district.as_str(), band, *hash);
             buckets.entry(bucket).or_default().push(at);
         }
     }
-    for members in buckets.values() {
+    let placed = |at: &usize| wishes.get(*at).is_some_and(|wish| wish.place.is_some());
+    for ((_, band, _), members) in &buckets {
+        // Two that met in an earlier band were compared there.
+        let met = |one: &usize, other: &usize| {
+            let both = bands.get(*one).zip(bands.get(*other));
+            both.is_some_and(|(one, other)| one.iter().zip(other).take(*band).any(|(a, b)| a == b))
+        };
         for (place, one) in members.iter().enumerate() {
             for other in members.iter().skip(place + 1).take(NEIGHBOURS) {
-                let known = |at: &usize| wishes.get(*at).is_some_and(|wish| wish.place.is_some());
-                if !(known(one) && known(other)) {
+                if !(placed(one) && placed(other)) && !met(one, other) {
                     compare(*one, *other);
                 }
             }
@@ -229,39 +282,9 @@ fn mix(value: u64) -> u64 {
     value ^ (value >> 31)
 }
 
-/// Sets of joined members.
-struct Joined(Vec<usize>);
-
-impl Joined {
-    fn new(members: usize) -> Self {
-        Self((0..members).collect())
-    }
-
-    fn root(&mut self, member: usize) -> usize {
-        let mut at = member;
-        while let Some(above) = self.0.get(at).copied()
-            && above != at
-        {
-            let higher = self.0.get(above).copied().unwrap_or(above);
-            if let Some(slot) = self.0.get_mut(at) {
-                *slot = higher;
-            }
-            at = higher;
-        }
-        at
-    }
-
-    fn join(&mut self, one: usize, other: usize) {
-        let (one, other) = (self.root(one), self.root(other));
-        let (first, second) = (Ord::min(one, other), Ord::max(one, other));
-        if let Some(slot) = self.0.get_mut(second) {
-            *slot = first;
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use uuid::Uuid;
 
     use super::*;
@@ -348,6 +371,47 @@ mod tests {
                 ),
             ];
             assert_eq!(ids(&clusters(&wishes)), [vec![1, 2, 3]], "{step}");
+        }
+    }
+
+    #[test]
+    fn a_row_of_which_each_is_like_the_next_is_no_cluster() {
+        // The first and the second, and the second and the third, lie within reach; the first and the third do not.
+        let title = "Paving gang Mawar";
+        let wishes: Vec<Wish> = (1..=9)
+            .map(|number: u8| {
+                let lat = -8.2 + f64::from(number) * 0.0018;
+                wish(number.into(), title, Some((lat, 114.3)), "35.10.01.2001")
+            })
+            .collect();
+        let found = clusters(&wishes);
+        assert_eq!(found.len(), 4, "{:?}", ids(&found));
+        assert!(found.iter().all(|cluster| cluster.members.len() == 2));
+    }
+
+    proptest! {
+        #[test]
+        fn any_two_of_a_cluster_are_alike_and_nobody_is_in_two(
+            spots in proptest::collection::vec((0_u8..12, 0_u8..4, any::<bool>()), 0..40),
+        ) {
+            let titles = ["Paving gang Mawar", "Paving gang Mawar RT 2", "Saluran gang Mawar", "Lampu gang Mawar"];
+            let wishes: Vec<Wish> = (1_u8..).zip(&spots).map(|(number, (step, title, placed))| {
+                let place = placed.then(|| (-8.2 + f64::from(*step) * 0.001, 114.3));
+                wish(number.into(), titles[usize::from(*title)], place, "35.10.01.2001")
+            }).collect();
+            let profiles: Vec<Profile> = wishes.iter().map(|one| Profile::new(&one.title, &one.problem, one.place)).collect();
+            let mut seen = HashSet::new();
+            for cluster in clusters(&wishes) {
+                prop_assert!(cluster.members.len() > 1);
+                let at: Vec<usize> = cluster.members.iter().map(|member| usize::from(member.id.0.as_bytes()[15]) - 1).collect();
+                for (place, one) in at.iter().enumerate() {
+                    prop_assert!(seen.insert(*one));
+                    for other in &at[place + 1..] {
+                        let pair = ((wishes.get(*one), &profiles[*one]), (wishes.get(*other), &profiles[*other]));
+                        prop_assert!(alike(pair.0, pair.1).is_some(), "{one} {other}");
+                    }
+                }
+            }
         }
     }
 }

@@ -83,19 +83,20 @@ const FIELDS: [Field; 12] = [
 ];
 
 /// What differs between two lists, by proposal and part.
-pub fn between(before: Vec<Line>, after: Vec<Line>) -> Vec<Difference> {
-    let keyed = |lines: Vec<Line>| -> BTreeMap<(Uuid, u32), Line> {
+pub fn between(before: &[Line], after: &[Line]) -> Vec<Difference> {
+    type Keyed<'a> = BTreeMap<(Uuid, u32), &'a Line>;
+    fn keyed(lines: &[Line]) -> Keyed<'_> {
         let key = |line: &Line| (line.proposal_id, line.number);
-        lines.into_iter().map(|line| (key(&line), line)).collect()
-    };
-    let (mut before, mut after) = (keyed(before), keyed(after));
+        lines.iter().map(|line| (key(line), line)).collect()
+    }
+    let (before, after) = (keyed(before), keyed(after));
     let mut keys: Vec<_> = before.keys().chain(after.keys()).copied().collect();
     keys.sort_unstable();
     keys.dedup();
     keys.into_iter()
         .filter_map(|key| {
-            let (old, new) = (before.remove(&key), after.remove(&key));
-            let fields: Vec<_> = match (&old, &new) {
+            let (old, new) = (before.get(&key), after.get(&key));
+            let fields: Vec<_> = match (old, new) {
                 (Some(old), Some(new)) => {
                     let differ = FIELDS.iter().filter(|(_, same)| !same(old, new));
                     differ.map(|(name, _)| *name).collect()
@@ -104,8 +105,8 @@ pub fn between(before: Vec<Line>, after: Vec<Line>) -> Vec<Difference> {
             };
             let stays = old.is_some() && new.is_some() && fields.is_empty();
             (!stays).then_some(Difference {
-                before: old,
-                after: new,
+                before: old.map(|line| Line::clone(line)),
+                after: new.map(|line| Line::clone(line)),
                 fields,
             })
         })
@@ -145,8 +146,8 @@ mod tests {
     #[test]
     fn what_is_new_gone_or_changed_is_told() {
         let found = between(
-            vec![line(1, 5), line(2, 5), line(3, 5)],
-            vec![line(1, 5), line(2, 6), line(4, 5)],
+            &[line(1, 5), line(2, 5), line(3, 5)],
+            &[line(1, 5), line(2, 6), line(4, 5)],
         );
         assert_eq!(found.len(), 3);
         assert_eq!(found[0].fields, ["cost_idr"]);

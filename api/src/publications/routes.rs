@@ -197,8 +197,9 @@ fn name(row: &publications::Model, ending: &str) -> String {
 }
 
 /// A page of a list by place.
-fn slice<T, O>(all: Vec<T>, after: Option<usize>, limit: u64) -> Result<Page<O>, ApiError>
+fn slice<T, O>(all: &[T], after: Option<usize>, limit: u64) -> Result<Page<O>, ApiError>
 where
+    T: Clone,
     O: From<T>
         + poem_openapi::types::Type
         + poem_openapi::types::ParseFromJSON
@@ -213,9 +214,10 @@ where
     let next = more.then(|| page::encode(&end)).transpose()?;
     Ok(Page {
         items: all
-            .into_iter()
+            .iter()
             .skip(start)
             .take(limit)
+            .cloned()
             .map(O::from)
             .collect(),
         next,
@@ -290,8 +292,8 @@ impl PublicationsApi {
     ) -> Result<Json<Page<PublishedLineOut>>, ApiError> {
         let limit = page::limit(limit.0)?;
         let after = after.0.as_deref().map(page::decode).transpose()?;
-        let row = service::get(self.app.db.read(), CycleId(id.0), number.0).await?;
-        Ok(Json(slice(service::lines_of(&row)?, after, limit)?))
+        let lines = service::lines(&self.app, CycleId(id.0), number.0).await?;
+        Ok(Json(slice(&lines, after, limit)?))
     }
 
     /// Download a published list as CSV
@@ -309,11 +311,13 @@ impl PublicationsApi {
         /// Number of the publication.
         number: Path<i32>,
     ) -> Result<CsvOut, ApiError> {
-        let row = service::get(self.app.db.read(), CycleId(id.0), number.0).await?;
+        let (cycle, number) = (CycleId(id.0), number.0);
+        let row = service::head(self.app.db.read(), cycle, number).await?;
+        let lines = service::lines(&self.app, cycle, number).await?;
         let name = name(&row, "csv");
         let file = tokio::task::spawn_blocking(move || {
-            let lines = (1..).zip(service::lines_of(&row)?);
-            table::csv(&table::HEADS, lines.map(|(at, line)| table::row(at, line)))
+            let rows = (1..).zip(lines.iter().cloned());
+            table::csv(&table::HEADS, rows.map(|(at, line)| table::row(at, line)))
         });
         let file = file.await.map_err(ApiError::internal)??;
         Ok(CsvOut::Csv(Binary(file), name))
@@ -334,11 +338,13 @@ impl PublicationsApi {
         /// Number of the publication.
         number: Path<i32>,
     ) -> Result<XlsxOut, ApiError> {
-        let row = service::get(self.app.db.read(), CycleId(id.0), number.0).await?;
+        let (cycle, number) = (CycleId(id.0), number.0);
+        let row = service::head(self.app.db.read(), cycle, number).await?;
+        let lines = service::lines(&self.app, cycle, number).await?;
         let name = name(&row, "xlsx");
         let file = tokio::task::spawn_blocking(move || {
-            let lines = (1..).zip(service::lines_of(&row)?);
-            let rows = lines.map(|(at, line)| table::row(at, line));
+            let rows = (1..).zip(lines.iter().cloned());
+            let rows = rows.map(|(at, line)| table::row(at, line));
             table::xlsx("RKPD", &table::HEADS, rows)
         });
         let file = file.await.map_err(ApiError::internal)??;
@@ -370,6 +376,6 @@ impl PublicationsApi {
         let after = after.0.as_deref().map(page::decode).transpose()?;
         let cycle = CycleId(id.0);
         let found = service::difference(&self.app, cycle, since.0, number.0).await?;
-        Ok(Json(slice(found, after, limit)?))
+        Ok(Json(slice(&found, after, limit)?))
     }
 }

@@ -8,7 +8,7 @@ use entity::ids::CycleId;
 use entity::{candidates, cycles, proposals, publications, rounds};
 use sea_orm::{
     ActiveEnum, ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
-    QueryOrder, QuerySelect, Set,
+    QueryOrder, QuerySelect, Select, Set,
 };
 use serde_json::json;
 
@@ -36,16 +36,10 @@ pub async fn get(
         .ok_or_else(ApiError::not_found)
 }
 
-/// A page of a cycle's publications, newest first, without their lines.
-pub async fn list(
-    db: &impl ConnectionTrait,
-    cycle: CycleId,
-    after: Option<i32>,
-    limit: u64,
-) -> Result<Vec<publications::Model>, ApiError> {
+/// All of a publication but its lines.
+fn heads(cycle: CycleId) -> Select<publications::Entity> {
     use publications::Column as C;
-    cycle_service::get(db, cycle).await?;
-    let mut query = publications::Entity::find()
+    publications::Entity::find()
         .select_only()
         .columns([
             C::CycleId,
@@ -58,7 +52,32 @@ pub async fn list(
             C::PublishedAt,
         ])
         .expr_as(sea_orm::sea_query::Expr::val(""), "lines")
-        .filter(C::CycleId.eq(cycle));
+        .filter(C::CycleId.eq(cycle))
+}
+
+/// A publication of a cycle without its lines, or 404.
+pub async fn head(
+    db: &impl ConnectionTrait,
+    cycle: CycleId,
+    number: i32,
+) -> Result<publications::Model, ApiError> {
+    heads(cycle)
+        .filter(publications::Column::Number.eq(number))
+        .one(db)
+        .await?
+        .ok_or_else(ApiError::not_found)
+}
+
+/// A page of a cycle's publications, newest first, without their lines.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    cycle: CycleId,
+    after: Option<i32>,
+    limit: u64,
+) -> Result<Vec<publications::Model>, ApiError> {
+    use publications::Column as C;
+    cycle_service::get(db, cycle).await?;
+    let mut query = heads(cycle);
     if let Some(after) = after {
         query = query.filter(C::Number.lt(after));
     }
@@ -74,6 +93,19 @@ pub fn lines_of(row: &publications::Model) -> Result<Vec<Line>, ApiError> {
     Ok(serde_json::from_str(&row.lines)?)
 }
 
+/// The lines of a publication, as they were read lately; 404 where there is none.
+pub async fn lines(app: &App, cycle: CycleId, number: i32) -> Result<Arc<[Line]>, ApiError> {
+    let load = || async {
+        let row = get(app.db.read(), cycle, number).await?;
+        tokio::task::spawn_blocking(move || Ok(lines_of(&row)?.into()))
+            .await
+            .map_err(ApiError::internal)?
+    };
+    let (known, key) = (&app.lately.publications.lists, (cycle, number));
+    let seen = known.get(&app.db, app.clock.now(), &key, load).await?;
+    Ok(seen.value())
+}
+
 /// What changed between two publications of a cycle.
 pub async fn difference(
     app: &App,
@@ -81,11 +113,11 @@ pub async fn difference(
     from: i32,
     to: i32,
 ) -> Result<Vec<Difference>, ApiError> {
-    let db = app.db.read();
-    let (from, to) = (get(db, cycle, from).await?, get(db, cycle, to).await?);
-    tokio::task::spawn_blocking(move || Ok(lines::between(lines_of(&from)?, lines_of(&to)?)))
+    let from = lines(app, cycle, from).await?;
+    let to = lines(app, cycle, to).await?;
+    tokio::task::spawn_blocking(move || lines::between(&from, &to))
         .await
-        .map_err(ApiError::internal)?
+        .map_err(ApiError::internal)
 }
 
 /// Publishes the list: what the regency's meeting decided once it is closed, else, as a draft, what the board has

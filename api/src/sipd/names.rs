@@ -226,6 +226,16 @@ impl Names {
         }
     }
 
+    /// All official names with their codes, by name.
+    pub fn official(&self) -> Vec<(String, String)> {
+        let names = self.all.iter();
+        let mut names: Vec<_> = names
+            .map(|(code, name, _)| (code.clone(), name.clone()))
+            .collect();
+        names.sort_by(|one, other| one.1.cmp(&other.1));
+        names
+    }
+
     /// Whether it has this code.
     pub fn has(&self, code: &str) -> bool {
         self.all.iter().any(|(known, ..)| known == code)

@@ -32,8 +32,8 @@ use crate::{cycles, keys};
 const IMPORTS: u64 = 20;
 /// Rows a page has.
 const ROWS: u64 = 50;
-/// Names that are asked for at once.
-const NAMES: usize = 100;
+/// Names that can be chosen on a page, for all that are asked for together: so many keep it small.
+const OPTIONS: usize = 1_000;
 
 #[derive(Deserialize)]
 pub(super) struct After {
@@ -352,8 +352,14 @@ async fn import_page(
     } else {
         Vec::new()
     };
-    let more_names = names.len().saturating_sub(NAMES);
-    names.truncate(NAMES);
+    let all = names.len();
+    let mut options = 0;
+    names.retain(|name| {
+        let first = options == 0;
+        options += name.alternatives.len() + name.official.len();
+        first || options <= OPTIONS
+    });
+    let more_names = all - names.len();
     let name = fate.map(|fate| fate.to_value()).unwrap_or_default();
     let address = head.at(&format!("/sipd/{}", import.0));
     html(

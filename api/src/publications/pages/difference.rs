@@ -303,7 +303,7 @@ mod tests {
             cost_idr: 2_000_000,
             ..sample(2)
         };
-        let found = between(vec![sample(1), sample(2)], vec![dearer, sample(3)]);
+        let found = between(&[sample(1), sample(2)], &[dearer, sample(3)]);
         let (added, removed, changed) = counted(&found);
         assert_eq!((added.many, removed.many, changed), (1, 1, 1));
         assert_eq!(added.idr, 1_250_500);

@@ -109,11 +109,11 @@ fn ranked(sums: BTreeMap<String, Sum>, rest: &str) -> Vec<Sum> {
 }
 
 /// Sums what is accommodated, and cuts the page that is asked for.
-pub(super) fn read(lines: Vec<Line>, asked: &Asked, after: Option<usize>, lang: &Lang) -> Shown {
+pub(super) fn read(lines: &[Line], asked: &Asked, after: Option<usize>, lang: &Lang) -> Shown {
     let mut shown = Shown::default();
     let [mut agencies, mut sectors, mut districts] = [(); 3].map(|()| BTreeMap::new());
     let none = lang.text("annual-no-agency");
-    for line in &lines {
+    for line in lines {
         let agency = line.agency.clone().unwrap_or_default();
         let district = line.village_code.get(..8).unwrap_or_default().to_owned();
         let taken = line.verdict == "accommodated";
@@ -154,7 +154,7 @@ pub(super) fn read(lines: Vec<Line>, asked: &Asked, after: Option<usize>, lang: 
     shown.districts = ranked(districts, &rest);
     // A published list never changes, so that a line's place is its key.
     let mut found = lines
-        .into_iter()
+        .iter()
         .enumerate()
         .filter(|(_, line)| asked.takes(line));
     let mut passed = 0;
@@ -163,7 +163,7 @@ pub(super) fn read(lines: Vec<Line>, asked: &Asked, after: Option<usize>, lang: 
         if after.is_some_and(|after| place <= after) {
             passed += 1;
         } else if shown.lines.len() < SHOWN {
-            shown.lines.push(line);
+            shown.lines.push(line.clone());
             last = Some(place);
         } else {
             shown.next = last;
@@ -198,11 +198,11 @@ mod tests {
         };
         let lang = Lang::default();
         let all = Asked::default();
-        let first = read(lines(), &all, None, &lang);
+        let first = read(&lines(), &all, None, &lang);
         assert_eq!((first.many, first.idr, first.found), (30, 300, 31));
         assert_eq!((first.lines.len(), first.next), (25, Some(24)));
         assert_eq!((first.agencies.len(), first.agencies[0].many), (1, 30));
-        let second = read(lines(), &all, first.next, &lang);
+        let second = read(&lines(), &all, first.next, &lang);
         assert_eq!(
             (second.lines.len(), second.next, second.found),
             (6, None, 31)
@@ -212,7 +212,7 @@ mod tests {
             wilayah: "35.10".into(),
             ..Asked::default()
         };
-        let found = read(lines(), &deferred, None, &lang);
+        let found = read(&lines(), &deferred, None, &lang);
         assert_eq!((found.lines.len(), found.found), (1, 1));
         assert_eq!(found.idr, 300, "totals are of the whole list");
     }

@@ -154,17 +154,13 @@ pub(super) async fn show(
     let after: Option<usize> = asked.after.as_deref().map(page::decode).transpose()?;
     let (mut row, mut shown) = (None, Shown::default());
     if let Some(number) = number {
-        let mut found = service::get(db, cycle, number).await?;
-        let text = publications::Model {
-            lines: std::mem::take(&mut found.lines),
-            ..found.clone()
-        };
+        row = Some(service::head(db, cycle, number).await?);
+        let lines = service::lines(&visit.app, cycle, number).await?;
         let (asked, lang) = (asked.clone(), visit.lang.clone());
-        let read = move || Ok::<_, ApiError>(read(service::lines_of(&text)?, &asked, after, &lang));
+        let read = move || read(&lines, &asked, after, &lang);
         shown = tokio::task::spawn_blocking(read)
             .await
-            .map_err(ApiError::internal)??;
-        row = Some(found);
+            .map_err(ApiError::internal)?;
     }
     let ids: Vec<_> = shown
         .lines
@@ -251,7 +247,7 @@ mod tests {
             zone: Zone::of("35"),
             all: vec![row.clone()],
             row: Some(row),
-            shown: read(lines, &Asked::default(), None, &Lang::default()),
+            shown: read(&lines, &Asked::default(), None, &Lang::default()),
             sectors: HashMap::new(),
             sector_choices: Vec::new(),
             verdicts: Vec::new(),

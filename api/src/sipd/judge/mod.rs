@@ -62,6 +62,17 @@ pub enum Named {
     Agency,
 }
 
+impl World {
+    /// The official names of a kind: of villages those in a district.
+    pub fn names(&self, what: Named, district: &str) -> Option<&Names> {
+        match what {
+            Named::District => Some(&self.districts),
+            Named::Village => self.villages.get(district),
+            Named::Agency => Some(&self.agencies),
+        }
+    }
+}
+
 /// A proposal as a row tells it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Record {
@@ -129,6 +140,9 @@ pub struct Fault {
     /// Whether a planner's choice mends it.
     #[serde(default)]
     pub uncertain: bool,
+    /// Code of the district a village's name is looked for in.
+    #[serde(default)]
+    pub within: String,
 }
 
 /// A fault of a column.
@@ -143,6 +157,7 @@ pub fn fault(column: usize, detail: impl Into<String>, detail_en: impl Into<Stri
         detail_en: detail_en.into(),
         alternatives: Vec::new(),
         uncertain: false,
+        within: String::new(),
     }
 }
 

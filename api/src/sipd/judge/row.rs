@@ -223,11 +223,7 @@ impl Judge<'_> {
         name: &str,
         within: &str,
     ) -> Option<String> {
-        let known = match what {
-            Named::District => Some(&self.world.districts),
-            Named::Village => self.world.villages.get(within),
-            Named::Agency => Some(&self.world.agencies),
-        }?;
+        let known = self.world.names(what, within)?;
         let kind = match what {
             Named::Agency => Kind::Agency,
             Named::District | Named::Village => Kind::Place,
@@ -239,8 +235,17 @@ impl Judge<'_> {
         match known.find(name) {
             Match::Sure(code) => Some(code),
             Match::Unsure(alternatives) => {
-                let uncertain = !alternatives.is_empty();
-                let fault = if uncertain {
+                let fault = if alternatives.is_empty() {
+                    fault(
+                        column,
+                        format!(
+                            "\"{name}\" tidak dikenal; pilih nama resminya saat mengesahkan impor, atau perbaiki di lembar."
+                        ),
+                        format!(
+                            "\"{name}\" is not known; choose its official name when confirming the import, or mend the sheet."
+                        ),
+                    )
+                } else {
                     fault(
                         column,
                         format!(
@@ -250,20 +255,11 @@ impl Judge<'_> {
                             "\"{name}\" is not sure; choose one of the like names when confirming the import, or mend the sheet."
                         ),
                     )
-                } else {
-                    fault(
-                        column,
-                        format!(
-                            "\"{name}\" tidak dikenal; perbaiki di lembar, atau pilih kodenya saat mengesahkan impor."
-                        ),
-                        format!(
-                            "\"{name}\" is not known; mend the sheet, or choose its code when confirming the import."
-                        ),
-                    )
                 };
                 self.tell(Fault {
                     alternatives,
-                    uncertain,
+                    uncertain: true,
+                    within: within.to_owned(),
                     ..fault
                 });
                 None

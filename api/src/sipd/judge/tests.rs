@@ -138,6 +138,29 @@ fn a_name_that_is_not_sure_waits_for_a_choice() {
 }
 
 #[test]
+fn a_name_like_none_waits_for_a_choice_too_and_says_where_it_was_looked_for() {
+    let mut world = world();
+    let unknown = row(&[(at::VILLAGE, "Xyzzy"), (at::LAST_AGENCY, "Perumda")]);
+    let faults = judge(&world, &unknown).unwrap_err();
+    let told: Vec<_> = faults
+        .iter()
+        .map(|fault| (fault.uncertain, fault.within.as_str()))
+        .collect();
+    assert_eq!(told, [(true, "35.10.01"), (true, "")]);
+    assert!(faults.iter().all(|fault| fault.alternatives.is_empty()));
+    let official = world.names(Named::Village, "35.10.01").unwrap().official();
+    let names: Vec<&str> = official.iter().map(|(_, name)| name.as_str()).collect();
+    assert_eq!(names, ["Kandangan", "Sarongan"]);
+    let agency = Uuid::from_u128(7).to_string();
+    let village = (Named::Village, "xyzzy".to_owned(), "35.10.01".to_owned());
+    world.choices.insert(village, "35.10.01.2002".into());
+    let named = (Named::Agency, Kind::Agency.key("Perumda"), String::new());
+    world.choices.insert(named, agency);
+    let record = judge(&world, &unknown).unwrap();
+    assert_eq!(record.village_code, "35.10.01.2002");
+}
+
+#[test]
 fn villages_are_looked_for_in_their_district_only() {
     let other = judge(&world(), &row(&[(at::DISTRICT, "Bangorejo")])).unwrap();
     assert_eq!(other.village_code, "35.10.02.2001");

@@ -70,11 +70,11 @@ fn checked(world: &World, choices: &[Choice]) -> Result<Chosen, ApiError> {
             Named::Village => choice.code.get(..8).unwrap_or_default(),
             Named::District | Named::Agency => "",
         };
-        let (known, kind) = match choice.what {
-            Named::District => (Some(&world.districts), Kind::Place),
-            Named::Village => (world.villages.get(district), Kind::Place),
-            Named::Agency => (Some(&world.agencies), Kind::Agency),
+        let kind = match choice.what {
+            Named::District | Named::Village => Kind::Place,
+            Named::Agency => Kind::Agency,
         };
+        let known = world.names(choice.what, district);
         if known.is_some_and(|names| names.has(&choice.code)) {
             let key = kind.key(&choice.name);
             chosen.push((choice.what, key, district.to_owned(), choice.code.clone()));

@@ -5,13 +5,14 @@ use std::collections::HashMap;
 use entity::enums::RowFate;
 use entity::ids::{CycleId, SipdImportId};
 
-use super::show;
+use super::{show, world};
 use crate::app::App;
 use crate::auth::Caller;
+use crate::cycles;
 use crate::problem::ApiError;
 use crate::sipd::columns::{HEADS, at};
 use crate::sipd::judge::{Fault, Named};
-use crate::sipd::names::Alternative;
+use crate::sipd::names::{Alternative, Names};
 use crate::sipd::store;
 use crate::sipd::values::Cell;
 
@@ -24,6 +25,10 @@ pub struct OpenName {
     pub name: String,
     /// What it may mean, the most like first.
     pub alternatives: Vec<Alternative>,
+    /// District of a village; empty for other names.
+    pub district: String,
+    /// Every name it can mean: code or identifier, and name.
+    pub official: Vec<(String, String)>,
     /// Rows that have it.
     pub rows: usize,
 }
@@ -40,6 +45,8 @@ pub async fn open_names(
     show::authorised(app, caller, cycle).await?;
     let db = app.db.read();
     store::get(db, cycle, id).await?;
+    let cycle = cycles::service::known(app, cycle).await?;
+    let world = world::load(db, &cycle, "[]", app.clock.now()).await?;
     let mut found: HashMap<(Named, String, String), OpenName> = HashMap::new();
     let mut after = None;
     loop {
@@ -55,6 +62,10 @@ pub async fn open_names(
         }
     }
     let mut names: Vec<OpenName> = found.into_values().collect();
+    for name in &mut names {
+        let official = world.names(name.what, &name.district);
+        name.official = official.map(Names::official).unwrap_or_default();
+    }
     names.sort_by(|one, other| {
         let order = other.rows.cmp(&one.rows);
         order.then_with(|| (one.what, &one.name).cmp(&(other.what, &other.name)))
@@ -72,16 +83,15 @@ fn note(found: &mut HashMap<(Named, String, String), OpenName>, cells: &[Cell], 
     };
     let name = cells.get(column).map(Cell::shown).unwrap_or_default();
     // A village of the same name in another district is another.
-    let district = match (what, fault.alternatives.first()) {
-        (Named::Village, Some(first)) => first.code.get(..8).unwrap_or_default().to_owned(),
-        _ => String::new(),
-    };
+    let district = fault.within;
     let known = found
-        .entry((what, name.clone(), district))
+        .entry((what, name.clone(), district.clone()))
         .or_insert_with(|| OpenName {
             what,
             name,
             alternatives: fault.alternatives,
+            district,
+            official: Vec::new(),
             rows: 0,
         });
     known.rows += 1;
@@ -100,6 +110,7 @@ mod tests {
                 name: "Sarongan".into(),
                 score: 870,
             }],
+            within: code[..8].into(),
             ..fault(column, "x", "y")
         }
     }
