@@ -115,33 +115,52 @@
       event.target.focus();
     });
     form.addEventListener("input", tell);
-    // Dragging by the grip, with a finger as with a mouse.
+    // Dragging by the grip, with a finger as with a mouse. A row that is moved loses the pointer it holds, so the
+    // whole page listens; held at the screen's edge it goes on by itself.
+    let lifted = null;
+    const place = () => {
+      // Looked for beneath the bar that stays at the screen's foot.
+      const { row, x, y } = lifted, under = document.elementsFromPoint(x, y);
+      const beneath = what => under.map(node => node.closest(what)).find(Boolean);
+      const other = beneath(".rank"), group = beneath(".group");
+      if (other && other !== row && form.contains(other)) {
+        const { top, height } = other.getBoundingClientRect();
+        if (y < top + height / 2 && other.previousElementSibling !== row) other.before(row);
+        if (y >= top + height / 2 && other.nextElementSibling !== row) other.after(row);
+      } else if (!other && group && form.contains(group) && group !== row.closest(".group")) list(group).append(row);
+    };
+    const glide = () => {
+      if (!lifted) return;
+      const edge = 64, speed = 12;
+      if (lifted.y < edge) scrollBy(0, -speed);
+      if (lifted.y > innerHeight - edge) scrollBy(0, speed);
+      place();
+      requestAnimationFrame(glide);
+    };
     for (const grip of form.querySelectorAll(".grip")) {
       if (!form.querySelector("button[name=move]")) break;
       grip.hidden = false;
-      const row = grip.closest(".rank");
       grip.addEventListener("pointerdown", event => {
+        if (lifted || event.button) return;
         event.preventDefault();
-        grip.setPointerCapture(event.pointerId);
-        row.classList.add("lifted");
+        grip.releasePointerCapture(event.pointerId);
+        lifted = { row: grip.closest(".rank"), pointer: event.pointerId, x: event.clientX, y: event.clientY };
+        lifted.row.classList.add("lifted");
+        requestAnimationFrame(glide);
       });
-      grip.addEventListener("pointermove", event => {
-        if (!row.classList.contains("lifted")) return;
-        const under = document.elementFromPoint(event.clientX, event.clientY);
-        const other = under?.closest(".rank"), group = under?.closest(".group");
-        if (other && other !== row) {
-          const { top, height } = other.getBoundingClientRect();
-          other[event.clientY < top + height / 2 ? "before" : "after"](row);
-        } else if (group && group !== row.closest(".group")) list(group).append(row);
-      });
-      const drop = () => {
-        if (!row.classList.contains("lifted")) return;
-        row.classList.remove("lifted");
-        settle(row);
-      };
-      grip.addEventListener("pointerup", drop);
-      grip.addEventListener("pointercancel", drop);
     }
+    document.addEventListener("pointermove", event => {
+      if (event.pointerId !== lifted?.pointer) return;
+      [lifted.x, lifted.y] = [event.clientX, event.clientY];
+      place();
+    });
+    for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, event => {
+      if (event.pointerId !== lifted?.pointer) return;
+      const { row } = lifted;
+      lifted = null;
+      row.classList.remove("lifted");
+      settle(row);
+    });
     tell();
   }
 

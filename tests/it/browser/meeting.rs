@@ -199,6 +199,78 @@ async fn decide(poll: &Poll, browser: &Browser) {
     assert_eq!(titles(browser).await[0], before[1]);
 }
 
+/// Drags the first row by its grip down, held at the screen's foot until it is below another: a phone's finger, a
+/// desktop's mouse.
+async fn drag(browser: &Browser, width: u32) {
+    let spot = "(() => { const grip = document.querySelector('.rank .grip'); \
+                grip.scrollIntoView({ block: 'center', behavior: 'instant' }); \
+                const { x, y, width, height } = grip.getBoundingClientRect(); \
+                return [x + width / 2, y + height / 2, innerHeight - 20]; })()";
+    let spot: [f64; 3] = serde_json::from_value(browser.ask(spot).await).unwrap();
+    let [x, y, foot] = spot;
+    let finger = width == WIDTHS[0];
+    let act = async |touch: &str, mouse: &str, y: f64| {
+        if finger {
+            let points = if touch == "touchEnd" {
+                json!([])
+            } else {
+                json!([{ "x": x, "y": y }])
+            };
+            let what = json!({ "type": touch, "touchPoints": points });
+            browser.cdp("Input.dispatchTouchEvent", what).await;
+        } else {
+            let what = json!({ "type": mouse, "x": x, "y": y, "button": "left", "buttons": 1, "clickCount": 1 });
+            browser.cdp("Input.dispatchMouseEvent", what).await;
+        }
+    };
+    act("touchStart", "mousePressed", y).await;
+    act("touchMove", "mouseMoved", f64::midpoint(y, foot)).await;
+    act("touchMove", "mouseMoved", foot).await;
+    browser
+        .until("document.querySelector('.lifted') && !document.querySelector('.rank').classList.contains('lifted')")
+        .await;
+    act("touchEnd", "mouseReleased", foot).await;
+    browser.until("!document.querySelector('.lifted')").await;
+}
+
+#[tokio::test]
+async fn rows_are_dragged_with_a_finger_and_with_a_mouse() {
+    for width in WIDTHS {
+        let poll = Poll::open().await;
+        let Some(browser) = Browser::open(&poll.world, width).await else {
+            return;
+        };
+        for (voter, choice) in poll.residents(3).await.iter().zip([1, 1, 0]) {
+            poll.cast(voter, choice).await;
+        }
+        poll.world.clock.set(shift(10));
+        let (world, officer) = (&poll.world, &poll.officer);
+        world
+            .post(officer, &poll.path("/tally"), json!({}))
+            .await
+            .ok();
+        browser.log_in(officer).await;
+        let desk = format!("/desk/rounds/{}/meeting/decisions", poll.round);
+        browser.go(&desk).await;
+        let before = titles(&browser).await;
+        browser
+            .until("document.querySelector('.rank .grip').hidden === false")
+            .await;
+        drag(&browser, width).await;
+        let after = titles(&browser).await;
+        assert_eq!((after.len(), &after[0]), (before.len(), &before[1]));
+        let told = browser
+            .run("return document.getElementById('told').textContent")
+            .await;
+        assert!(told.as_str().unwrap().contains(&before[0]), "{told}");
+        let lifted = browser
+            .ask("document.querySelectorAll('.lifted').length")
+            .await;
+        assert_eq!(lifted, 0);
+        browser.close().await;
+    }
+}
+
 const WAITING: &str = "document.querySelectorAll('#waiting li').length";
 const NOBODY_WAITS: &str = "document.getElementById('waiting').hidden && !Object.keys(localStorage).some(key => key.startsWith('rapat:'))";
 

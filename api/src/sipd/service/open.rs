@@ -110,7 +110,7 @@ mod tests {
                 name: "Sarongan".into(),
                 score: 870,
             }],
-            within: code[..8].into(),
+            within: code.get(..8).unwrap_or_default().into(),
             ..fault(column, "x", "y")
         }
     }
