@@ -242,7 +242,8 @@ fn same_words(wishes: &[Wish], compare: &mut impl FnMut(usize, usize)) {
         };
         for (place, one) in members.iter().enumerate() {
             for other in members.iter().skip(place + 1).take(NEIGHBOURS) {
-                if !(placed(one) && placed(other)) && !met(one, other) {
+                let by_place = placed(one) && placed(other);
+                if !by_place && !met(one, other) {
                     compare(*one, *other);
                 }
             }

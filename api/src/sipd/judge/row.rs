@@ -259,7 +259,7 @@ impl Judge<'_> {
                 self.tell(Fault {
                     alternatives,
                     uncertain: true,
-                    within: within.to_owned(),
+                    within: within.into(),
                     ..fault
                 });
                 None

@@ -144,7 +144,7 @@ fn a_name_like_none_waits_for_a_choice_too_and_says_where_it_was_looked_for() {
     let faults = judge(&world, &unknown).unwrap_err();
     let told: Vec<_> = faults
         .iter()
-        .map(|fault| (fault.uncertain, fault.within.as_str()))
+        .map(|fault| (fault.uncertain, &*fault.within))
         .collect();
     assert_eq!(told, [(true, "35.10.01"), (true, "")]);
     assert!(faults.iter().all(|fault| fault.alternatives.is_empty()));
@@ -154,8 +154,8 @@ fn a_name_like_none_waits_for_a_choice_too_and_says_where_it_was_looked_for() {
     let agency = Uuid::from_u128(7).to_string();
     let village = (Named::Village, "xyzzy".to_owned(), "35.10.01".to_owned());
     world.choices.insert(village, "35.10.01.2002".into());
-    let named = (Named::Agency, Kind::Agency.key("Perumda"), String::new());
-    world.choices.insert(named, agency);
+    let choice = (Named::Agency, Kind::Agency.key("Perumda"), String::new());
+    world.choices.insert(choice, agency);
     let record = judge(&world, &unknown).unwrap();
     assert_eq!(record.village_code, "35.10.01.2002");
 }

@@ -83,7 +83,7 @@ fn note(found: &mut HashMap<(Named, String, String), OpenName>, cells: &[Cell], 
     };
     let name = cells.get(column).map(Cell::shown).unwrap_or_default();
     // A village of the same name in another district is another.
-    let district = fault.within;
+    let district = String::from(fault.within);
     let known = found
         .entry((what, name.clone(), district.clone()))
         .or_insert_with(|| OpenName {
