@@ -9,8 +9,9 @@ use api::clock::Clock;
 use api::config::Config;
 use api::db::Db;
 use api::keys::Keys;
-use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
+use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbErr};
 use tempfile::TempDir;
+use tokio::runtime::Runtime;
 use tokio::sync::{Mutex, OnceCell};
 use uuid::Uuid;
 
@@ -18,6 +19,8 @@ use uuid::Uuid;
 pub struct Place {
     folder: TempDir,
     url: String,
+    /// Server and name of its database, where it has one beside its folder.
+    served: Option<(String, String)>,
 }
 
 struct Template {
@@ -33,22 +36,30 @@ impl Place {
     pub async fn new() -> Self {
         let template = TEMPLATE.get_or_init(prepare).await;
         let folder = tempfile::tempdir().unwrap();
-        let url = if let Some(server) = server() {
-            let name = format!("t{}", Uuid::now_v7().simple());
-            let template = &template.database;
-            let _one_at_a_time = COPYING.lock().await;
-            run(
-                &server,
-                &format!("CREATE DATABASE {name} TEMPLATE {template}"),
-            )
-            .await;
-            at(&server, &name)
-        } else {
+        let Some(server) = server() else {
             let file = folder.path().join("emusrenbang.db");
             std::fs::copy(sqlite_file(template.folder.path()), &file).unwrap();
-            Db::sqlite_url(folder.path())
+            let url = Db::sqlite_url(folder.path());
+            return Self {
+                folder,
+                url,
+                served: None,
+            };
         };
-        Self { folder, url }
+        let name = format!("t{}", Uuid::now_v7().simple());
+        let template = &template.database;
+        let _one_at_a_time = COPYING.lock().await;
+        run(
+            &server,
+            &format!("CREATE DATABASE {name} TEMPLATE {template}"),
+        )
+        .await
+        .unwrap();
+        Self {
+            folder,
+            url: at(&server, &name),
+            served: Some((server, name)),
+        }
     }
 
     /// Its folder.
@@ -75,10 +86,27 @@ fn sqlite_file(folder: &Path) -> PathBuf {
     folder.join("emusrenbang.db")
 }
 
-async fn run(server: &str, sql: &str) {
-    let connection: DatabaseConnection = Database::connect(server).await.unwrap();
-    connection.execute_unprepared(sql).await.unwrap();
-    connection.close().await.unwrap();
+impl Drop for Place {
+    /// Gives the database back: together those of all tests would fill a small disk.
+    fn drop(&mut self) {
+        let Some((server, name)) = self.served.take() else {
+            return;
+        };
+        // A test's own runtime cannot be waited for in a drop.
+        let dropped = std::thread::spawn(move || {
+            let sql = format!("DROP DATABASE {name} WITH (FORCE)");
+            Runtime::new().unwrap().block_on(run(&server, &sql))
+        })
+        .join();
+        let done = matches!(dropped, Ok(Ok(())));
+        assert!(done || std::thread::panicking(), "{dropped:?}");
+    }
+}
+
+async fn run(server: &str, sql: &str) -> Result<(), DbErr> {
+    let connection: DatabaseConnection = Database::connect(server).await?;
+    connection.execute_unprepared(sql).await?;
+    connection.close().await
 }
 
 async fn prepare() -> Template {
@@ -86,7 +114,9 @@ async fn prepare() -> Template {
     let database = format!("template{}", Uuid::now_v7().simple());
     let url = match server() {
         Some(server) => {
-            run(&server, &format!("CREATE DATABASE {database}")).await;
+            run(&server, &format!("CREATE DATABASE {database}"))
+                .await
+                .unwrap();
             at(&server, &database)
         }
         None => Db::sqlite_url(folder.path()),
