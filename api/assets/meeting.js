@@ -116,9 +116,9 @@
     });
     form.addEventListener("input", tell);
     // Dragging by the grip, with a finger as with a mouse. A row that is moved loses the pointer it holds, so the
-    // whole page listens; held at the screen's edge it goes on by itself.
+    // form holds it; at the screen's edge the page goes on by itself.
     let lifted = null;
-    const place = () => {
+    const follow = () => {
       // Looked for beneath the bar that stays at the screen's foot.
       const { row, x, y } = lifted, under = document.elementsFromPoint(x, y);
       const beneath = what => under.map(node => node.closest(what)).find(Boolean);
@@ -134,7 +134,7 @@
       const edge = 64, speed = 12;
       if (lifted.y < edge) scrollBy(0, -speed);
       if (lifted.y > innerHeight - edge) scrollBy(0, speed);
-      place();
+      follow();
       requestAnimationFrame(glide);
     };
     for (const grip of form.querySelectorAll(".grip")) {
@@ -143,18 +143,18 @@
       grip.addEventListener("pointerdown", event => {
         if (lifted || event.button) return;
         event.preventDefault();
-        grip.releasePointerCapture(event.pointerId);
+        form.setPointerCapture(event.pointerId);
         lifted = { row: grip.closest(".rank"), pointer: event.pointerId, x: event.clientX, y: event.clientY };
         lifted.row.classList.add("lifted");
         requestAnimationFrame(glide);
       });
     }
-    document.addEventListener("pointermove", event => {
+    form.addEventListener("pointermove", event => {
       if (event.pointerId !== lifted?.pointer) return;
       [lifted.x, lifted.y] = [event.clientX, event.clientY];
-      place();
+      follow();
     });
-    for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, event => {
+    for (const end of ["pointerup", "pointercancel"]) form.addEventListener(end, event => {
       if (event.pointerId !== lifted?.pointer) return;
       const { row } = lifted;
       lifted = null;

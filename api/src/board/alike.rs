@@ -386,7 +386,8 @@ mod tests {
             })
             .collect();
         let found = clusters(&wishes);
-        assert!(found.len() > 1, "{:?}", ids(&found));
+        // Whichever pairs are likest by a hair, no more than one in three is left alone.
+        assert!((3..=4).contains(&found.len()), "{:?}", ids(&found));
         assert!(found.iter().all(|cluster| cluster.members.len() == 2));
     }
 

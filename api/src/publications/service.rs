@@ -24,8 +24,8 @@ use crate::problem::{ApiError, Code};
 use crate::proposals::life;
 use crate::{agencies, areas, keys, limits, text};
 
-/// A publication of a cycle, or 404.
-pub async fn get(
+/// A publication of a cycle with its lines, or 404.
+async fn get(
     db: &impl ConnectionTrait,
     cycle: CycleId,
     number: i32,
@@ -88,18 +88,15 @@ pub async fn list(
         .await?)
 }
 
-/// The lines of a publication.
-pub fn lines_of(row: &publications::Model) -> Result<Vec<Line>, ApiError> {
-    Ok(serde_json::from_str(&row.lines)?)
-}
-
 /// The lines of a publication, as they were read lately; 404 where there is none.
 pub async fn lines(app: &App, cycle: CycleId, number: i32) -> Result<Arc<[Line]>, ApiError> {
     let load = || async {
         let row = get(app.db.read(), cycle, number).await?;
-        tokio::task::spawn_blocking(move || Ok(lines_of(&row)?.into()))
-            .await
-            .map_err(ApiError::internal)?
+        tokio::task::spawn_blocking(move || {
+            Ok(serde_json::from_str::<Vec<Line>>(&row.lines)?.into())
+        })
+        .await
+        .map_err(ApiError::internal)?
     };
     let (known, key) = (&app.lately.publications.lists, (cycle, number));
     let seen = known.get(&app.db, app.clock.now(), &key, load).await?;

@@ -32,7 +32,7 @@ pub async fn take_up(
     let cycle = cycle_room::service::known(app, cycle).await?;
     caller.require_planner(&cycle.regency_code)?;
     let db = app.db.read();
-    let list = publications::get(db, cycle.id, number).await?;
+    let list = publications::head(db, cycle.id, number).await?;
     if list.kind != "final" {
         return Err(ApiError::new(
             Code::WrongState,
@@ -40,9 +40,7 @@ pub async fn take_up(
             "This list is a draft; take the final one, published once the meeting is closed.",
         ));
     }
-    let lines = tokio::task::spawn_blocking(move || publications::lines_of(&list))
-        .await
-        .map_err(ApiError::internal)??;
+    let lines = publications::lines(app, cycle.id, number).await?;
     let agencies = agencies::service::of_regency(db, &cycle.regency_code).await?;
     let agencies: HashMap<_, _> = agencies.into_iter().map(|row| (row.name, row.id)).collect();
     let now = app.clock.now();
@@ -50,9 +48,10 @@ pub async fn take_up(
         .write(move |tx| {
             Box::pin(async move {
                 cycle_room::service::lock(tx, cycle.id).await?;
-                let lines: Vec<_> = lines
-                    .into_iter()
+                let lines: Vec<Line> = lines
+                    .iter()
                     .filter(|line| line.verdict == "accommodated")
+                    .cloned()
                     .collect();
                 let ids: Vec<_> = lines
                     .iter()

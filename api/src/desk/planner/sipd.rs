@@ -32,7 +32,7 @@ use crate::{cycles, keys};
 const IMPORTS: u64 = 20;
 /// Rows a page has.
 const ROWS: u64 = 50;
-/// Names that can be chosen on a page, for all that are asked for together: so many keep it small.
+/// Official names a page offers, in all its lists together: more would make it heavy on a bad line.
 const OPTIONS: usize = 1_000;
 
 #[derive(Deserialize)]

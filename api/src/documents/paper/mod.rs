@@ -81,14 +81,8 @@ async fn paper(app: &App, record: &Record, source: Source) -> Result<Paper, ApiE
         Body::Minutes(minutes) => Ok(minutes::paper(&lang, record, minutes, source)),
         Body::Plan(body) => {
             let cycle = CycleId(record.cycle_id);
-            let row = publications::get(app.db.read(), cycle, body.publication).await?;
-            Ok(plan::paper(
-                &lang,
-                record,
-                body,
-                publications::lines_of(&row)?,
-                source,
-            ))
+            let lines = publications::lines(app, cycle, body.publication).await?;
+            Ok(plan::paper(&lang, record, body, lines.to_vec(), source))
         }
     }
 }

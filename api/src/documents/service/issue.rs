@@ -85,7 +85,7 @@ pub async fn issue_plan(
     given: DocumentIn,
     once: Option<Once>,
 ) -> Result<documents::Model, ApiError> {
-    let row = publications::get(app.db.read(), cycle, number).await?;
+    let row = publications::head(app.db.read(), cycle, number).await?;
     let cycle = cycle_service::known(app, cycle).await?;
     caller.require_planner(&cycle.regency_code)?;
     let signatories = signatories(given)?;

@@ -142,7 +142,7 @@ pub struct Fault {
     pub uncertain: bool,
     /// Code of the district a village's name is looked for in.
     #[serde(default)]
-    pub within: Box<str>,
+    pub district: Box<str>,
 }
 
 /// A fault of a column.
@@ -157,7 +157,7 @@ pub fn fault(column: usize, detail: impl Into<String>, detail_en: impl Into<Stri
         detail_en: detail_en.into(),
         alternatives: Vec::new(),
         uncertain: false,
-        within: Box::default(),
+        district: Box::default(),
     }
 }
 

@@ -221,14 +221,14 @@ impl Judge<'_> {
         &mut self,
         (what, column): (Named, usize),
         name: &str,
-        within: &str,
+        district: &str,
     ) -> Option<String> {
-        let known = self.world.names(what, within)?;
+        let known = self.world.names(what, district)?;
         let kind = match what {
             Named::Agency => Kind::Agency,
             Named::District | Named::Village => Kind::Place,
         };
-        let chosen = (what, kind.key(name), within.to_owned());
+        let chosen = (what, kind.key(name), district.to_owned());
         if let Some(code) = self.world.choices.get(&chosen) {
             return Some(code.clone());
         }
@@ -259,7 +259,7 @@ impl Judge<'_> {
                 self.tell(Fault {
                     alternatives,
                     uncertain: true,
-                    within: within.into(),
+                    district: district.into(),
                     ..fault
                 });
                 None

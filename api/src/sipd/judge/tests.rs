@@ -144,7 +144,7 @@ fn a_name_like_none_waits_for_a_choice_too_and_says_where_it_was_looked_for() {
     let faults = judge(&world, &unknown).unwrap_err();
     let told: Vec<_> = faults
         .iter()
-        .map(|fault| (fault.uncertain, &*fault.within))
+        .map(|fault| (fault.uncertain, &*fault.district))
         .collect();
     assert_eq!(told, [(true, "35.10.01"), (true, "")]);
     assert!(faults.iter().all(|fault| fault.alternatives.is_empty()));

@@ -83,7 +83,7 @@ fn note(found: &mut HashMap<(Named, String, String), OpenName>, cells: &[Cell], 
     };
     let name = cells.get(column).map(Cell::shown).unwrap_or_default();
     // A village of the same name in another district is another.
-    let district = String::from(fault.within);
+    let district = String::from(fault.district);
     let known = found
         .entry((what, name.clone(), district.clone()))
         .or_insert_with(|| OpenName {
@@ -110,7 +110,7 @@ mod tests {
                 name: "Sarongan".into(),
                 score: 870,
             }],
-            within: code.get(..8).unwrap_or_default().into(),
+            district: code.get(..8).unwrap_or_default().into(),
             ..fault(column, "x", "y")
         }
     }

@@ -1,5 +1,8 @@
 //! The SIPD sheet: out of a cycle, and into it after a preview, without doubles.
 
+mod names;
+mod scale;
+
 use std::time::Duration;
 
 use entity::ids::SipdImportId;
@@ -12,7 +15,6 @@ use sea_orm::{
 use serde_json::{Value, json};
 
 use crate::cycle::{Cycle, OTHER_VILLAGE, Town, VILLAGE, accept, shift};
-use crate::forms::{self, open};
 use crate::world::{Answer, World};
 
 const HEADS: &str = "No;Id Usulan;Tanggal Usul;Pengusul;Profil;Usulan;Masalah;Alamat;Kabupaten;Kecamatan;Kelurahan;Usulan Ke;OPD Tujuan Awal;OPD Tujuan Akhir;Status;Catatan;Rekomendasi Mitra;Rek. Kelurahan/Desa;Rek. Kecamatan;Rek. SKPD;Rek. TAPD;Volume;Satuan;Anggaran;Jenis Belanja;Sub Kegiatan";
@@ -422,38 +424,6 @@ async fn a_closed_village_leaves_the_round_its_status_says() {
 }
 
 #[tokio::test]
-async fn a_name_like_none_is_chosen_among_all_official_ones_on_the_page() {
-    let town = Town::new().await;
-    let (world, cycle) = (&town.world, &town.cycle);
-    let odd = row("G-1", "Paving jalan RT 07", "Xyzzy", "12.500.000");
-    let import = ready(world, cycle, &[odd]).await;
-    assert_eq!(import["counts"]["uncertain"], 1);
-    let path = format!(
-        "/desk/cycles/{}/sipd/{}",
-        cycle.id,
-        import["id"].as_str().unwrap()
-    );
-    let (page, csrf) = open(world, &cycle.planner, &path).await;
-    assert!(page.contains("Semua nama resmi"), "{page}");
-    let option = format!(
-        "<option value=\"{}\">Dinas Pekerjaan Umum</option>",
-        cycle.agency
-    );
-    assert!(page.contains(&option), "{page}");
-    let form = [
-        ("csrf", csrf.as_str()),
-        ("kind", "sipd-agency"),
-        ("name", "Xyzzy"),
-        ("code", &cycle.agency),
-    ];
-    let (status, _, page) = forms::send(world, &cycle.planner, &path, &form).await;
-    assert_eq!(status, 303, "{page}");
-    let id = import["id"].as_str().unwrap();
-    until(world, cycle, id, "written").await;
-    assert_eq!(many(world).await, 1);
-}
-
-#[tokio::test]
 async fn files_that_are_none_or_unpack_to_too_much_are_refused_at_once() {
     let town = Town::new().await;
     let (world, cycle) = (&town.world, &town.cycle);
@@ -479,89 +449,4 @@ async fn files_that_are_none_or_unpack_to_too_much_are_refused_at_once() {
             .unwrap()
             .contains("Tidak ada tabel usulan di berkas ini.")
     );
-}
-
-/// 30,000 rows; run by hand: it tells how long each part takes.
-#[tokio::test]
-#[ignore = "takes a minute or two"]
-async fn thirty_thousand_rows() {
-    let town = Town::new().await;
-    let (world, cycle) = (&town.world, &town.cycle);
-    let all: Vec<String> = (0..30_000)
-        .map(|n| {
-            row(
-                &format!("F-{n}"),
-                &format!("Paving jalan lingkungan nomor {n}"),
-                "DINAS PU",
-                "Rp 12.500.000,00",
-            )
-        })
-        .collect();
-    let begun = std::time::Instant::now();
-    let import = ready(world, cycle, &all).await;
-    let read = begun.elapsed();
-    assert_eq!(import["counts"]["new"], 30_000);
-    let begun = std::time::Instant::now();
-    confirm(world, cycle, &import, json!([])).await;
-    let written = begun.elapsed();
-    assert_eq!(many(world).await, 30_000);
-    let begun = std::time::Instant::now();
-    let path = format!("/api/v1/cycles/{}/sipd/proposals.xlsx", cycle.id);
-    let file = world.request(Method::GET, &path).send().await.unwrap();
-    let bytes = file.bytes().await.unwrap().len();
-    let out = begun.elapsed();
-    assert!(bytes > 500_000);
-    assert!(
-        read.as_secs() < 120 && written.as_secs() < 300,
-        "read {read:?}, written {written:?}, out {out:?}"
-    );
-    #[expect(clippy::print_stderr, reason = "a measurement for whoever runs it")]
-    {
-        eprintln!("read {read:?}, written {written:?}, out {out:?}, {bytes} bytes");
-    }
-}
-
-/// A sheet of so many rows as a workbook, as offices send it.
-fn workbook(rows: &[String]) -> Vec<u8> {
-    let mut book = rust_xlsxwriter::Workbook::new();
-    let page = book.add_worksheet();
-    for (at, row) in (0_u32..).zip(sheet(rows).lines()) {
-        for (column, cell) in (0_u16..).zip(row.split(';')) {
-            page.write_string(at, column, cell).unwrap();
-        }
-    }
-    book.save_to_buffer().unwrap()
-}
-
-/// 30,000 rows as a workbook; run by hand: it tells how long each part takes.
-#[tokio::test]
-#[ignore = "takes some minutes"]
-async fn thirty_thousand_rows_of_a_workbook() {
-    let town = Town::new().await;
-    let (world, cycle) = (&town.world, &town.cycle);
-    let all: Vec<String> = (0..30_000)
-        .map(|n| {
-            let title = format!("Paving jalan lingkungan nomor {n}");
-            row(&format!("F-{n}"), &title, "DINAS PU", "Rp 12.500.000,00")
-        })
-        .collect();
-    let book = workbook(&all);
-    let begun = std::time::Instant::now();
-    let sent = send(world, cycle, "usulan.xlsx", book.clone()).await;
-    assert_eq!(sent.status, 201, "{:#}", sent.body);
-    let id = sent.id();
-    let answered = begun.elapsed();
-    let import = until(world, cycle, &id, "ready").await;
-    let read = begun.elapsed();
-    assert_eq!(import["counts"]["new"], 30_000);
-    let begun = std::time::Instant::now();
-    confirm(world, cycle, &import, json!([])).await;
-    let written = begun.elapsed();
-    assert_eq!(many(world).await, 30_000);
-    #[expect(clippy::print_stderr, reason = "a measurement for whoever runs it")]
-    {
-        let bytes = book.len();
-        eprintln!("{bytes} bytes: answered {answered:?}, read {read:?}, written {written:?}");
-    }
-    assert!(read.as_secs() < 300 && written.as_secs() < 300);
 }
