@@ -23,6 +23,7 @@ use crate::criteria::routes::CriteriaApi;
 use crate::cycles::routes::CyclesApi;
 use crate::delivery::photo_routes::WorkPhotosApi;
 use crate::delivery::routes::DeliveryApi;
+use crate::documents::logo_routes::LogosApi;
 use crate::documents::routes::DocumentsApi;
 use crate::evidence::routes::EvidenceApi;
 use crate::export::evidence::EvidenceExportApi;
@@ -211,6 +212,7 @@ fn service(app: &App) -> OpenApiService<impl OpenApi + use<>, ()> {
                 EvidenceExportApi { app: app.clone() },
                 PlanningExportApi { app: app.clone() },
                 WorkPhotosApi { app: app.clone() },
+                LogosApi { app: app.clone() },
             ),
         ),
     );

@@ -34,6 +34,9 @@ pub struct Model {
     /// SHA-256 of that, hexadecimal.
     #[sea_orm(column_type = "Text")]
     pub sha256: String,
+    /// SHA-256 of the coat of arms in its letterhead, hexadecimal; none where it has none.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub logo_sha256: Option<String>,
     /// Files it is set in.
     pub parts: i32,
     /// The office that issued it, as shown.

@@ -35,6 +35,7 @@ pub mod kept_lists;
 pub mod ledger_ballots;
 pub mod ledgers;
 pub mod letters;
+pub mod logos;
 pub mod meetings;
 pub mod nomenclature;
 pub mod objections;

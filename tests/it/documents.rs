@@ -9,7 +9,7 @@ use crate::cycle::{DISTRICT, REGENCY, Town, VILLAGE, accept, candidate, conclude
 use crate::world::{Actor, World};
 
 /// A village after its vote: two proposals stand, one was refused with a reason.
-async fn voted() -> (Town, Vec<String>) {
+pub async fn voted() -> (Town, Vec<String>) {
     let town = Town::new().await;
     let (world, cycle) = (&town.world, &town.cycle);
     let schedule = json!({
@@ -38,7 +38,8 @@ async fn voted() -> (Town, Vec<String>) {
     (town, ids)
 }
 
-async fn file(world: &World, actor: Option<&Actor>, path: &str) -> (u16, Vec<u8>) {
+/// A file of the API: its status and bytes.
+pub async fn file(world: &World, actor: Option<&Actor>, path: &str) -> (u16, Vec<u8>) {
     let request = world.request(Method::GET, &format!("/api/v1{path}"));
     let request = match actor {
         Some(actor) => request.bearer_auth(&actor.token),
@@ -51,7 +52,8 @@ async fn file(world: &World, actor: Option<&Actor>, path: &str) -> (u16, Vec<u8>
     )
 }
 
-fn sha256(bytes: &[u8]) -> String {
+/// SHA-256 of bytes, hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
     hex::encode(Sha256::digest(bytes))
 }
 

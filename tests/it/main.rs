@@ -35,6 +35,7 @@ mod forms;
 mod headers;
 mod helped;
 mod journey;
+mod letterhead;
 mod lists;
 mod meeting_desk;
 mod meetings;

@@ -80,7 +80,7 @@ impl City {
     }
 
     fn paths(&self) -> Vec<String> {
-        let set = &self.set;
+        let (set, agency) = (&self.set, &self.town.cycle.agency);
         let (cycle, round, proposal) = (&self.town.cycle.id, &self.town.round, &self.proposals[0]);
         let api = [
             "/areas?q=banyu".into(),
@@ -154,6 +154,8 @@ impl City {
             "/audit".into(),
             format!("/cycles/{cycle}/criteria"),
             format!("/cycles/{cycle}/criteria/{set}"),
+            format!("/cycles/{cycle}/forum"),
+            format!("/cycles/{cycle}/forum/{agency}"),
             format!("/areas/{REGENCY}/evidence"),
             format!("/areas/{REGENCY}/evidence/participation"),
             format!("/areas/{REGENCY}/evidence/acceptance"),

@@ -38,7 +38,7 @@ async fn entities_and_migrations_agree() {
         accounts agencies area_boundaries area_editions areas attachments attendees audit_events audit_head
         ballots board_acts board_lines candidates catalogue_items ceilings co_proposers criteria_sets cycles
         document_files documents follows grants idempotency_keys indicators judgements kept_lists
-        ledger_ballots ledgers letters meetings nomenclature objections password_resets proposal_terms
+        ledger_ballots ledgers letters logos meetings nomenclature objections password_resets proposal_terms
         proposals publications reasons results reviews roll_entries rounds scenarios scores sectors sessions
         sipd_imports sipd_references sipd_rows stages survey_answers surveys turnout voters work_answers
         work_photos work_reports works

@@ -234,3 +234,42 @@ goal-14 = Life below water
 goal-15 = Life on land
 goal-16 = Peace, justice and strong institutions
 goal-17 = Partnerships for the goals
+
+forum-title = Agency forum
+forum-lead = What has reached each agency, what it costs against the ceiling, and what is decided.
+forum-more = Each agency's proposals, its ceiling, and what is decided and why.
+forum-none = There is nothing in the forum yet. Proposals stand here once they are submitted and an agency is named; see when the stages open.
+forum-none-planner = No proposal is for an agency yet. Name the agencies on the board.
+forum-unsaid = { $count ->
+    [one] { $count } proposal of { $money } is for no agency yet.
+   *[other] { $count } proposals of { $money } are for no agency yet.
+}
+forum-by-agency = By agency
+forum-agencies = Agencies
+forum-proposals = Proposals
+forum-asked = Money asked
+forum-taken = Money accommodated
+forum-left = Left of the ceiling
+forum-decided = Decided
+forum-waiting = Waiting
+forum-cross-district = Across districts
+forum-cross-agency = Across agencies
+forum-crossing = Across districts: perhaps the same as a proposal of another district. Across agencies: more than one agency does it.
+forum-no-ceiling = none yet
+forum-no-ceiling-yet = This agency has no ceiling yet.
+forum-used = Used of the ceiling
+forum-round = Forum
+forum-to-round = Open its round
+forum-no-round = The round of this agency's forum is not open yet.
+forum-agency-none = There is nothing for this agency yet. See the others in the forum.
+forum-uncoded = Without a code, by district
+forum-beside = Together with
+forum-desk = Open on the board of the desk
+forum-desk-totals = Totals on the board of the desk
+forum-public = Public page of the forum
+forum-crosses = Crosses
+forum-decided-of = { $count } decided
+forum-waiting-of = { $count } waiting
+forum-left-of = { $left } left
+forum-districts = { $count } across districts
+forum-agencies-shared = { $count } across agencies

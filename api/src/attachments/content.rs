@@ -106,7 +106,7 @@ fn pdf(bytes: &[u8]) -> Result<Cleaned, ApiError> {
 }
 
 /// The pixels and how the camera was held; nothing where it cannot be read within the limits.
-fn decode(bytes: &[u8], format: ImageFormat) -> Option<(DynamicImage, Orientation)> {
+pub(super) fn decode(bytes: &[u8], format: ImageFormat) -> Option<(DynamicImage, Orientation)> {
     if format == ImageFormat::Jpeg && !jpeg_ends(bytes) {
         return None;
     }
@@ -172,7 +172,7 @@ fn within(photo: DynamicImage, side: u32) -> DynamicImage {
 }
 
 /// What shows of a transparent picture on white paper.
-fn on_white(photo: DynamicImage) -> DynamicImage {
+pub(super) fn on_white(photo: DynamicImage) -> DynamicImage {
     if !photo.color().has_alpha() {
         return photo;
     }

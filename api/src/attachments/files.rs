@@ -4,7 +4,7 @@
 //! of the same bytes meet, both look again when they are done, so a row is never left without its bytes.
 
 use bytes::Bytes;
-use entity::{attachments, work_photos};
+use entity::{attachments, documents, logos, work_photos};
 use object_store::path::Path;
 use object_store::{Error, ObjectStoreExt, PutPayload};
 use sea_orm::sea_query::SimpleExpr;
@@ -41,7 +41,7 @@ pub async fn ensure(app: &App, sha256: &str, bytes: Bytes) -> Result<(), ApiErro
     }
 }
 
-/// Deletes bytes that no attachment names any more. What fails is left in storage and logged.
+/// Deletes bytes that no row names any more. What fails is left in storage and logged.
 pub async fn forget(app: &App, names: impl IntoIterator<Item = String>) {
     for sha256 in names {
         if let Err(error) = forget_one(app, &sha256).await {
@@ -82,6 +82,21 @@ async fn is_named(app: &App, sha256: &str) -> Result<bool, ApiError> {
     }
     let named = work_photos::Entity::find()
         .filter(either(W::Sha256.eq(sha256), W::ThumbnailSha256.eq(sha256)))
+        .count(db)
+        .await?;
+    if named > 0 {
+        return Ok(true);
+    }
+    let named = logos::Entity::find()
+        .filter(logos::Column::Sha256.eq(sha256))
+        .count(db)
+        .await?;
+    if named > 0 {
+        return Ok(true);
+    }
+    // A paper keeps the coat of arms it was issued with.
+    let named = documents::Entity::find()
+        .filter(documents::Column::LogoSha256.eq(sha256))
         .count(db)
         .await?;
     Ok(named > 0)

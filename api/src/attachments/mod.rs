@@ -1,4 +1,4 @@
-//! Attachments: photos and documents of proposals, photos of works.
+//! Attachments: photos and documents of proposals, photos of works, coats of arms on papers.
 //!
 //! The kind is told from the content, never from the name; photos are decoded and encoded anew, so that
 //! nothing of the camera's data (place, device, time) is left; documents lose scripts and metadata. The
@@ -6,6 +6,7 @@
 
 mod content;
 mod document;
+pub mod emblem;
 mod files;
 pub(crate) mod name;
 pub mod pages;

@@ -36,10 +36,17 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), ApiError> {
 
 /// Cleans a file without storing anything.
 pub(super) async fn clean(bytes: Vec<u8>) -> Result<Cleaned, ApiError> {
+    worked(move || content::clean(&bytes)).await
+}
+
+/// Works on a file off the async threads, when it is its turn.
+pub(super) async fn worked(
+    work: impl FnOnce() -> Result<Cleaned, ApiError> + Send + 'static,
+) -> Result<Cleaned, ApiError> {
     let permit = AT_ONCE.acquire().await.map_err(ApiError::internal)?;
     tokio::task::spawn_blocking(move || {
         let _permit = permit;
-        content::clean(&bytes)
+        work()
     })
     .await
     .map_err(ApiError::internal)?

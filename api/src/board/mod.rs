@@ -8,9 +8,11 @@
 
 mod alike;
 mod known;
+pub mod pages;
 pub mod routes;
 pub mod rules;
 pub mod service;
+mod shown;
 mod store;
 pub mod wire;
 

@@ -6,6 +6,7 @@
 
 mod files;
 pub mod letter;
+pub mod logo_routes;
 pub mod pages;
 mod paper;
 pub mod record;

@@ -32,6 +32,20 @@ pub struct Record {
     pub signatories: Vec<Signatory>,
     /// What it is about.
     pub body: Body,
+    /// The coat of arms in its letterhead; papers without one say nothing of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logo: Option<Logo>,
+}
+
+/// A coat of arms.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Logo {
+    /// SHA-256 of its PNG, hexadecimal.
+    pub sha256: String,
+    /// Width, pixels.
+    pub width: i32,
+    /// Height, pixels.
+    pub height: i32,
 }
 
 /// Names of places and of the body that holds the round.

@@ -2,7 +2,7 @@
 
 use entity::enums::DocumentKind;
 use entity::ids::{CycleId, DocumentId, RoundId};
-use entity::{document_files, documents, letters};
+use entity::{document_files, documents, letters, logos};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
@@ -49,6 +49,7 @@ pub async fn list(
             C::Seq,
             C::Number,
             C::Sha256,
+            C::LogoSha256,
             C::Parts,
             C::IssuedBy,
             C::IssuedAt,
@@ -202,6 +203,46 @@ pub async fn put_letter(db: &impl ConnectionTrait, row: letters::Model) -> Resul
                 .to_owned(),
         )
         .exec_without_returning(db)
+        .await?;
+    Ok(())
+}
+
+/// A regency's coat of arms.
+pub async fn logo(
+    db: &impl ConnectionTrait,
+    regency: &str,
+) -> Result<Option<logos::Model>, ApiError> {
+    Ok(logos::Entity::find_by_id(regency.to_owned())
+        .one(db)
+        .await?)
+}
+
+/// Keeps a coat of arms in place of the one before.
+pub async fn put_logo(db: &impl ConnectionTrait, row: logos::Model) -> Result<(), ApiError> {
+    use logos::Column as C;
+    let row = logos::ActiveModel {
+        regency_code: Set(row.regency_code),
+        sha256: Set(row.sha256),
+        bytes: Set(row.bytes),
+        width: Set(row.width),
+        height: Set(row.height),
+        updated_at: Set(row.updated_at),
+    };
+    logos::Entity::insert(row)
+        .on_conflict(
+            OnConflict::column(C::RegencyCode)
+                .update_columns([C::Sha256, C::Bytes, C::Width, C::Height, C::UpdatedAt])
+                .to_owned(),
+        )
+        .exec_without_returning(db)
+        .await?;
+    Ok(())
+}
+
+/// Removes a coat of arms.
+pub async fn delete_logo(db: &impl ConnectionTrait, regency: &str) -> Result<(), ApiError> {
+    logos::Entity::delete_by_id(regency.to_owned())
+        .exec(db)
         .await?;
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Papers as the API takes and shows them.
 
 use chrono::{DateTime, Utc};
-use entity::documents;
+use entity::{documents, logos};
 use poem_openapi::Object;
 use serde::Serialize;
 use uuid::Uuid;
@@ -74,8 +74,39 @@ impl From<LetterIn> for Letter {
     }
 }
 
+/// The coat of arms in the letterhead of a regency's papers.
+#[derive(Clone, Debug, Object)]
+pub struct LogoOut {
+    /// Address of the PNG.
+    pub url: String,
+    /// SHA-256 of its bytes, hexadecimal; papers issued with it have it in their record.
+    pub sha256: String,
+    /// Size as stored, bytes.
+    pub bytes: i64,
+    /// Width, pixels.
+    pub width: i32,
+    /// Height, pixels.
+    pub height: i32,
+    /// When it was given, UTC.
+    pub updated_at: DateTime<Utc>,
+}
+
+impl From<logos::Model> for LogoOut {
+    fn from(row: logos::Model) -> Self {
+        Self {
+            url: format!("/api/v1/areas/{}/logo", row.regency_code),
+            sha256: row.sha256,
+            bytes: row.bytes,
+            width: row.width,
+            height: row.height,
+            updated_at: row.updated_at,
+        }
+    }
+}
+
 /// How a regency words its papers of a kind.
 #[derive(Clone, Debug, Object)]
+#[oai(skip_serializing_if_is_none)]
 pub struct LetterOut {
     /// The regency.
     pub regency_code: String,
@@ -95,6 +126,9 @@ pub struct LetterOut {
     pub signatories: Vec<SignatoryIn>,
     /// Counts changes; 0 for the ready one. See `ETag`.
     pub version: i32,
+    /// The coat of arms beside the letterhead, the same for all kinds of papers; changed by itself, not with the
+    /// wording.
+    pub logo: Option<LogoOut>,
 }
 
 /// A paper to issue.

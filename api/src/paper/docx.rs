@@ -3,16 +3,20 @@
 use std::io::Cursor;
 
 use docx_rs::{
-    AlignmentType, BreakType, Docx, Footer, NumPages, PageMargin, PageNum, Paragraph, Run,
-    RunFonts, Table, TableCell, TableRow, WidthType,
+    AlignmentType, BreakType, Docx, Footer, NumPages, PageMargin, PageNum, Paragraph, Pic, Run,
+    RunFonts, Table, TableCell, TableRow, VAlignType, WidthType,
 };
 
-use super::{Annex, Paper, Signature};
+use super::{Annex, Paper, Picture, Signature};
 use crate::problem::ApiError;
 
 /// Twentieths of a point between the margins of an A4 page.
 const WIDTH: usize = 9_360;
 const MARGIN: i32 = 1_250;
+/// Width beside the lines of the letterhead for the coat of arms, twentieths of a point.
+const BESIDE: usize = 1_500;
+/// Its longest side, in the picture's own measure: 2.2 cm.
+const LOGO: u32 = 792_000;
 /// A4, twentieths of a point.
 const PAGE: (u32, u32) = (11_906, 16_838);
 
@@ -36,6 +40,35 @@ fn bare(rows: Vec<TableRow>, widths: Vec<usize>) -> Table {
     Table::without_borders(rows)
         .set_grid(widths)
         .width(WIDTH, WidthType::Dxa)
+}
+
+/// The coat of arms left of the lines of the letterhead.
+fn letterhead(logo: &Picture, lines: impl Iterator<Item = Paragraph>) -> Table {
+    let longest = logo.width.max(logo.height).max(1);
+    let side = |pixels: u32| LOGO * pixels / longest;
+    let picture = Pic::new_with_dimensions(logo.png.to_vec(), logo.width, logo.height)
+        .size(side(logo.width), side(logo.height));
+    let picture = Paragraph::new().add_run(Run::new().add_image(picture));
+    let cell = |width| {
+        TableCell::new()
+            .width(width, WidthType::Dxa)
+            .vertical_align(VAlignType::Center)
+    };
+    let lines = lines.fold(cell(WIDTH - BESIDE), TableCell::add_paragraph);
+    let row = TableRow::new(vec![cell(BESIDE).add_paragraph(picture), lines]);
+    bare(vec![row], vec![BESIDE, WIDTH - BESIDE])
+}
+
+/// The document with its one picture described; the writer knows no alternative text.
+fn described(document: &[u8], alt: &str) -> Vec<u8> {
+    let text = String::from_utf8_lossy(document);
+    let alt = alt
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('"', "&quot;");
+    let named = "<wp:docPr id=\"1\" name=\"Figure\"";
+    let told = format!("{named} descr=\"{alt}\"");
+    text.replacen(named, &told, 1).into_bytes()
 }
 
 fn facts(paper: &Paper) -> Table {
@@ -155,9 +188,12 @@ pub fn docx(paper: &Paper, note: &str) -> Result<Vec<u8>, ApiError> {
         )
         .footer(foot(paper))
         .add_paragraph(Paragraph::new().add_run(words(note, 9).italic()));
-    for (at, line) in paper.letterhead.iter().enumerate() {
-        file = file.add_paragraph(centred(line, if at < 2 { 13 } else { 10 }, at < 2));
-    }
+    let head = paper.letterhead.iter().enumerate();
+    let head = head.map(|(at, line)| centred(line, if at < 2 { 13 } else { 10 }, at < 2));
+    file = match &paper.logo {
+        Some(logo) => file.add_table(letterhead(logo, head)),
+        None => head.fold(file, Docx::add_paragraph),
+    };
     file = file.add_paragraph(Paragraph::new());
     for line in &paper.title {
         file = file.add_paragraph(centred(line, 13, true));
@@ -201,6 +237,41 @@ pub fn docx(paper: &Paper, note: &str) -> Result<Vec<u8>, ApiError> {
         };
     }
     let mut bytes = Cursor::new(Vec::new());
-    file.build().pack(&mut bytes).map_err(ApiError::internal)?;
+    let mut written = file.build();
+    if let Some(logo) = &paper.logo {
+        written.document = described(&written.document, &logo.alt);
+    }
+    written.pack(&mut bytes).map_err(ApiError::internal)?;
     Ok(bytes.into_inner())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use super::super::tests::{headed, sample};
+    use super::*;
+
+    fn document(file: &[u8]) -> (String, usize) {
+        let mut file = zip::ZipArchive::new(Cursor::new(file)).unwrap();
+        let pictures = file
+            .file_names()
+            .filter(|name| name.as_ref().is_ok_and(|name| name.ends_with(".png")));
+        let pictures = pictures.count();
+        let mut text = String::new();
+        let mut part = file.by_name("word/document.xml").unwrap();
+        part.read_to_string(&mut text).unwrap();
+        (text, pictures)
+    }
+
+    #[test]
+    fn a_coat_of_arms_stands_beside_the_letterhead_and_says_what_it_is() {
+        let (text, pictures) = document(&docx(&headed(), "").unwrap());
+        assert_eq!(pictures, 1);
+        assert!(text.contains("descr=\"Lambang &quot;Hulu&quot; &amp; &lt;Sungai>\""));
+        // As high as it may be, and as wide as that makes it.
+        assert!(text.contains("<wp:extent cx=\"633600\" cy=\"792000\""));
+        let (text, pictures) = document(&docx(&sample(1), "").unwrap());
+        assert!(pictures == 0 && !text.contains("wp:docPr"));
+    }
 }

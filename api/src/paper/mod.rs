@@ -6,6 +6,7 @@
 mod docx;
 mod pdf;
 
+use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
@@ -96,6 +97,20 @@ pub struct Words {
     pub pin: String,
 }
 
+/// A picture beside the letterhead.
+#[derive(Clone, Debug, Serialize)]
+pub struct Picture {
+    /// What it shows, for those who do not see it.
+    pub alt: String,
+    /// The picture, PNG.
+    #[serde(skip)]
+    pub png: Bytes,
+    /// Width, pixels.
+    pub width: u32,
+    /// Height, pixels.
+    pub height: u32,
+}
+
 /// A paper, ready to be set.
 #[derive(Clone, Debug, Serialize)]
 pub struct Paper {
@@ -103,6 +118,8 @@ pub struct Paper {
     pub lang: String,
     /// Whether it is not issued, and says so across every page.
     pub draft: bool,
+    /// The coat of arms left of the letterhead.
+    pub logo: Option<Picture>,
     /// Lines of the letterhead.
     pub letterhead: Vec<String>,
     /// Lines of the title.
@@ -136,6 +153,31 @@ pub struct Paper {
 pub(crate) mod tests {
     use super::*;
 
+    /// A paper with a coat of arms and four long lines beside it.
+    pub(crate) fn headed() -> Paper {
+        let mut png = std::io::Cursor::new(Vec::new());
+        image::DynamicImage::new_rgb8(160, 200)
+            .write_to(&mut png, image::ImageFormat::Png)
+            .unwrap();
+        Paper {
+            letterhead: [
+                "PEMERINTAH KABUPATEN HULU SUNGAI TENGAH PROVINSI KALIMANTAN SELATAN",
+                "BADAN PERENCANAAN PEMBANGUNAN, PENELITIAN, DAN PENGEMBANGAN DAERAH",
+                "Jalan Perwira Nomor 1, Kelurahan Barabai Timur, Kecamatan Barabai, Kode Pos 71311",
+                "Telepon (0517) 41008, laman hulusungaitengahkab.go.id, surel bappelitbangda@contoh.go.id",
+            ]
+            .map(str::to_owned)
+            .to_vec(),
+            logo: Some(Picture {
+                alt: "Lambang \"Hulu\" & <Sungai>".into(),
+                png: png.into_inner().into(),
+                width: 160,
+                height: 200,
+            }),
+            ..sample(3)
+        }
+    }
+
     /// A paper with a sheet of so many rows.
     pub(crate) fn sample(rows: usize) -> Paper {
         let text = str::to_owned;
@@ -147,6 +189,7 @@ pub(crate) mod tests {
         Paper {
             lang: text("id"),
             draft: false,
+            logo: None,
             letterhead: vec![text("PEMERINTAH KOTA SURABAYA"), text("KELURAHAN KETABANG")],
             title: vec![text("BERITA ACARA"), text("MUSRENBANG KELURAHAN")],
             number: text("Nomor 1/BA/2027"),

@@ -1,6 +1,7 @@
 //! A paper set by Typst, with the fonts the program carries.
 //!
-//! The template reads the paper as data and nothing else: no file, no package, no clock. The same paper gives
+//! The template reads the paper as data and the picture of its letterhead, and nothing else: no file, no package, no
+//! clock. The same paper gives
 //! the same bytes.
 
 use std::sync::LazyLock;
@@ -37,6 +38,8 @@ struct Desk {
     main: Source,
     data: FileId,
     paper: Bytes,
+    logo: FileId,
+    picture: Option<Bytes>,
 }
 
 fn named(path: &str) -> Result<FileId, ApiError> {
@@ -68,6 +71,8 @@ impl World for Desk {
     fn file(&self, id: FileId) -> FileResult<Bytes> {
         if id == self.data {
             Ok(self.paper.clone())
+        } else if id == self.logo {
+            self.picture.clone().ok_or(FileError::AccessDenied)
         } else {
             Err(FileError::AccessDenied)
         }
@@ -110,6 +115,8 @@ pub fn pdf(paper: &Paper) -> Result<Vec<u8>, ApiError> {
         main: Source::new(named("paper.typ")?, TEMPLATE.to_owned()),
         data: named("data.json")?,
         paper: Bytes::new(serde_json::to_vec(paper)?),
+        logo: named("logo.png")?,
+        picture: paper.logo.as_ref().map(|logo| Bytes::new(logo.png.clone())),
     };
     let set = typst::compile::<PagedDocument>(&desk)
         .output
@@ -133,8 +140,44 @@ pub fn pdf(paper: &Paper) -> Result<Vec<u8>, ApiError> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::sample;
+    use super::super::tests::{headed, sample};
     use super::*;
+
+    /// Pictures of pixels in a PDF, by width and height.
+    fn pictures(bytes: &[u8]) -> Vec<(i64, i64)> {
+        let file = lopdf::Document::load_mem(bytes).unwrap();
+        let streams = file.objects.values().filter_map(|one| one.as_stream().ok());
+        let pictures = streams.filter(|one| {
+            let kind = one.dict.get(b"Subtype").and_then(lopdf::Object::as_name);
+            kind.is_ok_and(|kind| kind == b"Image")
+        });
+        let side = |one: &lopdf::Stream, name: &[u8]| {
+            one.dict.get(name).and_then(lopdf::Object::as_i64).unwrap()
+        };
+        pictures
+            .map(|one| (side(one, b"Width"), side(one, b"Height")))
+            .collect()
+    }
+
+    #[test]
+    fn a_coat_of_arms_stands_in_the_letterhead_and_says_what_it_is() {
+        let paper = headed();
+        let bytes = pdf(&paper).unwrap();
+        assert_eq!(bytes, pdf(&paper).unwrap());
+        assert_eq!(pictures(&bytes), [(160, 200)]);
+        let alt = paper.logo.as_ref().unwrap().alt.clone();
+        let file = lopdf::Document::load_mem(&bytes).unwrap();
+        let told = file.objects.values().filter_map(|one| {
+            let alt = one.as_dict().ok()?.get(b"Alt").ok()?;
+            lopdf::decode_text_string(alt).ok()
+        });
+        assert!(told.collect::<Vec<_>>().contains(&alt));
+        let without = Paper {
+            logo: None,
+            ..paper
+        };
+        assert_eq!(pictures(&pdf(&without).unwrap()), []);
+    }
 
     #[test]
     fn a_paper_is_set_the_same_each_time_page_by_page() {

@@ -158,6 +158,9 @@ const OPERATIONS: &[(&str, &str, &[Code])] = &[
     ("confirm_sipd_import", PLANNER, &[Forbidden, WrongState]),
     ("get_letter", ANYONE, &[]),
     ("put_letter", PLANNER, &[Forbidden]),
+    ("get_logo", ANYONE, &[]),
+    ("put_logo", PLANNER, &[Forbidden, PayloadTooLarge]),
+    ("delete_logo", PLANNER, &[Forbidden]),
     ("draft_minutes", OFFICER_OR_PLANNER, &[Forbidden]),
     ("get_attendance_paper", OFFICER, &[Forbidden]),
     (
@@ -171,6 +174,7 @@ const OPERATIONS: &[(&str, &str, &[Code])] = &[
     ("get_document", ANYONE, &[]),
     ("get_document_record", ANYONE, &[]),
     ("download_document", ANYONE, &[]),
+    ("get_document_logo", ANYONE, &[]),
     (
         "edit_document",
         "whoever may issue it: an officer of the body that holds the round, or a `planner` of its regency, or an `admin`.",

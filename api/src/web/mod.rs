@@ -28,9 +28,9 @@ use poem::{Endpoint, EndpointExt, Response, Route};
 
 use crate::app::App;
 use crate::{
-    accounts, agencies, areas, attachments, audit, ballots, criteria, cycles, delivery, desk,
-    documents, evidence, export, figures, follows, meetings, proposals, publications, results,
-    rounds, search, surveys,
+    accounts, agencies, areas, attachments, audit, ballots, board, criteria, cycles, delivery,
+    desk, documents, evidence, export, figures, follows, meetings, proposals, publications,
+    results, rounds, search, surveys,
 };
 
 pub use errors::PageError;
@@ -67,6 +67,7 @@ pub fn pages(app: &App) -> impl Endpoint<Output = Response> + use<> {
     let route = documents::pages::routes(route);
     let route = delivery::pages::routes(route);
     let route = publications::pages::routes(route);
+    let route = board::pages::routes(route);
     let route = cycles::pages::routes(route);
     let route = agencies::pages::routes(route);
     let app = app.clone();

@@ -293,6 +293,8 @@ fn notice(query: &str) -> Option<&'static str> {
         "tidak-diikuti" => "notice-unfollowed",
         "berkas" => "notice-file",
         "susunan" => "documents-kept",
+        "lambang" => "documents-logo-kept",
+        "lambang-dihapus" => "documents-logo-removed",
         "berkas_sama" => "documents-file-known",
         "berkas_dihapus" => "notice-file-removed",
         "suara" => "notice-vote",

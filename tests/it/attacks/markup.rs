@@ -112,6 +112,11 @@ async fn every_page(city: &City) -> BTreeSet<String> {
         format!("/areas/{REGENCY}"),
         format!("/areas/{VILLAGE}"),
         format!("/rounds/{round}"),
+        format!("/cycles/{}/forum", city.town.cycle.id),
+        format!(
+            "/cycles/{}/forum/{}",
+            city.town.cycle.id, city.town.cycle.agency
+        ),
         format!("/rounds/{round}/vote"),
         format!("/rounds/{round}/receipt"),
         "/proposals".into(),

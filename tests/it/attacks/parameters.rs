@@ -29,7 +29,8 @@ fn parameters() -> Vec<(String, String)> {
             }
         }
     }
-    let pages: [(&str, &[&str]); 22] = [
+    let pages: [(&str, &[&str]); 23] = [
+        ("/cycles/{id}/forum/{agency}", &["after"]),
         (
             "/areas/35.10/evidence",
             &["indicator", "measure", "cycle", "after"],
@@ -114,6 +115,7 @@ async fn no_parameter_comes_back_as_markup_or_breaks_a_query() {
             .replace("/rounds/{id}", &format!("/rounds/{}", city.town.round))
             .replace("/cycles/{id}", &format!("/cycles/{}", city.town.cycle.id))
             .replace("/proposals/{id}", &format!("/proposals/{}", city.proposal))
+            .replace("{agency}", &city.town.cycle.agency)
             .replace("{code}", VILLAGE);
         for value in hostile {
             let query = format!("{path}?{name}={}", encoded(value));

@@ -1,6 +1,7 @@
 //! The planning agency's board: decided against ceilings, split, merged, undone, handed over.
 
 mod decided;
+mod forum;
 mod handed;
 mod merged;
 

@@ -82,6 +82,7 @@ async fn a_planner_decides_undoes_and_adopts() {
             decides(&browser, &desk).await;
             undoes(&browser).await;
             scenario(&browser, &desk).await;
+            let forum = format!("/cycles/{}/forum", desk.town.cycle.id);
             for (page, picture) in [
                 (
                     format!("{}/board/totals?by=village", desk.path),
@@ -95,6 +96,11 @@ async fn a_planner_decides_undoes_and_adopts() {
                 (format!("{}/board/acts", desk.path), "board-acts"),
                 (format!("{}/board/{}", desk.path, desk.one), "board-one"),
                 (format!("{}/scenarios", desk.path), "scenarios"),
+                (forum.clone(), "forum"),
+                (
+                    format!("{forum}/{}", desk.town.cycle.agency),
+                    "forum-agency",
+                ),
             ] {
                 browser.visit(&page, picture).await;
             }

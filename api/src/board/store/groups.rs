@@ -3,7 +3,7 @@
 use entity::enums::Verdict;
 use entity::ids::{AgencyId, CycleId};
 use entity::{board_lines, candidates, proposals};
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement, SimpleExpr};
 use sea_orm::{Condition, ConnectionTrait, FromQueryResult};
 
 use crate::board::wire::GroupBy;
@@ -21,6 +21,33 @@ pub struct GroupSum {
     pub lines: i64,
     /// Their cost, rupiah.
     pub amount_idr: i64,
+}
+
+/// The agency that does the line at hand: by the board, else by the proposal.
+pub(super) fn agency_of() -> SimpleExpr {
+    Expr::expr(l(board_lines::Column::AgencyId)).if_null(p(proposals::Column::AgencyId))
+}
+
+/// The board line by line, with what counts where each proposal stands; nothing is selected yet.
+pub(super) fn joined(cycle: CycleId, filter: &Filter) -> SelectStatement {
+    use board_lines::Column as L;
+    use proposals::Column as P;
+    Query::select()
+        .from(proposals::Entity)
+        .left_join(
+            candidates::Entity,
+            Condition::all()
+                .add(c(candidates::Column::RoundId).equals((proposals::Entity, P::RoundId)))
+                .add(c(candidates::Column::ProposalId).equals((proposals::Entity, P::Id))),
+        )
+        .left_join(
+            board_lines::Entity,
+            Condition::all()
+                .add(l(L::CycleId).equals((proposals::Entity, P::CycleId)))
+                .add(l(L::ProposalId).equals((proposals::Entity, P::Id))),
+        )
+        .cond_where(conditions(cycle, filter))
+        .to_owned()
 }
 
 /// Lines and money of the board by group and verdict.
@@ -47,7 +74,7 @@ pub async fn groups(
     use board_lines::Column as L;
     use proposals::Column as P;
     let key = match by {
-        GroupBy::Agency => Expr::expr(l(L::AgencyId)).if_null(p(P::AgencyId)),
+        GroupBy::Agency => agency_of(),
         GroupBy::Sector => p(P::Sector),
         GroupBy::District => p(P::DistrictCode),
         GroupBy::Village => p(P::VillageCode),
@@ -58,26 +85,12 @@ pub async fn groups(
     };
     let cost = Expr::expr(l(L::CostIdr))
         .if_null(Expr::expr(c(candidates::Column::CostIdr)).if_null(p(P::CostIdr)));
-    let mut select = Query::select();
+    let mut select = joined(cycle, filter);
     select
         .expr_as(key.clone(), Alias::new("key"))
         .column((board_lines::Entity, L::Verdict))
         .expr_as(p(P::Id).count(), Alias::new("lines"))
         .expr_as(big(cost.sum()), Alias::new("amount_idr"))
-        .from(proposals::Entity)
-        .left_join(
-            candidates::Entity,
-            Condition::all()
-                .add(c(candidates::Column::RoundId).equals((proposals::Entity, P::RoundId)))
-                .add(c(candidates::Column::ProposalId).equals((proposals::Entity, P::Id))),
-        )
-        .left_join(
-            board_lines::Entity,
-            Condition::all()
-                .add(l(L::CycleId).equals((proposals::Entity, P::CycleId)))
-                .add(l(L::ProposalId).equals((proposals::Entity, P::Id))),
-        )
-        .cond_where(conditions(cycle, filter))
         .add_group_by([key, l(L::Verdict)]);
     let statement = db.get_database_backend().build(&select);
     if by == GroupBy::Agency {

@@ -182,29 +182,8 @@ pub(super) fn items(cycle: CycleId, filter: &Filter) -> SelectStatement {
 
 fn rows(condition: Condition) -> SelectStatement {
     use proposals::Column as P;
-    let counted = |own: SimpleExpr, proposed: SimpleExpr, name: &'static str| {
-        (Expr::expr(own).if_null(proposed), Alias::new(name))
-    };
     let mut select = Query::select();
     select
-        .columns(
-            [
-                P::Id,
-                P::TrackingCode,
-                P::Title,
-                P::Status,
-                P::Origin,
-                P::Sector,
-                P::AgencyId,
-                P::VillageCode,
-                P::DistrictCode,
-                P::RegencyCode,
-                P::Unit,
-                P::TimesProposed,
-                P::RoundId,
-            ]
-            .map(|column| (proposals::Entity, column)),
-        )
         .from(proposals::Entity)
         .left_join(
             candidates::Entity,
@@ -213,6 +192,34 @@ fn rows(condition: Condition) -> SelectStatement {
                 .add(c(candidates::Column::ProposalId).equals((proposals::Entity, P::Id))),
         )
         .cond_where(condition);
+    columns(&mut select);
+    select
+}
+
+/// Selects what an item is made of.
+pub(super) fn columns(select: &mut SelectStatement) {
+    use proposals::Column as P;
+    let counted = |own: SimpleExpr, proposed: SimpleExpr, name: &'static str| {
+        (Expr::expr(own).if_null(proposed), Alias::new(name))
+    };
+    select.columns(
+        [
+            P::Id,
+            P::TrackingCode,
+            P::Title,
+            P::Status,
+            P::Origin,
+            P::Sector,
+            P::AgencyId,
+            P::VillageCode,
+            P::DistrictCode,
+            P::RegencyCode,
+            P::Unit,
+            P::TimesProposed,
+            P::RoundId,
+        ]
+        .map(|column| (proposals::Entity, column)),
+    );
     let cost = counted(c(candidates::Column::CostIdr), p(P::CostIdr), "cost_idr");
     let quantity = counted(
         c(candidates::Column::QuantityMilli),
@@ -222,7 +229,6 @@ fn rows(condition: Condition) -> SelectStatement {
     select
         .expr_as(cost.0, cost.1)
         .expr_as(quantity.0, quantity.1);
-    select
 }
 
 /// A page of the board, by identifier.

@@ -1,16 +1,15 @@
 //! A proposal of the board as pages show it.
 
-use entity::enums::{Origin, ProposalStatus, Verdict};
+use entity::enums::{Origin, ProposalStatus};
 use entity::ids::ProposalId;
 
 use crate::board::wire::{BoardItemOut, BoardLineOut};
+use crate::criteria;
 use crate::criteria::service::Rank;
 use crate::desk::planner::Head;
 use crate::problem::ApiError;
-use crate::proposals::rules::quantity_milli;
 use crate::proposals::tracking_code;
 use crate::web::Visit;
-use crate::{criteria, web::format};
 
 /// A proposal with its lines: its own where nobody has acted on it.
 pub(super) struct Row {
@@ -42,11 +41,7 @@ impl Row {
             status: item.status.into(),
             origin: item.origin.into(),
             rank: ranks.get(&ProposalId(item.proposal_id)).copied(),
-            lines: if item.lines.is_empty() {
-                vec![own(&item)]
-            } else {
-                item.lines.clone()
-            },
+            lines: item.all_lines(),
             item,
         };
         Ok(items.into_iter().map(row).collect())
@@ -69,39 +64,6 @@ impl Row {
 
     /// Its quantity.
     pub fn quantity(&self) -> String {
-        amount(self.item.quantity)
-    }
-}
-
-/// The line of a proposal nobody has acted on.
-fn own(item: &BoardItemOut) -> BoardLineOut {
-    BoardLineOut {
-        number: 1,
-        agency_id: item.agency_id,
-        quantity: item.quantity,
-        cost_idr: item.cost_idr,
-        verdict: None,
-        reason_code: None,
-        reason: None,
-        nomenclature_code: None,
-        priority: None,
-        sdg: None,
-    }
-}
-
-/// A quantity of the API as pages write it.
-pub(super) fn amount(quantity: f64) -> String {
-    quantity_milli(quantity).map_or_else(|_| quantity.to_string(), format::quantity)
-}
-
-impl BoardLineOut {
-    /// What is decided.
-    pub(in crate::desk) fn decided(&self) -> Option<Verdict> {
-        self.verdict.map(Into::into)
-    }
-
-    /// Its quantity as pages write it.
-    pub(in crate::desk) fn amount(&self) -> String {
-        amount(self.quantity)
+        self.item.amount()
     }
 }

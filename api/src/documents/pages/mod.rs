@@ -1,6 +1,7 @@
 //! Pages of papers: checking one, those of a round, and how a regency words them.
 
 mod check;
+mod logo;
 mod round;
 mod wording;
 
@@ -28,6 +29,11 @@ pub fn routes(route: Route) -> Route {
         .at(
             "/desk/letters/:code/:kind",
             poem::get(wording::show).post(wording::save),
+        )
+        .at("/desk/letters/:code/:kind/logo", poem::post(logo::save))
+        .at(
+            "/desk/letters/:code/:kind/logo/remove",
+            poem::post(logo::remove),
         )
 }
 

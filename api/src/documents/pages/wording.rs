@@ -7,6 +7,7 @@ use poem::{Response, handler};
 use sea_orm::{ActiveEnum, Iterable};
 
 use super::by_row;
+use crate::areas;
 use crate::documents::letter::PLACES;
 use crate::documents::service;
 use crate::documents::wire::{LetterIn, LetterOut, SignatoryIn};
@@ -26,6 +27,7 @@ struct WordingPage {
     form: FormState,
     letter: LetterOut,
     kind: String,
+    regency: String,
 }
 
 impl WordingPage {
@@ -44,7 +46,7 @@ impl WordingPage {
     }
 }
 
-fn kind_of(text: &str) -> Result<DocumentKind, ApiError> {
+pub(super) fn kind_of(text: &str) -> Result<DocumentKind, ApiError> {
     DocumentKind::try_from_value(&text.to_owned()).map_err(|_| ApiError::not_found())
 }
 
@@ -56,6 +58,8 @@ async fn page(
 ) -> Result<Response, PageError> {
     visit.signed()?.require_planner(code)?;
     let letter = service::wording(&visit.app, code, kind).await?;
+    let regency = areas::service::known(&visit.app, code).await?;
+    let regency = regency.ok_or_else(ApiError::not_found)?;
     let form = match form {
         Some(form) => form,
         None => FormState::filled(filled(&letter)),
@@ -67,8 +71,24 @@ async fn page(
             form,
             letter,
             kind: kind.to_value(),
+            regency: areas::service::full_name(&regency),
         },
     )
+}
+
+/// The page again, with what is wrong with a file that was sent from it.
+pub(super) async fn again(
+    visit: &Visit,
+    code: &str,
+    kind: &str,
+    error: ApiError,
+) -> Result<Response, PageError> {
+    let kind = kind_of(kind)?;
+    let letter = service::wording(&visit.app, code, kind).await?;
+    refused(filled(&letter), error, async |form| {
+        page(visit, code, kind, Some(form)).await
+    })
+    .await
 }
 
 /// The form as the wording stands.

@@ -2,8 +2,8 @@
 
 use entity::ids::RoundId;
 
-use super::source;
 use super::words::{column, frame, title};
+use super::{logo, source};
 use crate::app::App;
 use crate::documents::record::{Body, Record};
 use crate::meetings::wire::AttendeeOut;
@@ -12,7 +12,7 @@ use crate::problem::ApiError;
 use crate::web::language::Lang;
 
 /// The attendance list of a round's record.
-pub fn attendance(
+pub async fn attendance(
     app: &App,
     record: &Record,
     round: RoundId,
@@ -31,6 +31,7 @@ pub fn attendance(
         title(lang, "paper-attendance", record, minutes),
         source,
     );
+    paper.logo = logo(app, lang, record).await?;
     paper.number = String::new();
     paper.opening.clear();
     paper.closing.clear();

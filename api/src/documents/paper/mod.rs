@@ -14,7 +14,8 @@ pub use words::place;
 use super::record::{Body, Record};
 use super::wire::code;
 use crate::app::App;
-use crate::paper::{Annex, Paper, Source};
+use crate::attachments::emblem;
+use crate::paper::{Annex, Paper, Picture, Source};
 use crate::problem::ApiError;
 use crate::publications::service as publications;
 use crate::web::language::Lang;
@@ -46,7 +47,7 @@ pub async fn whole(app: &App, row: &documents::Model) -> Result<Paper, ApiError>
 }
 
 /// Minutes that are not issued, marked as such.
-pub fn minutes_draft(app: &App, record: &Record, round: RoundId) -> Result<Paper, ApiError> {
+pub async fn minutes_draft(app: &App, record: &Record, round: RoundId) -> Result<Paper, ApiError> {
     let Body::Minutes(minutes) = &record.body else {
         return Err(ApiError::internal("a plan is not minutes"));
     };
@@ -55,6 +56,7 @@ pub fn minutes_draft(app: &App, record: &Record, round: RoundId) -> Result<Paper
     let mut source = source(address, "", None)?;
     source.code = lang.text("paper-no-number");
     let mut paper = minutes::paper(&lang, record, minutes, source);
+    paper.logo = logo(app, &lang, record).await?;
     paper.draft = true;
     Ok(paper)
 }
@@ -77,14 +79,31 @@ fn source(address: String, sha256: &str, pin: Option<String>) -> Result<Source, 
 
 async fn paper(app: &App, record: &Record, source: Source) -> Result<Paper, ApiError> {
     let lang = Lang::default();
-    match &record.body {
-        Body::Minutes(minutes) => Ok(minutes::paper(&lang, record, minutes, source)),
+    let mut paper = match &record.body {
+        Body::Minutes(minutes) => minutes::paper(&lang, record, minutes, source),
         Body::Plan(body) => {
             let cycle = CycleId(record.cycle_id);
             let lines = publications::lines(app, cycle, body.publication).await?;
-            Ok(plan::paper(&lang, record, body, lines.to_vec(), source))
+            plan::paper(&lang, record, body, lines.to_vec(), source)
         }
-    }
+    };
+    paper.logo = logo(app, &lang, record).await?;
+    Ok(paper)
+}
+
+/// The coat of arms a record names.
+async fn logo(app: &App, lang: &Lang, record: &Record) -> Result<Option<Picture>, ApiError> {
+    let Some(logo) = &record.logo else {
+        return Ok(None);
+    };
+    let regency = record.places.regency.as_str();
+    let pixels = |side: i32| u32::try_from(side).unwrap_or(1).max(1);
+    Ok(Some(Picture {
+        alt: lang.say("paper-logo").with("regency", regency).to_string(),
+        png: emblem::get(app, &logo.sha256).await?,
+        width: pixels(logo.width),
+        height: pixels(logo.height),
+    }))
 }
 
 /// A paper whose annexes are short enough to be set with it; longer ones follow as parts of their own.

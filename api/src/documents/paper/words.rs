@@ -102,6 +102,7 @@ pub(super) fn frame(lang: &Lang, record: &Record, title: Vec<String>, source: So
     Paper {
         lang: lang.code().to_owned(),
         draft: false,
+        logo: None,
         letterhead: lines(&record.letter.letterhead),
         title,
         number: number.map_or_else(

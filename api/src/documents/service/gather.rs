@@ -7,7 +7,7 @@ use entity::ids::{ProposalId, RoundId};
 use entity::{candidates, cycles, proposals, publications, reviews, rounds};
 use sea_orm::ConnectionTrait;
 
-use super::wording;
+use super::{logo, wording};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::documents::letter::Signatory;
@@ -275,6 +275,7 @@ pub(super) async fn minutes(
         fiscal_year: cycle.fiscal_year,
         signatories: signatories.unwrap_or_else(|| letter.signatories.clone()),
         letter,
+        logo: logo::of(db, &cycle.regency_code).await?,
         body: Body::Minutes(Box::new(Minutes {
             round_id: round.id.0,
             stage: round.stage_kind,
@@ -310,6 +311,7 @@ pub(super) async fn plan(
         fiscal_year: cycle.fiscal_year,
         signatories: signatories.unwrap_or_else(|| letter.signatories.clone()),
         letter,
+        logo: logo::of(db, &cycle.regency_code).await?,
         body: Body::Plan(Plan {
             publication: row.number,
             kind: row.kind.clone(),
@@ -330,7 +332,7 @@ pub async fn draft(
     let round = standing::get(app.db.read(), id).await?;
     policy::require_holder_or_planner(caller, &round)?;
     let record = minutes(app, &round, None).await?;
-    paper::minutes_draft(app, &record, id)
+    paper::minutes_draft(app, &record, id).await
 }
 
 /// The attendance list with names, to be signed, for the officers of the round.
@@ -344,5 +346,5 @@ pub async fn attendees(
     let mut people = meetings::roster(app, caller, id).await?;
     people.reverse();
     let record = minutes(app, &round, None).await?;
-    paper::attendance(app, &record, id, &people)
+    paper::attendance(app, &record, id, &people).await
 }

@@ -10,6 +10,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::gather;
+use super::logo::Carried;
 use crate::app::App;
 use crate::audit::{self, Event};
 use crate::auth::{Caller, Once, claim};
@@ -125,6 +126,7 @@ async fn issue(
 ) -> Result<documents::Model, ApiError> {
     let now = app.clock.now();
     let parts = paper::parts(app, &record).await?;
+    let carried = Carried::by(app, &record).await?;
     let row = app
         .db
         .write(move |tx| {
@@ -169,6 +171,7 @@ async fn issue(
                     number: Set(number),
                     record: Set(text),
                     sha256: Set(sha256),
+                    logo_sha256: Set(record.logo.map(|logo| logo.sha256)),
                     parts: Set(parts),
                     issued_by: Set(frame.issued_by),
                     issued_at: Set(now),
@@ -177,6 +180,7 @@ async fn issue(
             })
         })
         .await?;
+    carried.settle(app, &row).await?;
     set_all(app, &row);
     Ok(row)
 }

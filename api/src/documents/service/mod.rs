@@ -3,6 +3,7 @@
 mod check;
 mod gather;
 mod issue;
+mod logo;
 mod wording;
 
 use entity::documents;
@@ -12,6 +13,7 @@ use sea_orm::ConnectionTrait;
 pub use check::check;
 pub use gather::{attendees, draft};
 pub use issue::{issue_minutes, issue_plan, require_issuer};
+pub use logo::{delete_logo, logo, picture, picture_of, put_logo};
 pub use wording::{put_wording, wording};
 
 use super::store;

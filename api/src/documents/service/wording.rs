@@ -7,17 +7,25 @@ use entity::letters;
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 
+use super::logo;
 use crate::app::App;
 use crate::areas;
 use crate::audit::{self, Event};
 use crate::auth::Caller;
 use crate::documents::letter::Letter;
 use crate::documents::store;
-use crate::documents::wire::{LetterIn, LetterOut};
+use crate::documents::wire::{LetterIn, LetterOut, LogoOut};
 use crate::problem::ApiError;
 
-fn out(regency: String, kind: DocumentKind, letter: Letter, version: i32) -> LetterOut {
+fn out(
+    regency: String,
+    kind: DocumentKind,
+    letter: Letter,
+    version: i32,
+    logo: Option<LogoOut>,
+) -> LetterOut {
     LetterOut {
+        logo,
         regency_code: regency,
         kind: kind.into(),
         ready: version == 0,
@@ -47,7 +55,8 @@ pub async fn wording(app: &App, code: &str, kind: DocumentKind) -> Result<Letter
     let db = app.db.read();
     areas::service::require(db, code, AreaLevel::Regency, "code").await?;
     let (letter, version) = of(db, code, kind).await?;
-    Ok(out(code.to_owned(), kind, letter, version))
+    let logo = logo::logo(db, code).await?;
+    Ok(out(code.to_owned(), kind, letter, version, logo))
 }
 
 /// Changes it at the version read; 0 for the ready one. Papers already issued stay as they are.
@@ -92,7 +101,8 @@ pub async fn put_wording(
                     detail: json!({ "kind": kind, "version": version + 1 }),
                 };
                 audit::append(tx, now, event);
-                Ok(out(code, kind, letter, version + 1))
+                let logo = logo::logo(tx, &code).await?;
+                Ok(out(code, kind, letter, version + 1, logo))
             })
         })
         .await

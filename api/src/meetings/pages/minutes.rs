@@ -12,6 +12,7 @@ use poem::{Response, handler};
 
 use super::{Counts, Place, meeting_of, of_place};
 use crate::cycles as cycle_room;
+use crate::documents::service as documents;
 use crate::meetings::rules;
 use crate::meetings::service;
 use crate::meetings::wire::{AttendeeOut, MeetingOut, NamedAttendee};
@@ -44,6 +45,8 @@ struct MinutesPage {
     agencies: HashMap<AgencyId, String>,
     sectors: HashMap<String, String>,
     reasons: HashMap<String, String>,
+    /// Address of the coat of arms beside the head, and whose it is.
+    logo: Option<(String, String)>,
     /// Where these minutes are found.
     address: String,
     code: String,
@@ -191,12 +194,14 @@ pub(super) async fn show(visit: Visit, Path(id): Path<String>) -> Result<Respons
         visit.app.config.public_url(),
         round.id
     );
+    let cycle = cycle_room::service::get(db, round.cycle_id).await?;
     html(
         &visit.lang,
         &MinutesPage {
             chrome: visit.chrome.clone(),
             phase: phase_of(&round, visit.app.clock.now()),
-            cycle: cycle_room::service::get(db, round.cycle_id).await?,
+            logo: logo(&visit, &cycle.regency_code).await?,
+            cycle,
             place: of_place(&visit, &round).await?,
             counts: meeting.as_ref().map(Counts::of).unwrap_or_default(),
             meeting,
@@ -217,6 +222,16 @@ pub(super) async fn show(visit: Visit, Path(id): Path<String>) -> Result<Respons
             round,
         },
     )
+}
+
+/// The coat of arms of a regency as its papers have it.
+async fn logo(visit: &Visit, regency: &str) -> Result<Option<(String, String)>, ApiError> {
+    let Some(logo) = documents::logo(visit.app.db.read(), regency).await? else {
+        return Ok(None);
+    };
+    let area = areas::service::known(&visit.app, regency).await?;
+    let name = area.map(|area| areas::service::full_name(&area));
+    Ok(Some((logo.url, name.unwrap_or_default())))
 }
 
 /// The attendance list in the order of arrival, for those who may read it.
