@@ -43,6 +43,7 @@ mod m20261128_000034_figures;
 mod m20261128_000035_work_photos;
 mod m20261128_000037_planned;
 mod m20261128_000038_merged;
+mod m20261128_000040_told;
 
 /// All changes, oldest first.
 pub struct Migrator;
@@ -82,6 +83,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000035_work_photos::Migration),
             Box::new(m20261128_000037_planned::Migration),
             Box::new(m20261128_000038_merged::Migration),
+            Box::new(m20261128_000040_told::Migration),
         ]
     }
 }

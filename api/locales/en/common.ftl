@@ -79,6 +79,7 @@ audit-round = round
 audit-detail = Content and fingerprint
 notice-followed = You follow this proposal. My account shows its news.
 notice-unfollowed = You no longer follow this proposal.
+notice-about = What you told about yourself is saved.
 notice-erased = Your personal data is erased.
 download-as = Download { $what }:
 download-proposals = proposals

@@ -76,6 +76,7 @@ audit-round = tahapan
 audit-detail = Isi dan sidik
 notice-followed = Anda mengikuti usulan ini. Kabarnya ada di Akun saya.
 notice-unfollowed = Anda tidak lagi mengikuti usulan ini.
+notice-about = Data tentang Anda disimpan.
 notice-erased = Data pribadi Anda sudah dihapus.
 download-as = Unduh { $what }:
 download-proposals = usulan

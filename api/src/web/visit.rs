@@ -289,6 +289,7 @@ fn notice(query: &str) -> Option<&'static str> {
         "dibuang" => "notice-discarded",
         "ditarik" => "notice-withdrawn",
         "dihapus" => "notice-erased",
+        "tentang" => "notice-about",
         "diikuti" => "notice-followed",
         "tidak-diikuti" => "notice-unfollowed",
         "berkas" => "notice-file",
