@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use entity::enums::{
     AgeBand, DelegateRole, Origin, ProposalStatus, Sex, StageKind, Standing, Verdict,
 };
-use entity::ids::{AgencyId, CandidateId, CycleId, ProposalId, RoundId};
-use entity::{attendees, candidates, indicators, proposals, reviews, rounds, turnout};
+use entity::ids::{AccountId, AgencyId, CandidateId, CycleId, ProposalId, RoundId};
+use entity::{accounts, attendees, candidates, indicators, proposals, reviews, rounds, turnout};
 use sea_orm::sea_query::{
     Alias, Expr, ExprTrait, Func, Order, Query, SelectStatement, SimpleExpr, SubQueryStatement,
 };
@@ -384,6 +384,75 @@ pub async fn proposed(
         .into_model()
         .all(db)
         .await?)
+}
+
+/// Somebody who proposed and told of themselves: for counting, never to be shown.
+#[derive(Clone, Copy, FromQueryResult)]
+pub struct Told {
+    pub id: AccountId,
+    pub sex: Option<Sex>,
+    pub birth_year: Option<i32>,
+    pub disability: Option<bool>,
+    pub told_at: DateTime<Utc>,
+    pub proposed_at: DateTime<Utc>,
+}
+
+/// Submitted proposals of a cycle in an area that were entered by whoever made them.
+fn made_by_proposers(cycle: CycleId, area: &str) -> SelectStatement {
+    use proposals::Column as P;
+    let (low, high) = subtree(area);
+    let column = |column: P| Expr::col((proposals::Entity, column));
+    Query::select()
+        .from(proposals::Entity)
+        .and_where(column(P::CycleId).eq(cycle))
+        .and_where(column(P::SubmittedAt).is_not_null())
+        .and_where(column(P::EnteredById).is_null())
+        .and_where(column(P::VillageCode).gte(low))
+        .and_where(column(P::VillageCode).lt(high))
+        .to_owned()
+}
+
+/// How many people proposed in an area.
+pub async fn proposers(
+    db: &impl ConnectionTrait,
+    cycle: CycleId,
+    area: &str,
+) -> Result<i64, ApiError> {
+    let who = Expr::col((proposals::Entity, proposals::Column::ProposerId));
+    let query = made_by_proposers(cycle, area)
+        .expr_as(Func::count_distinct(who), Alias::new("people"))
+        .to_owned();
+    let statement = db.get_database_backend().build(&query);
+    let row = db.query_one_raw(statement).await?;
+    Ok(match row {
+        Some(row) => row.try_get("", "people")?,
+        None => 0,
+    })
+}
+
+/// What those of them told of themselves who told anything.
+pub async fn told(
+    db: &impl ConnectionTrait,
+    cycle: CycleId,
+    area: &str,
+) -> Result<Vec<Told>, ApiError> {
+    use accounts::Column as A;
+    let columns = [A::Id, A::Sex, A::BirthYear, A::Disability, A::ToldAt];
+    let columns = columns.map(|column| (accounts::Entity, column));
+    let submitted = Expr::col((proposals::Entity, proposals::Column::SubmittedAt));
+    let query = made_by_proposers(cycle, area)
+        .columns(columns)
+        .expr_as(Func::min(submitted), Alias::new("proposed_at"))
+        .inner_join(
+            accounts::Entity,
+            Expr::col((accounts::Entity, A::Id))
+                .equals((proposals::Entity, proposals::Column::ProposerId)),
+        )
+        .and_where(Expr::col((accounts::Entity, A::ToldAt)).is_not_null())
+        .group_by_columns(columns)
+        .to_owned();
+    let statement = db.get_database_backend().build(&query);
+    Ok(Told::find_by_statement(statement).all(db).await?)
 }
 
 /// Indicators of a cycle's villages below an area: code, how many villages have it, and one of their sources.
