@@ -97,7 +97,7 @@ impl<'a> People<'a> {
                 Sex::Male
             }),
             birth_year: born.get(place % 8).copied(),
-            disability: (place % 4 != 0).then_some(place % 17 == 3),
+            disability: (!place.is_multiple_of(4)).then_some(place % 17 == 3),
         };
         let change = Change {
             about: Some(about),

@@ -170,7 +170,7 @@ mod tests {
             let before = counted(&came, 5);
             let with: Vec<usize> = came.iter().copied().chain([next]).collect();
             let after = counted(&with, 5);
-            if with.len() % STEP == 0 {
+            if with.len().is_multiple_of(STEP) {
                 prop_assert_eq!(after.people, before.people + i64::try_from(STEP).unwrap());
             } else {
                 prop_assert_eq!(&after, &before, "whoever comes within a step moves nothing");

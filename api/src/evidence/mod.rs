@@ -5,6 +5,7 @@
 
 mod few;
 pub mod pages;
+mod people;
 pub mod routes;
 mod rules;
 pub mod service;

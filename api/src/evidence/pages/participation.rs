@@ -42,6 +42,14 @@ impl ParticipationPage {
         value.map_or_else(|| self.chrome.lang.text("figures-unknown"), per_cent)
     }
 
+    /// The share of a number that may be hidden.
+    fn share_of(&self, number: Option<i64>, share: Option<i64>) -> String {
+        match number {
+            Some(_) => self.share(share),
+            None => "–".into(),
+        }
+    }
+
     /// A number of a whole, with its share.
     fn of(part: i64, whole: Option<i64>) -> String {
         match whole.and_then(|whole| (part * 10_000).checked_div(whole)) {

@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::areas;
 use crate::areas::code::within;
 use crate::evidence::few::{FEWEST, STEP, told, told_apart};
-use crate::evidence::store::{self, Attended, Proposed};
+use crate::evidence::people::{self, Attended, Proposed};
 use crate::evidence::wire::{
     AreaShareOut, GroupShareOut, OriginShareOut, ParticipationOut, PeopleGroup,
 };
@@ -179,19 +179,19 @@ pub async fn participation(app: &App, scope: &Scope) -> Result<ParticipationOut,
     let mut parts: BTreeMap<String, Part> = BTreeMap::new();
     let mut attended = Vec::new();
     if let Some(cycle) = scope.cycle {
-        attended = store::attended(db, cycle, code).await?;
+        attended = people::attended(db, cycle, code).await?;
         for row in &attended {
             let part = parts.entry(scope.part(&row.area_code).to_owned());
             part.or_default().attended.push(row.clone());
         }
-        for (village, voters, residents) in store::voted(db, cycle, code).await? {
+        for (village, voters, residents) in people::voted(db, cycle, code).await? {
             let part = parts.entry(scope.part(&village).to_owned()).or_default();
             part.voters += voters;
             if let Some(residents) = residents {
                 *part.eligible.get_or_insert(0) += residents;
             }
         }
-        for row in store::proposed(db, cycle, code).await? {
+        for row in people::proposed(db, cycle, code).await? {
             let part = parts.entry(scope.part(&row.village_code).to_owned());
             part.or_default().proposed.push(row);
         }

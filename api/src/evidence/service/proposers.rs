@@ -13,7 +13,7 @@ use entity::enums::{AgeBand, AreaLevel, Sex};
 use super::Scope;
 use crate::app::App;
 use crate::evidence::few::{FEWEST, counted};
-use crate::evidence::store::{self, Told};
+use crate::evidence::people::{self, Proposer};
 use crate::evidence::wire::{PeopleGroup, ProposersOut};
 use crate::problem::ApiError;
 
@@ -43,7 +43,7 @@ impl Kind {
     }
 
     /// The group of this kind that somebody told to be of.
-    fn of(self, one: &Told, year: i32) -> Option<PeopleGroup> {
+    fn of(self, one: &Proposer, year: i32) -> Option<PeopleGroup> {
         Some(match self {
             Self::Sex => PeopleGroup::of_sex(one.sex?),
             Self::Age => PeopleGroup::of_age(AgeBand::of_age(year - one.birth_year?)),
@@ -94,12 +94,12 @@ pub(super) async fn proposers(app: &App, scope: &Scope) -> Result<Proposers, Api
         return Ok(Proposers::default());
     };
     let db = app.db.read();
-    let people = store::proposers(db, cycle, &scope.area.code).await?;
-    let told = store::told(db, cycle, &scope.area.code).await?;
+    let people = people::proposers(db, cycle, &scope.area.code).await?;
+    let told = people::told(db, cycle, &scope.area.code).await?;
     Ok(count(people, told, app.clock.now().year()))
 }
 
-fn count(people: i64, mut told: Vec<Told>, year: i32) -> Proposers {
+fn count(people: i64, mut told: Vec<Proposer>, year: i32) -> Proposers {
     if people < FEWEST {
         return Proposers {
             out: Some(ProposersOut::default()),
@@ -142,9 +142,9 @@ mod tests {
 
     use super::*;
 
-    fn one(place: u32, sex: Sex, birth_year: Option<i32>, disability: bool) -> Told {
+    fn one(place: u32, sex: Sex, birth_year: Option<i32>, disability: bool) -> Proposer {
         let at = DateTime::<Utc>::UNIX_EPOCH + Duration::hours(place.into());
-        Told {
+        Proposer {
             id: AccountId(Uuid::from_u128(place.into())),
             sex: Some(sex),
             birth_year,
@@ -154,9 +154,9 @@ mod tests {
         }
     }
 
-    fn twelve() -> Vec<Told> {
-        let sex = |place| {
-            if place % 2 == 0 {
+    fn twelve() -> Vec<Proposer> {
+        let sex = |place: u32| {
+            if place.is_multiple_of(2) {
                 Sex::Female
             } else {
                 Sex::Male
@@ -188,7 +188,7 @@ mod tests {
         let before = count(40, people.clone(), 2027).groups;
         // One who told long ago and proposes only now comes last, not among the first.
         let late = DateTime::<Utc>::UNIX_EPOCH + Duration::days(9);
-        people.push(Told {
+        people.push(Proposer {
             proposed_at: late,
             ..one(0, Sex::Male, None, true)
         });
