@@ -12,6 +12,7 @@ nav-audit = Audit trail
 nav-docs = API reference
 nav-components = Components
 crumbs = Where this page is
+demo-notice = Demonstration: names of areas are real; proposals, votes, people and figures here are made up.
 footer-open = Proposals, reasons, votes and budgets here are open to everyone.
 front = Home
 to-front = Go to the front page

@@ -12,6 +12,7 @@ nav-audit = Jejak audit
 nav-docs = Dokumentasi API
 nav-components = Komponen
 crumbs = Letak halaman ini
+demo-notice = Peragaan: nama wilayah nyata; usulan, suara, orang, dan angka di sini rekaan.
 footer-open = Usulan, alasan, suara, dan anggaran di sini terbuka untuk semua orang.
 front = Beranda
 to-front = Ke beranda

@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use docx_rs::{
-    AlignmentType, BreakType, Docx, Footer, NumPages, PageMargin, PageNum, Paragraph, Run,
+    AlignmentType, BreakType, Docx, Footer, Header, NumPages, PageMargin, PageNum, Paragraph, Run,
     RunFonts, Table, TableCell, TableRow, WidthType,
 };
 
@@ -155,6 +155,10 @@ pub fn docx(paper: &Paper, note: &str) -> Result<Vec<u8>, ApiError> {
         )
         .footer(foot(paper))
         .add_paragraph(Paragraph::new().add_run(words(note, 9).italic()));
+    if !paper.banner.is_empty() {
+        let banner = Header::new().add_paragraph(centred(&paper.banner, 9, true));
+        file = file.header(banner);
+    }
     for (at, line) in paper.letterhead.iter().enumerate() {
         file = file.add_paragraph(centred(line, if at < 2 { 13 } else { 10 }, at < 2));
     }

@@ -103,6 +103,8 @@ pub struct Paper {
     pub lang: String,
     /// Whether it is not issued, and says so across every page.
     pub draft: bool,
+    /// What is said at the head of every page; may be empty.
+    pub banner: String,
     /// Lines of the letterhead.
     pub letterhead: Vec<String>,
     /// Lines of the title.
@@ -147,6 +149,7 @@ pub(crate) mod tests {
         Paper {
             lang: text("id"),
             draft: false,
+            banner: String::new(),
             letterhead: vec![text("PEMERINTAH KOTA SURABAYA"), text("KELURAHAN KETABANG")],
             title: vec![text("BERITA ACARA"), text("MUSRENBANG KELURAHAN")],
             number: text("Nomor 1/BA/2027"),
