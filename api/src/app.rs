@@ -60,6 +60,8 @@ pub struct App {
     pub papers: Arc<crate::ballots::Known>,
     /// Turns for the SIPD sheet's heavy work.
     pub sipd: Arc<crate::sipd::service::Gate>,
+    /// Whether what is shown is a demonstration's.
+    pub demo: Arc<crate::demo::Mark>,
     /// Ballots that wait to be written together.
     pub casting: Arc<crate::ballots::service::Casting>,
 }
@@ -82,6 +84,7 @@ impl App {
             rounds: Arc::default(),
             sectors: Arc::default(),
             papers: Arc::default(),
+            demo: Arc::default(),
             casting: Arc::default(),
             sipd: Arc::default(),
             languages: Arc::new(languages),
@@ -104,6 +107,7 @@ impl App {
             rounds: Arc::default(),
             sectors: Arc::default(),
             papers: Arc::default(),
+            demo: Arc::default(),
             casting: Arc::default(),
             sipd: Arc::default(),
             languages: Arc::default(),

@@ -15,6 +15,8 @@ const fn length(min: usize, max: usize) -> Length {
 
 /// A person's name.
 pub const PERSON: Length = length(2, 120);
+/// First and last year of birth.
+pub const BIRTH_YEARS: (i32, i32) = (1900, 2200);
 /// A password.
 pub const PASSWORD: Length = length(10, 128);
 /// An e-mail, or any other name to log in with.

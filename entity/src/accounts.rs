@@ -2,6 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
+use crate::enums::Sex;
 use crate::ids::AccountId;
 
 /// A person's account.
@@ -39,6 +40,14 @@ pub struct Model {
     /// Language of pages and notices: `id` or `en`.
     #[sea_orm(column_type = "Text")]
     pub locale: String,
+    /// Sex as its owner told it, if they did.
+    pub sex: Option<Sex>,
+    /// Year of birth as its owner told it, if they did.
+    pub birth_year: Option<i32>,
+    /// Whether its owner has a disability, if they told.
+    pub disability: Option<bool>,
+    /// When any of these three was last told or changed, UTC; the counts take people in this order.
+    pub told_at: Option<DateTimeUtc>,
     /// When registered, UTC.
     pub created_at: DateTimeUtc,
     /// When the password was last set by an officer's code, UTC.

@@ -44,6 +44,7 @@ mod m20261128_000035_work_photos;
 mod m20261128_000037_planned;
 mod m20261128_000038_merged;
 mod m20261128_000039_logos;
+mod m20261128_000040_told;
 
 /// All changes, oldest first.
 pub struct Migrator;
@@ -84,6 +85,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000037_planned::Migration),
             Box::new(m20261128_000038_merged::Migration),
             Box::new(m20261128_000039_logos::Migration),
+            Box::new(m20261128_000040_told::Migration),
         ]
     }
 }

@@ -1,5 +1,9 @@
 //! The demonstration is built through the services, by the rules they keep.
 
+use api::app::App;
+use api::clock::Clock;
+use api::db::Db;
+use api::keys::Keys;
 use serde_json::json;
 
 use crate::world::World;
@@ -56,6 +60,89 @@ async fn the_demonstration_has_villages_in_every_phase() {
     }
     // A second start finds it there.
     assert!(!api::demo::load(&world.app).await.unwrap());
+    says_that_it_is_made_up(&world, &cycle).await;
+}
+
+const PAGE: &str = "<p class=\"meta\" role=\"note\">Peragaan:";
+const PAPER: &str = "PERAGAAN, bukan dokumen resmi";
+
+async fn page(world: &World, path: &str) -> String {
+    let answer = world.request(reqwest::Method::GET, path).send().await;
+    answer.unwrap().text().await.unwrap()
+}
+
+/// Every page and paper of a demonstration says so, also when its database is served without it later.
+async fn says_that_it_is_made_up(world: &World, cycle: &str) {
+    for path in [
+        "/",
+        "/areas/35.78",
+        "/areas/35.78/evidence",
+        "/login",
+        "/docs",
+        "/offline",
+        "/nowhere",
+    ] {
+        assert!(page(world, path).await.contains(PAGE), "{path}");
+    }
+    assert!(
+        page(world, "/?lang=en")
+            .await
+            .contains("Demonstration: names of areas are real")
+    );
+    let trail = world.get("/audit?subject=installation").await.ok();
+    assert_eq!(
+        trail["items"][0]["verb"], "demonstration.loaded",
+        "{trail:#}"
+    );
+
+    let again = App::new(
+        world.app.config.as_ref().clone(),
+        Db::connect(world.app.config.database_url.as_deref().unwrap())
+            .await
+            .unwrap(),
+        Clock::system(),
+        Keys::from_identity(&crate::world::IDENTITY),
+    )
+    .unwrap();
+    assert!(!again.demo.is_set());
+    api::demo::recall(&again).await.unwrap();
+    assert!(again.demo.is_set());
+
+    let rounds = format!("/rounds?cycle_id={cycle}&phase=closed&limit=1");
+    let rounds = world.get(&rounds).await.ok();
+    let round = rounds["items"][0]["id"].as_str().unwrap();
+    let login = json!({ "login": "bappeda@demo.id", "password": "musrenbang-demo" });
+    let login = world
+        .request(reqwest::Method::POST, "/api/v1/sessions")
+        .json(&login);
+    let token = world.send(login).await.ok()["token"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let draft = world
+        .request(
+            reqwest::Method::GET,
+            &format!("/api/v1/rounds/{round}/minutes?format=docx"),
+        )
+        .bearer_auth(token);
+    let draft = draft.send().await.unwrap().bytes().await.unwrap();
+    let mut file = zip::ZipArchive::new(std::io::Cursor::new(draft)).unwrap();
+    let mut head = String::new();
+    let mut part = file.by_name("word/header1.xml").unwrap();
+    std::io::Read::read_to_string(&mut part, &mut head).unwrap();
+    assert!(head.contains(PAPER), "{head}");
+}
+
+#[tokio::test]
+async fn what_is_no_demonstration_says_nothing_of_it() {
+    let world = World::start().await;
+    api::demo::recall(&world.app).await.unwrap();
+    for path in ["/", "/areas/35.78", "/login"] {
+        assert!(
+            !page(&world, path).await.contains("role=\"note\""),
+            "{path}"
+        );
+    }
 }
 
 /// Outlines of all villages of a city, so small around their points that hardly a made-up place lies inside.

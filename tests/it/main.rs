@@ -7,6 +7,7 @@
     reason = "a test that cannot go on fails there"
 )]
 
+mod about;
 mod access;
 mod accounts;
 mod allocate;

@@ -10,6 +10,7 @@ paper-check = Check it at
 paper-code = Code:
 paper-page = Page
 paper-of = of
+paper-demo = DEMONSTRATION, not an official document: its proposals, votes, people and figures are made up
 paper-draft = DRAFT
 paper-scan = Scan to hold this paper against its record:
 paper-root = Root of the ballots:

@@ -10,6 +10,7 @@ paper-check = Periksa keasliannya di
 paper-code = Kode:
 paper-page = Halaman
 paper-of = dari
+paper-demo = PERAGAAN, bukan dokumen resmi: usulan, suara, orang, dan angkanya rekaan
 paper-draft = KONSEP
 paper-scan = Pindai untuk mencocokkan kertas ini dengan catatannya:
 paper-root = Akar suara:

@@ -3,6 +3,7 @@
 //! A NIK is checked for its shape only, kept as an HMAC and sealed, and shown masked. Registration and
 //! login answer alike for known and unknown people.
 
+mod about;
 mod identity;
 pub mod pages;
 mod passwords;
@@ -13,4 +14,5 @@ pub mod service;
 mod store;
 pub mod wire;
 
+pub use about::About;
 pub use identity::{Nik, login_key};

@@ -168,8 +168,8 @@ impl AccountsApi {
 
     /// Set a new password by a code
     ///
-    /// For whoever forgot theirs: with the code an officer gave. All logins of the account end. After five
-    /// wrong codes a new one must be asked for; unknown accounts and wrong codes are refused alike.
+    /// For whoever forgot theirs: with the code an officer gave. All logins of the account end, and what its owner
+    /// told of themselves is emptied: the officer knows the code too. After five wrong codes a new one must be asked for; unknown accounts and wrong codes are refused alike.
     #[oai(
         path = "/password-resets",
         method = "post",
@@ -250,7 +250,8 @@ impl AccountsApi {
 
     /// Change one's own account
     ///
-    /// What is missing stays. A new password ends all other sessions. An e-mail or phone number that another
+    /// What is missing stays. What one tells of oneself is voluntary and kept from everybody else; no event tells that
+    /// it was changed. A new password ends all other sessions. An e-mail or phone number that another
     /// account has is answered like any other, and is not taken over: read the account to see what it holds.
     #[oai(path = "/me", method = "patch", operation_id = "update_me")]
     async fn change(
@@ -266,6 +267,7 @@ impl AccountsApi {
             email: body.0.email,
             phone: body.0.phone,
             locale: body.0.locale.map(Locale::code),
+            about: body.0.about.map(Into::into),
             password: body.0.password,
             current_password: body.0.current_password,
         };
@@ -283,7 +285,7 @@ impl AccountsApi {
 
     /// Erase one's own data
     ///
-    /// Erases name, NIK, contacts, password, logins and roles. Proposals stay as public records without a
+    /// Erases name, NIK, contacts, password, what one told of oneself, logins and roles. Proposals stay as public records without a
     /// name. It cannot be undone.
     #[oai(path = "/me", method = "delete", operation_id = "erase_me")]
     async fn erase(&self, caller: Signed) -> Result<Done, ApiError> {

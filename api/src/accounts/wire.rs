@@ -6,8 +6,9 @@ use poem_openapi::{Enum, Object};
 use serde::Serialize;
 use uuid::Uuid;
 
+use crate::accounts::About;
 use crate::delivery::wire::WorkAnswerOut;
-use crate::wire::{GrantBasis, Role};
+use crate::wire::{GrantBasis, Role, Sex};
 
 /// Languages of pages and notices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -178,12 +179,50 @@ pub struct MeOut {
     pub phone: Option<String>,
     /// Language of pages and notices.
     pub locale: String,
+    /// What one told of oneself, shown to nobody else; missing where nothing is told.
+    pub about: Option<AboutOut>,
     /// Roles held.
     pub grants: Vec<GrantOut>,
     /// When registered, UTC.
     pub created_at: DateTime<Utc>,
     /// Counts changes; see `ETag`.
     pub version: i32,
+}
+
+/// What one tells of oneself, each part only if one wants to. It serves to count who proposes, in groups of at least
+/// five people, and is never shown with a name.
+#[derive(Clone, Debug, Object)]
+pub struct AboutIn {
+    /// Sex.
+    pub sex: Option<Sex>,
+    /// Year of birth, from 1900 to ten years ago.
+    pub birth_year: Option<i32>,
+    /// Whether one has a disability.
+    pub disability: Option<bool>,
+}
+
+impl From<AboutIn> for About {
+    fn from(about: AboutIn) -> Self {
+        Self {
+            sex: about.sex.map(Into::into),
+            birth_year: about.birth_year,
+            disability: about.disability,
+        }
+    }
+}
+
+/// What one told of oneself.
+#[derive(Clone, Debug, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub struct AboutOut {
+    /// Sex.
+    pub sex: Option<Sex>,
+    /// Year of birth.
+    pub birth_year: Option<i32>,
+    /// Whether one has a disability.
+    pub disability: Option<bool>,
+    /// When it was last told or changed, UTC.
+    pub told_at: DateTime<Utc>,
 }
 
 /// A change to one's own account; what is missing stays.
@@ -195,6 +234,8 @@ pub struct MePatch {
     pub phone: Option<String>,
     /// New language.
     pub locale: Option<Locale>,
+    /// What one tells of oneself, as a whole: what is missing in it is taken back, `{}` takes all of it back.
+    pub about: Option<AboutIn>,
     /// New password; needs `current_password`.
     pub password: Option<String>,
     /// Password now in use.
@@ -367,6 +408,12 @@ pub(super) fn me(
     let verified = grants
         .iter()
         .any(|grant| grant.role == entity::enums::Role::Citizen && grant.revoked_at.is_none());
+    let about = account.told_at.map(|told_at| AboutOut {
+        sex: account.sex.map(Into::into),
+        birth_year: account.birth_year,
+        disability: account.disability,
+        told_at,
+    });
     MeOut {
         id: account.id.0,
         name: account.name,
@@ -377,6 +424,7 @@ pub(super) fn me(
         email: account.email.or(account.claimed_email),
         phone: account.phone.or(account.claimed_phone),
         locale: account.locale,
+        about,
         grants: grants.into_iter().map(Into::into).collect(),
         created_at: account.created_at,
         version: account.version,

@@ -76,7 +76,11 @@ pub async fn run(mut config: Config, serve: Serve) -> Result<(), String> {
     if loaded {
         begin_anew();
     }
+    demo::recall(&app)
+        .await
+        .map_err(|error| format!("demo: {}", error.problem().detail_en))?;
     if serve.demo {
+        app.demo.set();
         super::say(&demo::listing(), &mut std::io::stdout());
     }
     let limits = app.limits.clone();

@@ -1,7 +1,9 @@
 //! The demonstration: Surabaya in the middle of its cycle, built through the same services the API
-//! calls. Real areas, catalogue and agencies; the proposals are made up, the same at every start.
+//! calls. Real areas, catalogue and agencies; the proposals are made up, the same at every start, and every page and
+//! paper says so.
 
 mod content;
+mod mark;
 mod numbers;
 mod past;
 mod people;
@@ -19,6 +21,7 @@ const REGENCY: &str = "35.78";
 /// Everybody's password.
 const PASSWORD: &str = "musrenbang-demo";
 
+pub use mark::{Mark, recall};
 pub use people::listing;
 
 /// Loads the demonstration, unless it is there. Answers whether it did.
@@ -33,6 +36,7 @@ pub async fn load(app: &App) -> Result<bool, ApiError> {
         clock: Clock::manual(today - Duration::days(430)),
         ..app.clone()
     };
+    mark::note(&past).await?;
     story::tell(&past, today).await?;
     Ok(true)
 }

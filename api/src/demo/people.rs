@@ -3,12 +3,13 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use entity::enums::Role;
+use entity::enums::{Role, Sex};
 use entity::ids::{AccountId, AgencyId, SessionId};
 use uuid::Uuid;
 
 use super::PASSWORD;
-use crate::accounts::service::{self, NewRole, Registration};
+use crate::accounts::About;
+use crate::accounts::service::{self, Change, NewRole, Registration};
 use crate::app::App;
 use crate::auth::{Caller, sessions};
 use crate::problem::ApiError;
@@ -81,6 +82,28 @@ impl<'a> People<'a> {
         service::enrol(self.app, registration, self.hash.clone())
             .await?
             .ok_or_else(|| ApiError::internal("a demo account exists already"))
+    }
+
+    /// Tells of somebody what they might have told of themselves; two in three do.
+    pub async fn tell(&self, who: &Caller, place: usize) -> Result<(), ApiError> {
+        if place % 3 == 2 {
+            return Ok(());
+        }
+        let born = [1984, 1971, 1996, 2004, 1962, 1990, 1978];
+        let about = About {
+            sex: Some(if place % 5 < 2 {
+                Sex::Female
+            } else {
+                Sex::Male
+            }),
+            birth_year: born.get(place % 8).copied(),
+            disability: (!place.is_multiple_of(4)).then_some(place % 17 == 3),
+        };
+        let change = Change {
+            about: Some(about),
+            ..Change::default()
+        };
+        service::change(self.app, who, 1, change).await.map(|_| ())
     }
 
     /// Gives a role for an area.

@@ -117,6 +117,7 @@ pub async fn tell(app: &App, today: DateTime<Utc>) -> Result<(), ApiError> {
                     format!("warga.{place}@demo.id")
                 };
                 let resident = people.citizen(&code, &email).await?;
+                people.tell(&resident, place).await?;
                 Ok::<_, ApiError>((code, resident))
             }
         })

@@ -32,6 +32,9 @@ pub struct Record {
     pub signatories: Vec<Signatory>,
     /// What it is about.
     pub body: Body,
+    /// Whether all of it is made up for a demonstration.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub demo: bool,
     /// The coat of arms in its letterhead; papers without one say nothing of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub logo: Option<Logo>,

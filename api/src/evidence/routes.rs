@@ -64,8 +64,9 @@ impl EvidenceApi {
     /// Count who took part
     ///
     /// By sex, age and disability where the attendance lists tell them, against the inhabitants where these are known
-    /// (indicators `population`, `population_female`, `population_from_17_to_25` and so on); voters and proposers by
-    /// number only. Groups of fewer than five people are not told, nor those by which they could be computed.
+    /// (indicators `population`, `population_female`, `population_from_17_to_25` and so on); proposers, of a whole
+    /// regency, by what they told of themselves; voters by number only. Groups of fewer than five people are not told,
+    /// nor those by which they could be computed.
     #[oai(
         path = "/areas/:code/evidence/participation",
         method = "get",

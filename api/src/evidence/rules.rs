@@ -1,7 +1,4 @@
-//! Thirds, waits that have not ended, groups too small to tell, and how strong a correlation is. Pure.
-
-/// Fewest people of a group that is told: that of the satisfaction survey.
-pub const FEWEST: i64 = crate::surveys::rules::FEWEST;
+//! Thirds, waits that have not ended, and how strong a correlation is. Pure.
 
 /// The upper ends of the lower two thirds of some values; the third above them has no end.
 pub fn thirds<V: Ord + Copy>(values: impl Iterator<Item = V>) -> Option<[V; 2]> {
@@ -103,34 +100,6 @@ fn count(of: usize) -> f64 {
     of as f64
 }
 
-/// The parts of a whole that may be told. Parts of fewer than [`FEWEST`] people are not, nor the smallest others as
-/// long as what is left out could be told by taking the shown ones from the whole. Nobody is not a group.
-pub fn told(parts: &[i64]) -> Vec<Option<i64>> {
-    let mut shown: Vec<Option<i64>> = parts
-        .iter()
-        .map(|part| Some(*part).filter(|part| *part == 0 || *part >= FEWEST))
-        .collect();
-    loop {
-        let hidden: i64 = parts
-            .iter()
-            .zip(&shown)
-            .filter(|(_, shown)| shown.is_none())
-            .map(|(part, _)| *part)
-            .sum();
-        if hidden == 0 || hidden >= FEWEST {
-            return shown;
-        }
-        let least = shown
-            .iter_mut()
-            .filter(|one| one.is_some_and(|one| one > 0))
-            .min_by_key(|one| **one);
-        match least {
-            Some(least) => *least = None,
-            None => return shown,
-        }
-    }
-}
-
 /// How strong a rank correlation is, in words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Strength {
@@ -211,15 +180,6 @@ mod tests {
     }
 
     #[test]
-    fn small_groups_cannot_be_told_from_the_others() {
-        assert_eq!(told(&[20, 3]), [None, None]);
-        assert_eq!(told(&[20, 0]), [Some(20), Some(0)]);
-        assert_eq!(told(&[20, 4, 8]), [Some(20), None, None]);
-        assert_eq!(told(&[20, 4, 4]), [Some(20), None, None]);
-        assert_eq!(told(&[3]), [None]);
-    }
-
-    #[test]
     fn strengths_are_named() {
         assert_eq!(strength(-0.05), Strength::None);
         assert_eq!(strength(-0.29), Strength::Weak);
@@ -261,19 +221,6 @@ mod tests {
             prop_assert!(low * 3 >= values.len());
             for value in &values {
                 prop_assert!((1..=3).contains(&third(value, &ends)));
-            }
-        }
-
-        #[test]
-        fn what_is_left_out_is_never_a_small_group(parts in prop::collection::vec(0_i64..12, 1..8)) {
-            let shown = told(&parts);
-            let hidden: i64 = parts.iter().zip(&shown)
-                .filter(|(_, shown)| shown.is_none()).map(|(part, _)| *part).sum();
-            let whole: i64 = parts.iter().sum();
-            prop_assert!(hidden == 0 || hidden >= FEWEST || whole < FEWEST);
-            for (part, shown) in parts.iter().zip(&shown) {
-                prop_assert!(shown.is_none_or(|shown| shown == *part));
-                prop_assert!(*part == 0 || *part >= FEWEST || shown.is_none());
             }
         }
     }

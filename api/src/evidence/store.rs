@@ -1,11 +1,9 @@
 //! Queries of evidence: grouped sums, and the waits of a cycle in one statement each.
 
 use chrono::{DateTime, Utc};
-use entity::enums::{
-    AgeBand, DelegateRole, Origin, ProposalStatus, Sex, StageKind, Standing, Verdict,
-};
+use entity::enums::{Origin, ProposalStatus, StageKind, Standing, Verdict};
 use entity::ids::{AgencyId, CandidateId, CycleId, ProposalId, RoundId};
-use entity::{attendees, candidates, indicators, proposals, reviews, rounds, turnout};
+use entity::{candidates, indicators, proposals, reviews, rounds};
 use sea_orm::sea_query::{
     Alias, Expr, ExprTrait, Func, Order, Query, SelectStatement, SimpleExpr, SubQueryStatement,
 };
@@ -283,107 +281,6 @@ pub async fn places(db: &impl ConnectionTrait, cycle: CycleId) -> Result<Vec<Pla
         .order_by((candidates::Entity, C::Id), Order::Asc);
     let statement = db.get_database_backend().build(&query);
     Ok(Place::find_by_statement(statement).all(db).await?)
-}
-
-/// People of one kind on the attendance lists of an area's meetings.
-#[derive(Clone, Debug, FromQueryResult)]
-pub struct Attended {
-    pub area_code: String,
-    pub sex: Sex,
-    pub age_band: AgeBand,
-    pub disability: bool,
-    pub delegate: DelegateRole,
-    pub people: i64,
-}
-
-/// The attendance of a cycle's meetings, by the area they were held in.
-pub async fn attended(
-    db: &impl ConnectionTrait,
-    cycle: CycleId,
-    area: &str,
-) -> Result<Vec<Attended>, ApiError> {
-    use attendees::Column as A;
-    let (low, high) = subtree(area);
-    let groups = [A::Sex, A::AgeBand, A::Disability, A::Delegate];
-    let mut query = Query::select();
-    query
-        .column((rounds::Entity, rounds::Column::AreaCode))
-        .columns(groups.map(|group| (attendees::Entity, group)))
-        .expr_as(
-            Func::count(Expr::col((attendees::Entity, A::Id))),
-            Alias::new("people"),
-        )
-        .from(attendees::Entity)
-        .inner_join(
-            rounds::Entity,
-            Expr::col((rounds::Entity, rounds::Column::Id)).equals((attendees::Entity, A::RoundId)),
-        )
-        .and_where(rounds::Column::CycleId.eq(cycle))
-        .and_where(rounds::Column::AreaCode.gte(low))
-        .and_where(rounds::Column::AreaCode.lt(high))
-        .group_by_col((rounds::Entity, rounds::Column::AreaCode))
-        .group_by_columns(groups.map(|group| (attendees::Entity, group)));
-    let statement = db.get_database_backend().build(&query);
-    Ok(Attended::find_by_statement(statement).all(db).await?)
-}
-
-/// People who used their vote in an area's village rounds, by village, and those who could when they were counted.
-pub async fn voted(
-    db: &impl ConnectionTrait,
-    cycle: CycleId,
-    area: &str,
-) -> Result<Vec<(String, i64, Option<i64>)>, ApiError> {
-    use turnout::Column as T;
-    let (low, high) = subtree(area);
-    let held = Query::select()
-        .column(rounds::Column::Id)
-        .from(rounds::Entity)
-        .and_where(rounds::Column::CycleId.eq(cycle))
-        .and_where(rounds::Column::StageKind.eq(StageKind::VillageMeeting))
-        .to_owned();
-    Ok(turnout::Entity::find()
-        .select_only()
-        .columns([T::AreaCode, T::Voters, T::Residents])
-        .filter(T::RoundId.in_subquery(held))
-        .filter(T::AreaCode.gte(low))
-        .filter(T::AreaCode.lt(high))
-        .into_tuple()
-        .all(db)
-        .await?)
-}
-
-/// Who proposed in a village.
-#[derive(Clone, Debug, FromQueryResult)]
-pub struct Proposed {
-    pub village_code: String,
-    pub proposals: i64,
-    pub entered: i64,
-    pub proposers: i64,
-}
-
-/// Proposals by village, those an officer entered for somebody, and how many people made the others.
-pub async fn proposed(
-    db: &impl ConnectionTrait,
-    cycle: CycleId,
-    area: &str,
-) -> Result<Vec<Proposed>, ApiError> {
-    use proposals::Column as P;
-    let (low, high) = subtree(area);
-    let own = Expr::case(P::EnteredById.is_null(), Expr::col(P::ProposerId));
-    Ok(proposals::Entity::find()
-        .select_only()
-        .column(P::VillageCode)
-        .column_as(P::Id.count(), "proposals")
-        .column_as(P::EnteredById.count(), "entered")
-        .expr_as(SimpleExpr::from(Func::count_distinct(own)), "proposers")
-        .filter(P::CycleId.eq(cycle))
-        .filter(P::SubmittedAt.is_not_null())
-        .filter(P::VillageCode.gte(low))
-        .filter(P::VillageCode.lt(high))
-        .group_by(P::VillageCode)
-        .into_model()
-        .all(db)
-        .await?)
 }
 
 /// Indicators of a cycle's villages below an area: code, how many villages have it, and one of their sources.

@@ -70,7 +70,7 @@ pub struct AreaNeedOut {
 }
 
 /// A group of people.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Enum)]
 #[oai(rename_all = "snake_case")]
 pub enum PeopleGroup {
     /// Women and girls.
@@ -140,6 +140,11 @@ pub struct GroupShareOut {
     pub attendees_basis_points: Option<i64>,
     /// Of it elected to a next meeting, reserves included; missing where they are few, or would tell a few.
     pub delegates: Option<i64>,
+    /// Proposers who told to be of it, counted in whole steps of those who told; of a whole regency or city only, and
+    /// missing where they are few, would tell a few, or where all are of one group.
+    pub proposers: Option<i64>,
+    /// These of all so counted, hundredths of a per cent.
+    pub proposers_basis_points: Option<i64>,
     /// Inhabitants of it, where the planning agency has told them of every village.
     pub population: Option<i64>,
     /// These of all inhabitants, hundredths of a per cent.
@@ -156,9 +161,9 @@ pub struct AreaShareOut {
     pub name: String,
     /// People on attendance lists of meetings held in it and below.
     pub attendees: i64,
-    /// Women among them; missing where they or the men are few.
+    /// Women among them; missing where they or the men are few, here or in what the shown parts leave of the whole.
     pub women: Option<i64>,
-    /// People with a disability among them; missing where they or the others are few.
+    /// People with a disability among them; missing in the same cases.
     pub with_disability: Option<i64>,
     /// People who used their vote in village rounds.
     pub voters: i64,
@@ -168,7 +173,7 @@ pub struct AreaShareOut {
     pub proposals: i64,
     /// Those of these that an officer entered for somebody.
     pub entered: i64,
-    /// People who made the others, village by village; missing where they are few.
+    /// People who made the others, village by village; missing where they are few, or would tell a few.
     pub proposers: Option<i64>,
 }
 
@@ -181,6 +186,20 @@ pub struct OriginShareOut {
     pub proposals: i64,
 }
 
+/// How many people proposed, and how many of them told what they are. Nobody must; those who did not are in no group.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub struct ProposersOut {
+    /// People who submitted proposals of their own; missing, like what they told, where they are few.
+    pub people: Option<i64>,
+    /// Of these told their sex.
+    pub told_sex: Option<i64>,
+    /// Of these told their year of birth.
+    pub told_age: Option<i64>,
+    /// Of these told whether they have a disability.
+    pub told_disability: Option<i64>,
+}
+
 /// Who took part.
 #[derive(Clone, Debug, PartialEq, Eq, Object)]
 #[oai(skip_serializing_if_is_none)]
@@ -191,12 +210,16 @@ pub struct ParticipationOut {
     pub cycle_id: Option<Uuid>,
     /// Fewest people of a group that is told.
     pub fewest: i64,
+    /// How many more proposers must have told what they are before the groups' counts of them move.
+    pub step: i64,
     /// People on attendance lists of the area's meetings; who came to two is counted twice.
     pub attendees: i64,
     /// Of these elected to a next meeting, reserves included.
     pub delegates: i64,
-    /// By sex, by age and by disability. Voters and proposers are not: neither sex nor age nor disability is
-    /// recorded of them, and none is guessed from an identity number.
+    /// Who proposed; of a whole regency or city only, since districts taken from it would tell the rest.
+    pub proposers: Option<ProposersOut>,
+    /// By sex, by age and by disability. Voters are not: a vote is not tied to a person. Nothing is guessed from an
+    /// identity number.
     pub groups: Vec<GroupShareOut>,
     /// Proposals by the forum or person they are from.
     pub origins: Vec<OriginShareOut>,

@@ -106,6 +106,28 @@ impl EvidenceExportApi {
         self.whole(items, format.0, "participation", &scope).await
     }
 
+    /// Download who took part by group
+    ///
+    /// A row for each group by sex, age and disability, as `/areas/{code}/evidence/participation` has them.
+    #[oai(
+        path = "/exports/areas/:code/evidence/participation/groups",
+        method = "get",
+        operation_id = "export_area_groups"
+    )]
+    async fn groups(
+        &self,
+        /// Code of a regency, city or district.
+        code: Path<String>,
+        /// Format; `csv` unless given.
+        format: Query<Option<Sheet>>,
+        /// The cycle; the regency's newest unless given.
+        cycle_id: Query<Option<Uuid>>,
+    ) -> Result<Download, ApiError> {
+        let scope = self.scope(&code.0, cycle_id.0).await?;
+        let items = service::participation(&self.app, &scope).await?.groups;
+        self.whole(items, format.0, "groups", &scope).await
+    }
+
     /// Download what was accepted
     ///
     /// A row for each area, agency, sector or origin.

@@ -3,8 +3,8 @@
 use std::io::Cursor;
 
 use docx_rs::{
-    AlignmentType, BreakType, Docx, Footer, NumPages, PageMargin, PageNum, Paragraph, Pic, Run,
-    RunFonts, Table, TableCell, TableRow, VAlignType, WidthType,
+    AlignmentType, BreakType, Docx, Footer, Header, NumPages, PageMargin, PageNum, Paragraph, Pic,
+    Run, RunFonts, Table, TableCell, TableRow, VAlignType, WidthType,
 };
 
 use super::{Annex, Paper, Picture, Signature};
@@ -188,6 +188,10 @@ pub fn docx(paper: &Paper, note: &str) -> Result<Vec<u8>, ApiError> {
         )
         .footer(foot(paper))
         .add_paragraph(Paragraph::new().add_run(words(note, 9).italic()));
+    if !paper.banner.is_empty() {
+        let banner = Header::new().add_paragraph(centred(&paper.banner, 9, true));
+        file = file.header(banner);
+    }
     let head = paper.letterhead.iter().enumerate();
     let head = head.map(|(at, line)| centred(line, if at < 2 { 13 } else { 10 }, at < 2));
     file = match &paper.logo {

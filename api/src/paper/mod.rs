@@ -120,6 +120,8 @@ pub struct Paper {
     pub draft: bool,
     /// The coat of arms left of the letterhead.
     pub logo: Option<Picture>,
+    /// What is said at the head of every page; may be empty.
+    pub banner: String,
     /// Lines of the letterhead.
     pub letterhead: Vec<String>,
     /// Lines of the title.
@@ -190,6 +192,7 @@ pub(crate) mod tests {
             lang: text("id"),
             draft: false,
             logo: None,
+            banner: String::new(),
             letterhead: vec![text("PEMERINTAH KOTA SURABAYA"), text("KELURAHAN KETABANG")],
             title: vec![text("BERITA ACARA"), text("MUSRENBANG KELURAHAN")],
             number: text("Nomor 1/BA/2027"),

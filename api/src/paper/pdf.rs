@@ -190,6 +190,17 @@ mod tests {
     }
 
     #[test]
+    fn what_is_made_up_is_said_on_every_page() {
+        let mut paper = sample(60);
+        let plain = pdf(&paper).unwrap();
+        paper.banner = "PERAGAAN".into();
+        let marked = pdf(&paper).unwrap();
+        let pages = |bytes: &[u8]| lopdf::Document::load_mem(bytes).unwrap().get_pages();
+        assert_eq!(pages(&plain).len(), pages(&marked).len());
+        assert!(marked.len() > plain.len());
+    }
+
+    #[test]
     fn a_draft_and_a_paper_without_rows_or_signatures_are_set_too() {
         let mut paper = sample(0);
         paper.draft = true;

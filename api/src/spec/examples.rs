@@ -62,6 +62,7 @@ fn of(operation: &str) -> Option<Value> {
         "release_nik" => json!({ "nik": "3578014505850001" }),
         "update_me" => json!({
             "phone": "081234567890", "current_password": "jalan-kampung-melati", "locale": "en",
+            "about": { "sex": "female", "birth_year": 1985, "disability": false },
         }),
         "create_grant" => {
             json!({ "login": "petugas@contoh.id", "role": "village_officer", "area_code": VILLAGE })

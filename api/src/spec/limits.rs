@@ -66,6 +66,11 @@ const EVERYWHERE: &[(&str, Limit)] = &[
 
 /// Fields of requests.
 const REQUESTS: &[(&str, &str, Limit)] = &[
+    (
+        "AboutIn",
+        "birth_year",
+        Whole(limits::BIRTH_YEARS.0 as i64, limits::BIRTH_YEARS.1 as i64),
+    ),
     ("RegistrationIn", "name", Text(limits::PERSON)),
     ("RegistrationIn", "email", Email),
     ("RegistrationIn", "phone", PHONE),

@@ -426,6 +426,7 @@ const OPERATIONS: &[(&str, &str, &[Code])] = &[
     ("list_waits", ANYONE, &[]),
     ("export_area_need", ANYONE, &[]),
     ("export_area_participation", ANYONE, &[]),
+    ("export_area_groups", ANYONE, &[]),
     ("export_area_acceptance", ANYONE, &[]),
     ("export_accepted_proposals", ANYONE, &[]),
     ("export_area_waits", ANYONE, &[]),

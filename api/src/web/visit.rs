@@ -38,6 +38,8 @@ pub struct Chrome {
     pub path: String,
     /// What the page loads.
     pub assets: assets::Linked,
+    /// Key of what is said where all that is shown is made up for a demonstration.
+    pub demo: Option<&'static str>,
     /// Pictures of the ground behind maps, where the operator allows them.
     pub tiles: Option<Arc<Tiles>>,
     /// Whole address of the page, for paper.
@@ -221,6 +223,7 @@ pub async fn enter<E: Endpoint>(
             tongues: tongue::others(&app, &lang, &path, query),
             lang: lang.clone(),
             assets: assets::linked(),
+            demo: app.demo.is_set().then_some("demo-notice"),
             tiles: app.config.tiles.clone(),
             source: format!(
                 "{}{}",
@@ -289,6 +292,7 @@ fn notice(query: &str) -> Option<&'static str> {
         "dibuang" => "notice-discarded",
         "ditarik" => "notice-withdrawn",
         "dihapus" => "notice-erased",
+        "tentang" => "notice-about",
         "diikuti" => "notice-followed",
         "tidak-diikuti" => "notice-unfollowed",
         "berkas" => "notice-file",
@@ -366,6 +370,7 @@ pub mod tests {
             }],
             path: "/".into(),
             assets: assets::linked(),
+            demo: None,
             tiles: None,
             source: "https://contoh.id/".into(),
             today: "4 Januari 2027".into(),

@@ -47,6 +47,19 @@ pub enum AgeBand {
     Over60,
 }
 
+impl AgeBand {
+    /// The band of an age in years.
+    pub fn of_age(age: i32) -> Self {
+        match age {
+            ..17 => Self::Under17,
+            17..=25 => Self::From17To25,
+            26..=45 => Self::From26To45,
+            46..=60 => Self::From46To60,
+            61.. => Self::Over60,
+        }
+    }
+}
+
 /// Part a person takes in a meeting.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize,

@@ -199,6 +199,10 @@ async fn register(
             // No password has this hash.
             password_hash: "-".into(),
             locale: "id".into(),
+            sex: None,
+            birth_year: None,
+            disability: None,
+            told_at: None,
             created_at: now - Duration::days(DAYS + 1),
             reset_at: None,
             erased_at: None,

@@ -210,6 +210,7 @@ pub(super) const MATRIX: &[(&str, &str)] = &[
     ("list_waits", ANYONE),
     ("export_area_need", ANYONE),
     ("export_area_participation", ANYONE),
+    ("export_area_groups", ANYONE),
     ("export_area_acceptance", ANYONE),
     ("export_accepted_proposals", ANYONE),
     ("export_area_waits", ANYONE),

@@ -239,6 +239,7 @@ const OPEN_DATA: &[(&str, &[&str])] = &[
         &["format", "indicator", "measure", "cycle_id"],
     ),
     ("export_area_participation", &["format", "cycle_id"]),
+    ("export_area_groups", &["format", "cycle_id"]),
     ("export_area_acceptance", &["format", "by", "cycle_id"]),
     (
         "export_accepted_proposals",

@@ -3,6 +3,7 @@
 
 #![expect(clippy::panic, reason = "a test that cannot go on fails there")]
 
+mod about;
 mod board;
 mod evidence;
 mod keyboard;

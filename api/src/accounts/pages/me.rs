@@ -1,20 +1,26 @@
-//! One's own page: proposals, votes, what one follows, one's data to take along or to erase.
+//! One's own page: proposals, votes, what one follows, what one tells of oneself, one's data to take along or to erase.
 
 use askama::Template;
-use chrono::{DateTime, Utc};
-use entity::enums::ProposalStatus;
+use chrono::{DateTime, Datelike, Utc};
+use entity::enums::{ProposalStatus, Sex};
 use poem::{IntoResponse, Request, Response, handler};
 use poem_openapi::types::ToJSON;
+use sea_orm::{ActiveEnum, Iterable};
 
-use crate::accounts::service;
+use crate::accounts::About;
+use crate::accounts::service::{self, Change};
 use crate::accounts::wire::MeOut;
 use crate::auth::Held as HeldRole;
+use crate::evidence::FEWEST;
 use crate::follows::wire::FollowOut;
+use crate::problem::ApiError;
 use crate::rounds::pages::Held;
 use crate::rounds::rules::Phase;
 use crate::web::format::Zone;
-use crate::web::forms::refused;
-use crate::web::{Chrome, Fields, FormState, PageError, ProtectedForm, Visit, filters, html};
+use crate::web::forms::{Choice, refused};
+use crate::web::{
+    Chrome, Fields, FormState, PageError, ProtectedForm, Visit, filters, html, see_other,
+};
 use crate::{areas, ballots, follows, proposals, rounds};
 
 /// Followed proposals the page shows.
@@ -31,6 +37,10 @@ struct MePage {
     follows: Vec<FollowOut>,
     votes: Vec<Vote>,
     zone: Zone,
+    form: FormState,
+    sexes: Vec<Choice>,
+    disabilities: Vec<Choice>,
+    fewest: i64,
 }
 
 /// A round one may vote in, and whether one did: never what.
@@ -47,14 +57,20 @@ impl MePage {
 
 #[handler]
 pub(super) async fn show(visit: Visit) -> Result<Response, PageError> {
+    page(&visit, None).await
+}
+
+/// The page, with the form as it was sent or, unless it was, as it is kept.
+async fn page(visit: &Visit, form: Option<FormState>) -> Result<Response, PageError> {
     let caller = visit.signed()?;
     let db = visit.app.db.read();
     let me = service::show(&visit.app, &caller).await?;
+    let form = form.unwrap_or_else(|| FormState::filled(told(&me)));
     let code = me.village_code.clone().unwrap_or_default();
     let village = areas::service::find(db, &code).await?;
     let followed = follows::service::own(&visit.app, &caller, Some(FOLLOWS), None).await?;
     let votes = if me.verified {
-        votes(&visit, &code).await?
+        votes(visit, &code).await?
     } else {
         Vec::new()
     };
@@ -63,11 +79,17 @@ pub(super) async fn show(visit: Visit) -> Result<Response, PageError> {
         &MePage {
             proposals: proposals::service::own(db, caller.account).await?,
             grants: caller.grants.clone(),
-            chrome: visit.chrome,
+            chrome: visit.chrome.clone(),
             village: village.map(|village| village.name),
             follows: followed.items,
             zone: Zone::of(&code),
             votes,
+            form,
+            sexes: Choice::of(&visit.lang, Sex::iter()),
+            disabilities: [(YES, "about-yes"), (NO, "about-no")]
+                .map(|(value, key)| Choice::new(value, visit.lang.text(key)))
+                .into(),
+            fewest: FEWEST,
             me,
         },
     )
@@ -82,6 +104,68 @@ async fn votes(visit: &Visit, village: &str) -> Result<Vec<Vote>, PageError> {
         held: Held::at(round, now),
     };
     Ok(held.into_iter().map(vote).collect())
+}
+
+const YES: &str = "yes";
+const NO: &str = "no";
+
+/// What one told of oneself, as the form's fields.
+fn told(me: &MeOut) -> Fields {
+    let mut fields = Fields::default();
+    if let Some(about) = &me.about {
+        if let Some(sex) = about.sex {
+            fields.push("sex", Sex::from(sex).to_value());
+        }
+        if let Some(year) = about.birth_year {
+            fields.push("birth_year", year.to_string());
+        }
+        if let Some(disability) = about.disability {
+            fields.push("disability", if disability { YES } else { NO });
+        }
+    }
+    fields
+}
+
+/// What the form tells.
+fn read(fields: &Fields, year: i32) -> Result<About, ApiError> {
+    let birth_year = fields.optional("birth_year").map(str::parse).transpose();
+    Ok(About {
+        sex: Sex::try_from_value(&fields.get("sex").to_owned()).ok(),
+        birth_year: birth_year.map_err(|_| ApiError::fields(vec![About::unreadable(year)]))?,
+        disability: match fields.get("disability") {
+            YES => Some(true),
+            NO => Some(false),
+            _ => None,
+        },
+    })
+}
+
+/// The form's own address, from where a refused form was shown.
+#[handler]
+pub(super) fn show_about() -> Response {
+    see_other("/me#tentang").into_response()
+}
+
+/// Keeps what one tells of oneself, in place of what one told before.
+#[handler]
+pub(super) async fn tell(visit: Visit, form: ProtectedForm) -> Result<Response, PageError> {
+    let caller = visit.signed()?;
+    let fields = form.into_fields();
+    let done = match read(&fields, visit.app.clock.now().year()) {
+        Ok(about) => {
+            let change = Change {
+                about: Some(about),
+                ..Change::default()
+            };
+            let version = fields.get("version").parse().unwrap_or_default();
+            service::change(&visit.app, &caller, version, change).await
+        }
+        Err(error) => Err(error),
+    };
+    match done {
+        Ok(_) => Ok(see_other("/me?kabar=tentang#tentang")),
+        Err(error) => refused(fields, error, async |form| page(&visit, Some(form)).await).await,
+    }
 }
 
 /// Everything kept about the visitor, as a file.

@@ -24,6 +24,7 @@ pub fn routes(route: Route) -> Route {
         .at("/reset", poem::get(show_reset).post(reset))
         .at("/logout", poem::post(log_out))
         .at("/me", poem::get(me::show))
+        .at("/me/about", poem::get(me::show_about).post(me::tell))
         .at("/me/data", poem::get(me::data))
         .at("/me/erase", poem::get(me::show_erase).post(me::erase))
 }

@@ -1,5 +1,6 @@
 //! One's own data: shown, changed, taken along, erased.
 
+use chrono::{DateTime, Datelike, Utc};
 use entity::ids::AccountId;
 use entity::{accounts, grants};
 use sea_orm::{
@@ -11,7 +12,7 @@ use serde_json::json;
 use super::register::{contacts, password_error};
 use crate::accounts::identity::Nik;
 use crate::accounts::wire::{self, ExportOut, ExportedSession, MeOut};
-use crate::accounts::{passwords, store};
+use crate::accounts::{About, passwords, store};
 use crate::app::App;
 use crate::audit::{self, Event};
 use crate::auth::Caller;
@@ -56,12 +57,15 @@ pub struct Change {
     pub locale: Option<&'static str>,
     /// New password.
     pub password: Option<String>,
+    /// What they tell of themselves from now on, all of it; empty takes it back.
+    pub about: Option<About>,
     /// Password now in use, needed for a new one and for new contacts.
     pub current_password: Option<String>,
 }
 
 /// Changes the caller's account at the version they read. A new password ends all other sessions. A contact
-/// that another account has is not taken over, and answered and shown the same.
+/// that another account has is not taken over, and answered and shown the same. No event tells of it: the time of
+/// one, beside counts that have just moved, would tell what somebody said of themselves.
 pub async fn change(
     app: &App,
     caller: &Caller,
@@ -74,6 +78,9 @@ pub async fn change(
         change.phone.as_deref(),
         &mut errors,
     );
+    let now = app.clock.now();
+    let about = change.about;
+    errors.extend(about.and_then(|about| about.wrong(now.year())));
     let mut new_hash = None;
     let wanted = change.password;
     if wanted
@@ -112,7 +119,11 @@ pub async fn change(
                     return Err(ApiError::stale(row.version));
                 }
                 let taken = store::taken(tx, account, email.as_deref(), phone.as_deref()).await?;
+                let before = About::of(&row);
                 let mut row = row.into_active_model();
+                if let Some(about) = about.filter(|about| *about != before) {
+                    tell(&mut row, about, now);
+                }
                 if let Some(email) = email {
                     (row.email, row.claimed_email) = held(email, taken.email);
                 }
@@ -138,6 +149,14 @@ pub async fn change(
         })
         .await?;
     show(app, caller).await
+}
+
+/// Notes what somebody tells of themselves.
+pub(super) fn tell(row: &mut accounts::ActiveModel, about: About, now: DateTime<Utc>) {
+    row.sex = Set(about.sex);
+    row.birth_year = Set(about.birth_year);
+    row.disability = Set(about.disability);
+    row.told_at = Set(Some(now).filter(|_| !about.is_empty()));
 }
 
 /// A new contact as a login, or as a claim where another account has it; the one before ends either way, so
@@ -196,8 +215,8 @@ pub async fn confirm(app: &App, caller: &Caller, password: String) -> Result<(),
     ))
 }
 
-/// Erases the caller's personal data: name, NIK, contacts, password, logins and roles, drafts and their
-/// files. Proposals stay, as public records without a name.
+/// Erases the caller's personal data: name, NIK, contacts, password, what they told of themselves, logins and
+/// roles, drafts and their files. Proposals stay, as public records without a name.
 pub async fn erase(app: &App, caller: &Caller) -> Result<(), ApiError> {
     let account: AccountId = caller.account;
     let now = app.clock.now();
@@ -217,6 +236,7 @@ pub async fn erase(app: &App, caller: &Caller) -> Result<(), ApiError> {
                 row.claimed_email = Set(None);
                 row.claimed_phone = Set(None);
                 row.password_hash = Set(String::new());
+                tell(&mut row, About::default(), now);
                 row.erased_at = Set(Some(now));
                 row.version = Set(version);
                 row.update(tx).await?;

@@ -9,8 +9,9 @@ use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, Set};
 use serde_json::json;
 use uuid::Uuid;
 
+use super::own::tell;
 use super::register::password_error;
-use crate::accounts::{login_key, passwords, policy, store};
+use crate::accounts::{About, login_key, passwords, policy, store};
 use crate::app::App;
 use crate::audit::{self, Event};
 use crate::auth::Caller;
@@ -96,7 +97,8 @@ pub async fn issue(
 }
 
 /// Sets another password by a code, ends all logins, and uses the code up. A ballot cast before stays as it
-/// is and is not shown any more: whoever gave the code could have used it too. Unknown account and wrong code
+/// is and is not shown any more, and what the owner told of themselves is emptied: whoever gave the code could have
+/// used it too. Unknown account and wrong code
 /// are refused alike, after the same work.
 pub async fn redeem(
     app: &App,
@@ -160,6 +162,7 @@ async fn set_password(
     let mut account = account.into_active_model();
     account.password_hash = Set(hash);
     account.reset_at = Set(Some(now));
+    tell(&mut account, About::default(), now);
     account.version = Set(version);
     account.update(tx).await?;
     store::end_sessions(tx, id, None).await?;

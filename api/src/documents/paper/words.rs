@@ -103,6 +103,11 @@ pub(super) fn frame(lang: &Lang, record: &Record, title: Vec<String>, source: So
         lang: lang.code().to_owned(),
         draft: false,
         logo: None,
+        banner: if record.demo {
+            lang.text("paper-demo")
+        } else {
+            String::new()
+        },
         letterhead: lines(&record.letter.letterhead),
         title,
         number: number.map_or_else(

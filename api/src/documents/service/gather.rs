@@ -267,6 +267,7 @@ pub(super) async fn minutes(
     let (meeting, attendance, named) = meeting(app, round.id).await?;
     Ok(Record {
         kind,
+        demo: app.demo.is_set(),
         number: None,
         issued_at: app.clock.now(),
         cycle_id: cycle.id.0,
@@ -303,6 +304,7 @@ pub(super) async fn plan(
     let (letter, _) = wording::of(db, &cycle.regency_code, DocumentKind::Plan).await?;
     Ok(Record {
         kind: DocumentKind::Plan,
+        demo: app.demo.is_set(),
         number: None,
         issued_at: app.clock.now(),
         cycle_id: cycle.id.0,

@@ -42,6 +42,14 @@ impl ParticipationPage {
         value.map_or_else(|| self.chrome.lang.text("figures-unknown"), per_cent)
     }
 
+    /// The share of a number that may be hidden.
+    fn share_of(&self, number: Option<i64>, share: Option<i64>) -> String {
+        match number {
+            Some(_) => self.share(share),
+            None => "–".into(),
+        }
+    }
+
     /// A number of a whole, with its share.
     fn of(part: i64, whole: Option<i64>) -> String {
         match whole.and_then(|whole| (part * 10_000).checked_div(whole)) {
@@ -97,6 +105,36 @@ impl ParticipationPage {
         self.sum(|one| one.entered)
     }
 
+    /// Whether there are groups to tell.
+    fn has_groups(&self) -> bool {
+        self.out.attendees > 0 || self.out.groups.iter().any(|one| one.proposers.is_some())
+    }
+
+    /// How many of those who proposed told what they are, kind by kind; nothing where they are few.
+    fn told(&self) -> Vec<String> {
+        let Some(proposers) = &self.out.proposers else {
+            return Vec::new();
+        };
+        let kinds = [
+            ("part-told-sex", proposers.told_sex),
+            ("part-told-age", proposers.told_age),
+            ("part-told-disability", proposers.told_disability),
+        ];
+        let said = kinds.into_iter().filter_map(|(key, told)| {
+            let (told, people) = (format::number(told?), format::number(proposers.people?));
+            let said = self.chrome.lang.say(key).with("told", told);
+            Some(said.with("people", people).to_string())
+        });
+        said.collect()
+    }
+
+    /// Where the same is told of the whole regency.
+    fn regency(&self) -> String {
+        let code = self.out.area_code.get(..5).unwrap_or_default();
+        let query = self.head.of_cycle("cycle");
+        format!("/areas/{code}/evidence/participation?{query}")
+    }
+
     /// Whether inhabitants of any group are known.
     fn has_population(&self) -> bool {
         self.out.groups.iter().any(|one| one.population.is_some())
@@ -123,7 +161,7 @@ pub(super) async fn show(
 mod tests {
     use super::*;
     use crate::evidence::pages::tests::head;
-    use crate::evidence::wire::PeopleGroup;
+    use crate::evidence::wire::{PeopleGroup, ProposersOut};
     use crate::web::samples;
     use crate::web::visit::tests::chrome;
 
@@ -136,13 +174,22 @@ mod tests {
                 area_code: "35.10".into(),
                 cycle_id: Some(uuid::Uuid::nil()),
                 fewest: 5,
+                step: 10,
                 attendees: 12,
                 delegates: 3,
+                proposers: Some(ProposersOut {
+                    people: Some(10),
+                    told_sex: Some(3),
+                    told_age: Some(2),
+                    told_disability: Some(0),
+                }),
                 groups: vec![GroupShareOut {
                     group: PeopleGroup::Female,
                     attendees: None,
                     attendees_basis_points: None,
                     delegates: None,
+                    proposers: None,
+                    proposers_basis_points: None,
                     population: None,
                     population_basis_points: None,
                 }],
@@ -167,6 +214,7 @@ mod tests {
         let html = samples::render(&page);
         samples::assert_escaped(&html);
         assert!(html.contains("kurang dari"), "{html}");
+        assert!(html.contains("3 dari 10"), "{html}");
         assert_eq!(ParticipationPage::of(8, Some(80)), "8 (10,0\u{a0}%)");
     }
 }

@@ -3,6 +3,7 @@
 mod acceptance;
 mod need;
 mod participation;
+mod proposers;
 mod waits;
 
 use std::sync::Arc;
