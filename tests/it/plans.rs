@@ -26,8 +26,11 @@ pub async fn two_publications() -> Delivery {
     let delivery = Delivery::new().await;
     let (town, world) = (&delivery.town, &delivery.town.world);
     let planner = &town.cycle.planner;
-    // The meeting is closed, so that every publication from now on is final; the first is made a draft behind it.
-    delivery.take_up().await;
+    let path = delivery.path("/publications");
+    let note = json!({ "note": "Daftar awal rencana." });
+    world.post(planner, &path, note).await.ok();
+    // The meeting is closed, so that every publication from now on is final; this one is made a draft behind it,
+    // before anybody reads it.
     let db = world.app.db.read();
     let cycle = CycleId(town.cycle.id.parse().unwrap());
     let row = publications::Entity::find_by_id((cycle, 1)).one(db).await;
@@ -43,11 +46,7 @@ pub async fn two_publications() -> Delivery {
     row.kind = Set("draft".into());
     row.lines = Set(serde_json::to_string(&lines).unwrap());
     row.update(db).await.unwrap();
-    let note = json!({ "note": "Daftar akhir setelah pembahasan." });
-    world
-        .post(planner, &delivery.path("/publications"), note)
-        .await
-        .ok();
+    delivery.take_up().await;
     delivery
 }
 
@@ -65,7 +64,7 @@ async fn the_newest_publication_is_shown_with_its_totals_files_and_differences()
         "Infrastruktur",
         "publications/2/list.csv",
         "publications/2/list.xlsx",
-        "Daftar akhir setelah pembahasan.",
+        "Daftar akhir rencana.",
     ] {
         assert!(page.contains(words), "{words}: {page}");
     }
