@@ -32,7 +32,7 @@
     const agency = row => row.querySelector("select[name=agency_id]")?.value || row.dataset.agency;
     const follows = { main: "accommodated", reserve: "reserve", not_selected: "not_accommodated" };
     const tell = () => {
-      let place = 0;
+      let place = Number(form.dataset.first) - 1;
       for (const group of groups) {
         const rows = [...list(group).children];
         group.querySelector(".count").textContent = rows.length;
@@ -48,9 +48,9 @@
       }
       const taken = [...list(groups[0]).children];
       for (const bar of document.querySelectorAll("[data-purse]")) {
-        const { purse, of, ceiling } = bar.dataset;
+        const { purse, of, ceiling, apart } = bar.dataset;
         const sum = taken.filter(row => purse === "round" || (purse === "sector" ? row.dataset.sector : agency(row)) === of)
-          .reduce((all, row) => all + cost(row), 0);
+          .reduce((all, row) => all + cost(row), Number(apart));
         const left = Number(ceiling) - sum;
         const words = left < 0 ? purses.dataset.over.replace("%s", rupiah(-left)) : purses.dataset.left.replace("%s", rupiah(left));
         const line = bar.querySelector(".left-told");
@@ -230,7 +230,7 @@
   };
   const serial = () => [...crypto.getRandomValues(new Uint8Array(16))].map(byte => byte.toString(16).padStart(2, "0")).join("");
   const keep = (sent, body, label) => {
-    const key = body.get("key"), path = new URL(sent.action).pathname;
+    const { pathname, search } = new URL(sent.action), key = body.get("key"), path = pathname + search;
     body.delete("csrf");
     const single = sent.dataset.keep === "decisions";
     const others = read().filter(one => one.key !== key && !(single && one.path === path));

@@ -20,6 +20,7 @@ search-do = Search
 all = All
 choose = Choose
 pager = Pages
+pager-before = Previous
 pager-next = Next
 propose = Make a proposal
 village = Village

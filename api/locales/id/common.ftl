@@ -20,6 +20,7 @@ search-do = Cari
 all = Semua
 choose = Pilih
 pager = Halaman
+pager-before = Sebelumnya
 pager-next = Berikutnya
 propose = Ajukan usulan
 village = Desa/kelurahan

@@ -42,6 +42,12 @@ impl Whole for i32 {
     }
 }
 
+impl Whole for usize {
+    fn whole(&self) -> i64 {
+        i64::try_from(*self).unwrap_or(i64::MAX)
+    }
+}
+
 impl Whole for u64 {
     fn whole(&self) -> i64 {
         i64::try_from(*self).unwrap_or(i64::MAX)

@@ -1,7 +1,11 @@
 //! Decisions by rows, against the ceiling, by two clerks.
 
+use entity::ids::{CandidateId, ProposalId};
+use entity::{candidates, proposals};
 use reqwest::Method;
+use sea_orm::{EntityTrait, IntoActiveModel};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::{counted, desk, fields, form, get, post, set};
 use crate::cycle::VILLAGE;
@@ -211,4 +215,76 @@ async fn two_clerks_at_once_do_not_both_win() {
     let mut statuses = [one.0, two.0];
     statuses.sort_unstable();
     assert_eq!(statuses, [303, 412]);
+}
+
+/// Proposals like the third one, so that the round has this many.
+async fn like_the_third(poll: &Poll, all: i32) {
+    let db = poll.world.app.db.read();
+    let id = CandidateId(poll.candidates[2].parse().unwrap());
+    let row = candidates::Entity::find_by_id(id).one(db).await;
+    let row = row.unwrap().unwrap();
+    let proposal = proposals::Entity::find_by_id(row.proposal_id).one(db).await;
+    let proposal = proposal.unwrap().unwrap();
+    let (mut rows, mut wishes) = (Vec::new(), Vec::new());
+    for place in 4..=all {
+        let mut wish = proposal.clone();
+        wish.id = ProposalId(Uuid::now_v7());
+        wish.tracking_code = format!("0000-{place}");
+        wish.title = format!("Lampu jalan {place}");
+        let mut row = row.clone();
+        row.id = CandidateId(Uuid::now_v7());
+        row.proposal_id = wish.id;
+        row.position = Some(place);
+        rows.push(row.into_active_model());
+        wishes.push(wish.into_active_model());
+    }
+    proposals::Entity::insert_many(wishes)
+        .exec_without_returning(db)
+        .await
+        .unwrap();
+    candidates::Entity::insert_many(rows)
+        .exec_without_returning(db)
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn a_long_list_is_decided_page_by_page_and_the_ceiling_counts_all_of_it() {
+    let poll = counted().await;
+    let world = &poll.world;
+    like_the_third(&poll, 205).await;
+    let (path, second) = (
+        desk(&poll, "/decisions"),
+        desk(&poll, "/decisions?dari=201"),
+    );
+    let (_, page) = get(world, Some(&poll.officer), &path).await;
+    assert!(page.contains("1 sampai 200 dari 205"), "{page}");
+    assert!(page.contains(&format!("rel=\"next\" href=\"{second}\"")));
+    let (_, page) = get(world, Some(&poll.officer), &second).await;
+    assert!(page.contains("201 sampai 205 dari 205"), "{page}");
+    assert!(page.contains(&format!("rel=\"prev\" href=\"{path}\"")));
+    let all = page.split("class=\"sum-told\">").nth(1).unwrap();
+    assert!(
+        !all.starts_with("Rp\u{a0}0<"),
+        "those of the first page count: {all}"
+    );
+    let mut sent = fields(&page, &second);
+    assert_eq!(sent.iter().filter(|one| one.0 == "id").count(), 5);
+    set(&mut sent, "verdict", 1, "deferred");
+    set(&mut sent, "reason_code", 1, "meeting_consensus");
+    set(
+        &mut sent,
+        "reason",
+        1,
+        "Tiangnya menunggu lebar jalan baru.",
+    );
+    let (status, to, page) = post(world, &poll.officer, &second, &sent).await;
+    assert_eq!(status, 303, "{page}");
+    assert_eq!(to, format!("{second}&kabar=diputuskan"));
+    let done = candidates::Entity::find().all(world.app.db.read()).await;
+    let mut done = done.unwrap();
+    done.retain(|row| row.verdict.is_some());
+    let mut places: Vec<i32> = done.iter().filter_map(|row| row.verdict_position).collect();
+    places.sort_unstable();
+    assert_eq!(places, [201, 202, 203, 204, 205], "and no others");
 }

@@ -1,17 +1,21 @@
 //! The decisions: every candidate in the order of the meeting, with what the rule computed beside it.
 
 mod form;
+mod window;
+
+use std::collections::HashSet;
 
 use askama::Template;
 use entity::enums::Verdict;
 use entity::ids::CandidateId;
-use entity::rounds;
-use poem::web::Path;
+use entity::{candidates, proposals, rounds};
+use poem::web::{Path, Query};
 use poem::{Response, handler};
 use sea_orm::ActiveEnum;
 use uuid::Uuid;
 
 use self::form::Row;
+use self::window::{Asked, Window};
 use super::order::{self, GROUPS};
 use super::{Frame, Tab, address, frame, key_again, seat};
 use crate::auth::Once;
@@ -30,6 +34,13 @@ struct Group<'a> {
     rows: Vec<(usize, &'a Row)>,
 }
 
+/// A ceiling as the whole round fills it.
+struct Counted {
+    purse: Purse,
+    /// What rows that are not on the page have of it, rupiah.
+    apart_idr: i64,
+}
+
 #[derive(Template)]
 #[template(path = "desk/meeting/decide.html")]
 struct DecidePage {
@@ -38,8 +49,9 @@ struct DecidePage {
     form: FormState,
     key: String,
     version: i32,
+    window: Window,
     rows: Vec<Row>,
-    purses: Vec<Purse>,
+    purses: Vec<Counted>,
     sectors: Vec<Choice>,
     codes: bool,
     agency: bool,
@@ -52,7 +64,7 @@ impl DecidePage {
     fn groups(&self) -> Vec<Group<'_>> {
         let group = |verdict| Group {
             verdict,
-            rows: (1..)
+            rows: (self.window.first()..)
                 .zip(&self.rows)
                 .filter(|(_, row)| row.verdict == verdict)
                 .collect(),
@@ -93,6 +105,20 @@ impl DecidePage {
         found.map_or(code, |one| one.label.as_str())
     }
 
+    /// What rows that are not on the page have of the round's ceiling, rupiah.
+    fn apart_idr(&self) -> i64 {
+        let round = self
+            .purses
+            .iter()
+            .find(|one| one.purse.whose == Whose::Round);
+        round.map_or(0, |one| one.apart_idr)
+    }
+
+    /// Where a window of the decisions is.
+    fn at(&self, first: usize) -> String {
+        self.frame.at(&window::path(first))
+    }
+
     fn is_tallied(&self) -> bool {
         self.frame.held.round.tallied_at.is_some()
     }
@@ -109,19 +135,47 @@ struct Shown {
     version: Option<i32>,
 }
 
+/// The ceilings, with the rows of a page as they are meant and all others as they are stored.
+async fn counted(
+    visit: &Visit,
+    round: &rounds::Model,
+    rows: &[Row],
+    stored: Vec<(candidates::Model, proposals::Model)>,
+) -> Result<Vec<Counted>, ApiError> {
+    let db = visit.app.db.read();
+    let listed: HashSet<CandidateId> = rows.iter().map(|row| row.candidate.id).collect();
+    let mut all = stored;
+    all.retain(|(row, _)| !listed.contains(&row.id));
+    let apart = if all.is_empty() {
+        Vec::new()
+    } else {
+        meeting_service::purses(db, round, &all).await?
+    };
+    all.extend(rows.iter().map(Row::meant));
+    let purses = meeting_service::purses(db, round, &all).await?;
+    let of = |whose: &Whose| {
+        let same = apart.iter().find(|one| one.whose == *whose);
+        same.map_or(0, |one| one.amount_idr)
+    };
+    Ok(purses
+        .into_iter()
+        .map(|purse| Counted {
+            apart_idr: of(&purse.whose),
+            purse,
+        })
+        .collect())
+}
+
 async fn page(
     visit: &Visit,
     round: &rounds::Model,
-    agenda: Agenda,
+    (agenda, window): (Agenda, Window),
     shown: Shown,
 ) -> Result<Response, PageError> {
     let db = visit.app.db.read();
     let (codes, agency) = (agenda.codes, agenda.agency);
-    let rows = match shown.rows {
-        Some(rows) => rows,
-        None => agenda.rows.into_iter().map(Row::stored).collect(),
-    };
-    let meant: Vec<_> = rows.iter().map(Row::meant).collect();
+    let stored = window.of(&agenda.rows).iter().cloned().map(Row::stored);
+    let rows = shown.rows.unwrap_or_else(|| stored.collect());
     let regency = round.area_code.get(..5).unwrap_or_default();
     let offered = if agency {
         agencies::service::of_regency(db, regency).await?
@@ -137,7 +191,8 @@ async fn page(
             form: shown.form,
             key: shown.key.unwrap_or_else(|| Uuid::now_v7().to_string()),
             version: shown.version.unwrap_or(round.decisions_version),
-            purses: meeting_service::purses(db, round, &meant).await?,
+            purses: counted(visit, round, &rows, agenda.rows).await?,
+            window,
             rows,
             sectors: references::service::sectors(db)
                 .await?
@@ -157,10 +212,15 @@ async fn page(
 }
 
 #[handler]
-pub(super) async fn show(visit: Visit, Path(id): Path<String>) -> Result<Response, PageError> {
+pub(super) async fn show(
+    visit: Visit,
+    Path(id): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, PageError> {
     let (_, round) = seat(&visit, &id).await?;
     let agenda = meeting_service::agenda(visit.app.db.read(), &round).await?;
-    page(&visit, &round, agenda, Shown::default()).await
+    let window = asked.window(agenda.rows.len());
+    page(&visit, &round, (agenda, window), Shown::default()).await
 }
 
 /// Moves a row as one of its buttons says, or takes what somebody else decided on it; `true` if that was asked.
@@ -190,13 +250,15 @@ fn rearranged(fields: &Fields, rows: &mut [Row]) -> bool {
 pub(super) async fn save(
     visit: Visit,
     Path(id): Path<String>,
+    Query(asked): Query<Asked>,
     form: ProtectedForm,
 ) -> Result<Response, PageError> {
     let (caller, round) = seat(&visit, &id).await?;
     let fields = form.into_fields();
     let version = super::version(&fields, "version")?;
     let agenda = meeting_service::agenda(visit.app.db.read(), &round).await?;
-    let mut rows = form::rows(&fields, &agenda.rows);
+    let window = asked.window(agenda.rows.len());
+    let mut rows = form::rows(&fields, &agenda.rows, window);
     order::sort(&mut rows);
     if rearranged(&fields, &mut rows) {
         let shown = Shown {
@@ -205,9 +267,9 @@ pub(super) async fn save(
             version: Some(version),
             ..Shown::default()
         };
-        return page(&visit, &round, agenda, shown).await;
+        return page(&visit, &round, (agenda, window), shown).await;
     }
-    let (ids, done) = match form::decisions(&rows) {
+    let (ids, done) = match form::decisions(&rows, window.first()) {
         Ok(items) => {
             let ids: Vec<Uuid> = items.iter().map(|item| item.candidate_id).collect();
             let sent: Vec<(&str, &str)> = fields.others(&["csrf", "key"]).collect();
@@ -222,7 +284,11 @@ pub(super) async fn save(
         Err(errors) => (Vec::new(), Err(ApiError::fields(errors))),
     };
     match done {
-        Ok(_) => Ok(see_other(&address(round.id, "/decisions?kabar=diputuskan"))),
+        Ok(_) => {
+            let path = window::path(window.first());
+            let path = format!("{path}{}kabar=diputuskan", window::joint(&path));
+            Ok(see_other(&address(round.id, &path)))
+        }
         Err(error) => {
             let stale = error.problem().code == Code::StaleVersion;
             let key = Some(key_again(&fields, Some(&error)));
@@ -235,7 +301,7 @@ pub(super) async fn save(
             } else {
                 (round, agenda)
             };
-            let mut rows = form::rows(&fields, &agenda.rows);
+            let mut rows = form::rows(&fields, &agenda.rows, window);
             if stale {
                 for row in &mut rows {
                     row.compare();
@@ -249,7 +315,7 @@ pub(super) async fn save(
                     rows: Some(rows),
                     version: (!stale).then_some(version),
                 };
-                page(&visit, &round, agenda, shown).await
+                page(&visit, &round, (agenda, window), shown).await
             })
             .await
         }

@@ -25,6 +25,8 @@ use crate::{agencies, areas, references};
 
 /// Representatives of those who came that sign.
 const SIGNATURES: usize = 3;
+/// Rows of each list the page has; the paper has all.
+const ROWS: usize = 1_000;
 
 #[derive(Template)]
 #[template(path = "meetings/minutes.html")]
@@ -66,6 +68,12 @@ impl MinutesPage {
         let rows = self.rows.iter();
         rows.filter(|(row, _)| wanted.contains(&Self::verdict(row)))
             .collect()
+    }
+
+    /// Whether one of its lists goes on in the paper.
+    fn goes_on(&self) -> bool {
+        let lists = [self.agreed(), self.reserves(), self.refused()];
+        lists.iter().any(|list| list.len() > ROWS) || self.fallen.len() > ROWS
     }
 
     fn agreed(&self) -> Vec<&(candidates::Model, proposals::Model)> {

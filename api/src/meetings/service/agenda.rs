@@ -4,18 +4,13 @@ use chrono::{DateTime, Utc};
 use entity::enums::{DelegateRole, Standing};
 use entity::ids::RoundId;
 use entity::{attendees, candidates, meetings, proposals, rounds};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
 use super::ceilings::{self, Purse};
 use crate::meetings::rules::{self, Progress};
 use crate::problem::ApiError;
 use crate::rounds::rules::phase_of;
 use crate::rounds::service::{next_rounds, with_proposals};
-
-/// Most candidates an agenda holds: what one request decides.
-const MOST: u64 = 1_000;
 
 /// What stands for decision in a round.
 pub struct Agenda {
@@ -29,14 +24,11 @@ pub struct Agenda {
     pub agency: bool,
 }
 
-/// The agenda of a round: its first thousand candidates that passed review.
+/// The agenda of a round: its candidates that passed review.
 pub async fn agenda(db: &impl ConnectionTrait, round: &rounds::Model) -> Result<Agenda, ApiError> {
     let rows = candidates::Entity::find()
         .filter(candidates::Column::RoundId.eq(round.id))
         .filter(candidates::Column::Standing.eq(Standing::Eligible))
-        .order_by_asc(candidates::Column::Position)
-        .order_by_asc(candidates::Column::Id)
-        .limit(MOST)
         .all(db)
         .await?;
     let mut rows = with_proposals(db, rows).await?;
@@ -54,7 +46,7 @@ pub async fn agenda(db: &impl ConnectionTrait, round: &rounds::Model) -> Result<
 }
 
 /// What the end of a round left without a decision of its meeting, or that never came to stand: everything else,
-/// by arrival, at most a thousand.
+/// by arrival.
 pub async fn fallen(
     db: &impl ConnectionTrait,
     round: RoundId,
@@ -63,7 +55,6 @@ pub async fn fallen(
         .filter(candidates::Column::RoundId.eq(round))
         .filter(candidates::Column::Standing.ne(Standing::Eligible))
         .order_by_asc(candidates::Column::Id)
-        .limit(MOST)
         .all(db)
         .await?;
     with_proposals(db, rows).await

@@ -8,6 +8,7 @@ use entity::{candidates, proposals};
 use sea_orm::ActiveEnum;
 use uuid::Uuid;
 
+use super::window::Window;
 use crate::desk::meeting::order::Placed;
 use crate::meetings::rules;
 use crate::meetings::wire::DecisionIn;
@@ -182,8 +183,13 @@ impl Row {
     }
 }
 
-/// The rows of a form in its order, joined with what is stored; candidates it did not have come last.
-pub(super) fn rows(fields: &Fields, stored: &[(candidates::Model, proposals::Model)]) -> Vec<Row> {
+/// The rows of a form in its order, joined with what is stored. Candidates that came since it was made stand last,
+/// unless it was one of several pages: they are on another.
+pub(super) fn rows(
+    fields: &Fields,
+    stored: &[(candidates::Model, proposals::Model)],
+    window: Window,
+) -> Vec<Row> {
     let mut known: HashMap<CandidateId, Row> = stored
         .iter()
         .map(|row| (row.0.id, Row::stored(row.clone())))
@@ -227,15 +233,18 @@ pub(super) fn rows(fields: &Fields, stored: &[(candidates::Model, proposals::Mod
         row.seen = lines(7);
         sent.push(row);
     }
-    let rest = stored.iter().filter_map(|(row, _)| known.remove(&row.id));
-    sent.extend(rest);
+    if window.is_whole() {
+        let rest = stored.iter().filter_map(|(row, _)| known.remove(&row.id));
+        sent.extend(rest);
+    }
     sent
 }
 
-/// The decisions of rows that differ from what is stored, in their order.
-pub(super) fn decisions(rows: &[Row]) -> Result<Vec<DecisionIn>, Vec<FieldError>> {
+/// The decisions of rows that differ from what is stored, in their order, the first of them at a place.
+pub(super) fn decisions(rows: &[Row], first: usize) -> Result<Vec<DecisionIn>, Vec<FieldError>> {
     let (mut items, mut errors) = (Vec::new(), Vec::new());
-    for (place, row) in (1..).zip(rows) {
+    let first = i32::try_from(first).unwrap_or(i32::MAX);
+    for (place, row) in (first..).zip(rows) {
         if !row.cost.is_empty() && parse_number(&row.cost).is_none() {
             errors.push(FieldError {
                 pointer: format!("/cost_idr-{}", row.id()),
@@ -301,6 +310,18 @@ mod tests {
     use super::*;
     use crate::web::samples;
 
+    fn window(rows: usize) -> Window {
+        crate::desk::meeting::decide::Asked::default().window(rows)
+    }
+
+    #[test]
+    fn who_came_meanwhile_stands_last_unless_there_are_more_pages() {
+        let stored = stored();
+        let nothing = Fields::parse(b"");
+        assert_eq!(rows(&nothing, &stored, window(1)).len(), 1);
+        assert_eq!(rows(&nothing, &stored, window(1_000)).len(), 0);
+    }
+
     fn stored() -> Vec<(candidates::Model, proposals::Model)> {
         let mut one = samples::candidate();
         one.verdict = None;
@@ -316,16 +337,16 @@ mod tests {
         let form = format!(
             "id={id}&verdict=reserve&cost_idr=4.000.000&reason_code=x&reason=y&seen=%3B%3B%3B"
         );
-        let rows = rows(&Fields::parse(form.as_bytes()), &stored);
+        let rows = rows(&Fields::parse(form.as_bytes()), &stored, window(1));
         assert!(rows[0].departs());
         assert_eq!(rows[0].before(), None);
-        let items = decisions(&rows).unwrap();
+        let items = decisions(&rows, 1).unwrap();
         assert_eq!(
             (items[0].cost_idr, items[0].position),
             (Some(4_000_000), Some(1))
         );
         let bad = Fields::parse(format!("id={id}&cost_idr=banyak").as_bytes());
-        let errors = decisions(&super::rows(&bad, &stored)).unwrap_err();
+        let errors = decisions(&super::rows(&bad, &stored, window(1)), 1).unwrap_err();
         assert_eq!(errors[0].pointer, format!("/cost_idr-{id}"));
         let fault = ApiError::field("/items/0/reason", "Isi.", "Give.");
         let fault = at_rows(fault, &[id.0]);
@@ -339,11 +360,11 @@ mod tests {
         let seen = mark(&stored[0].0);
         let form = format!("id={id}&verdict=reserve&seen={}", seen.replace(';', "%3B"));
         let fields = Fields::parse(form.as_bytes());
-        let mut same = rows(&fields, &stored);
+        let mut same = rows(&fields, &stored, window(1));
         same[0].compare();
         assert!(same[0].theirs.is_none());
         stored[0].0.verdict = Some(Verdict::Deferred);
-        let mut other = rows(&fields, &stored);
+        let mut other = rows(&fields, &stored, window(1));
         other[0].compare();
         assert!(other[0].theirs.is_some() && other[0].before().is_none());
         assert_eq!(other[0].now().0, Some(Verdict::Deferred));
@@ -352,7 +373,7 @@ mod tests {
             "id={id}&verdict=accommodated&seen={}",
             seen.replace(';', "%3B")
         );
-        let mut unchanged = rows(&Fields::parse(unchanged.as_bytes()), &stored);
+        let mut unchanged = rows(&Fields::parse(unchanged.as_bytes()), &stored, window(1));
         unchanged[0].compare();
         assert_eq!(
             unchanged[0].verdict,
