@@ -87,6 +87,14 @@ impl Delivery {
             .ok()
     }
 
+    /// Calls its agency by another name.
+    pub async fn rename(&self, name: &str) {
+        let (world, planner) = (&self.town.world, &self.town.cycle.planner);
+        let path = format!("/agencies/import?regency={REGENCY}");
+        let csv = format!("code,name,kind\nPU,{name},dinas\n");
+        world.csv(planner, &path, &csv).await.ok();
+    }
+
     /// Tracking code of a proposal.
     pub async fn code(&self, at: usize) -> String {
         let path = format!("/proposals/{}", self.proposals[at]);
@@ -331,4 +339,20 @@ async fn promised_is_set_against_built_and_the_unproposed_is_flagged() {
             .len(),
         3
     );
+}
+
+#[tokio::test]
+async fn works_go_to_the_agency_itself_and_not_to_whoever_has_its_name() {
+    let delivery = Delivery::new().await;
+    let (world, planner) = (&delivery.town.world, &delivery.town.cycle.planner);
+    let note = json!({ "note": "Daftar akhir rencana." });
+    let path = delivery.path("/publications");
+    let list = world.post(planner, &path, note).await.ok();
+    delivery.rename("Dinas Bina Marga").await;
+    let body = json!({ "publication": list["number"] });
+    let path = delivery.path("/works/plan");
+    world.post(planner, &path, body).await.ok();
+    let work = format!("/works/{}", delivery.work(0).await);
+    let work = world.get(&work).await.ok();
+    assert_eq!(work["agency_id"], delivery.town.cycle.agency.as_str());
 }

@@ -26,8 +26,11 @@ pub struct Line {
     pub district: String,
     /// Sector.
     pub sector: String,
-    /// Agency that does it.
+    /// Name of the agency that does it, as it was when published.
     pub agency: Option<String>,
+    /// That agency; lists published before it was told lack it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agency_id: Option<Uuid>,
     /// Quantity, thousandths.
     pub quantity_milli: i64,
     /// Unit of the quantity.
@@ -129,6 +132,7 @@ mod tests {
             district: "Kecamatan".into(),
             sector: "infrastruktur".into(),
             agency: None,
+            agency_id: None,
             quantity_milli: 1000,
             unit: "m2".into(),
             cost_idr,

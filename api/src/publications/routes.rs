@@ -86,8 +86,10 @@ pub struct PublishedLineOut {
     pub district: String,
     /// Sector.
     pub sector: String,
-    /// Agency that does it.
+    /// Name of the agency that does it, as it was when published.
     pub agency: Option<String>,
+    /// That agency; lists published before it was told lack it.
+    pub agency_id: Option<Uuid>,
     /// Quantity.
     pub quantity: f64,
     /// Unit of the quantity.
@@ -125,6 +127,7 @@ impl From<Line> for PublishedLineOut {
             district: line.district,
             sector: line.sector,
             agency: line.agency,
+            agency_id: line.agency_id,
             quantity: quantity(line.quantity_milli),
             unit: line.unit,
             cost_idr: line.cost_idr,

@@ -294,6 +294,7 @@ async fn written(
                 village_code: proposal.village_code.clone(),
                 sector: proposal.sector.clone(),
                 agency: line.agency.and_then(|id| agencies.get(&id).cloned()),
+                agency_id: line.agency.map(|id| id.0),
                 quantity_milli: line.quantity_milli,
                 unit: proposal.unit.clone(),
                 cost_idr: line.cost_idr,

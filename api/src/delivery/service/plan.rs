@@ -102,13 +102,15 @@ fn of_line(
     agencies: &HashMap<String, AgencyId>,
     now: chrono::DateTime<chrono::Utc>,
 ) -> works::Model {
+    // Lists published before they told the agency itself have its name alone.
+    let agency = line.agency_id.map(AgencyId);
     works::Model {
         id: WorkId(Uuid::now_v7()),
         cycle_id: cycle.id,
         fiscal_year: cycle.fiscal_year,
         regency_code: cycle.regency_code.clone(),
         district_code: part_of(&line.village_code, 8),
-        agency_id: line.agency.and_then(|name| agencies.get(&name).copied()),
+        agency_id: agency.or_else(|| agencies.get(line.agency.as_deref()?).copied()),
         proposal_id: Some(ProposalId(line.proposal_id)),
         part: i32::try_from(line.number).ok(),
         basis: None,

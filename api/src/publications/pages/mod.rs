@@ -54,6 +54,7 @@ fn sample(number: u32) -> Line {
         district: text(),
         sector: text(),
         agency: Some(text()),
+        agency_id: None,
         quantity_milli: 1_250_500,
         unit: text(),
         cost_idr: 1_250_500,
