@@ -207,6 +207,18 @@ impl Db {
         }
     }
 
+    /// Has PostgreSQL count a table that grows by much at once. It learns that by itself up to a minute later, and
+    /// until then reads the whole table for each lookup, as one would a nearly empty one. SQLite goes by its keys.
+    pub async fn count_anew(&self, table: &'static str) {
+        if self.backend() == DbBackend::Sqlite {
+            return;
+        }
+        let sql = format!("ANALYZE {table}");
+        if let Err(error) = self.read.execute_unprepared(&sql).await {
+            tracing::warn!(%error, table, "a table that grew was not counted anew");
+        }
+    }
+
     /// Runs one act in one transaction; an error leaves no trace of it. The answer comes after the
     /// commit.
     pub async fn write<T, F>(&self, act: F) -> Result<T, ApiError>

@@ -57,7 +57,13 @@ pub fn place(text: &str) -> String {
 }
 
 /// Short words of agencies' names, written out.
-const SHORT: [(&str, &str); 22] = [
+const SHORT: [(&str, &str); 28] = [
+    ("din", "dinas"),
+    ("bag", "bagian"),
+    ("kec", "kecamatan"),
+    ("kel", "kelurahan"),
+    ("setda", "sekretariat daerah"),
+    ("damkar", "pemadam kebakaran"),
     ("pu", "pekerjaan umum"),
     ("dpu", "dinas pekerjaan umum"),
     ("pupr", "pekerjaan umum penataan ruang"),
@@ -346,6 +352,7 @@ mod tests {
         known.also("0", "DSDABM");
         assert_eq!(known.find("DINKES KOTA"), Match::Sure("1".into()));
         assert_eq!(known.find("dsdabm"), Match::Sure("0".into()));
+        assert_eq!(known.find("Din. Kesehatan"), Match::Sure("1".into()));
         assert_eq!(
             known.find("Dinas Bina Marga dan Sumber Daya Air"),
             Match::Sure("0".into())

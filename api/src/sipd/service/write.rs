@@ -85,16 +85,21 @@ async fn write(
     if !run.world.choices.is_empty() {
         run.choose().await?;
     }
-    loop {
+    for batches in 1_u32.. {
         let (now, one) = (app.clock.now(), run.clone());
         let more = app
             .db
             .write(move |tx| Box::pin(async move { one.batch(tx, now).await }))
             .await?;
         if !more {
-            return run.finish().await;
+            break;
+        }
+        // Every batch looks up what those before it wrote.
+        if batches.is_power_of_two() {
+            app.db.count_anew("sipd_references").await;
         }
     }
+    run.finish().await
 }
 
 /// Whether a row may be mended by a choice: a name in it was not sure or not known.
