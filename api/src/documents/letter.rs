@@ -55,6 +55,10 @@ impl Letter {
     pub fn ready(kind: DocumentKind) -> Self {
         let letterhead = match kind {
             DocumentKind::VillageMinutes => &["PEMERINTAH {REGENCY}", "{DISTRICT}", "{HOLDER}"][..],
+            DocumentKind::RegencyMinutes | DocumentKind::Plan => &[
+                "PEMERINTAH {REGENCY}",
+                "BADAN PERENCANAAN PEMBANGUNAN DAERAH",
+            ],
             _ => &["PEMERINTAH {REGENCY}", "{HOLDER}"],
         };
         let lines = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect();
