@@ -255,6 +255,7 @@ forum-waiting = Waiting
 forum-cross-district = Across districts
 forum-cross-agency = Across agencies
 forum-crossing = Across districts: perhaps the same as a proposal of another district. Across agencies: more than one agency does it.
+forum-seeking = Likely duplicates are still being looked for; reload this page in a moment.
 forum-no-ceiling = none yet
 forum-no-ceiling-yet = This agency has no ceiling yet.
 forum-used = Used of the ceiling

@@ -243,6 +243,7 @@ forum-waiting = Menunggu putusan
 forum-cross-district = Lintas kecamatan
 forum-cross-agency = Lintas perangkat daerah
 forum-crossing = Lintas kecamatan: mungkin sama dengan usulan di kecamatan lain. Lintas perangkat daerah: dikerjakan lebih dari satu perangkat daerah.
+forum-seeking = Usulan serupa masih dicari; muat ulang halaman ini sebentar lagi.
 forum-no-ceiling = belum ada
 forum-no-ceiling-yet = Pagu perangkat daerah ini belum ditetapkan.
 forum-used = Pagu terpakai

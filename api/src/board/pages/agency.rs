@@ -11,7 +11,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{Round, plans, rounds};
-use crate::board::service::{Entry, Share, agency_list, share_of};
+use crate::board::service::{Entry, Share, agency_list, seeking, share_of};
 use crate::criteria::service::{self as criteria, Rank};
 use crate::cycles::pages::{Head, head};
 use crate::nomenclature::service as nomenclature;
@@ -147,6 +147,8 @@ struct AgencyPage {
     names: Names,
     /// Whether the visitor has the board at the desk.
     plans: bool,
+    /// Whether what crosses districts is still being found.
+    seeking: bool,
     next: Option<String>,
 }
 
@@ -203,6 +205,7 @@ pub(super) async fn show(
     }
     let (app, cycle) = (&visit.app, head.cycle.id);
     let after = asked.after.as_deref();
+    let seeking = seeking(app, cycle).await?;
     let (entries, next) = agency_list(app, cycle, agency.id, after, SHOWN).await?;
     let names = Names::of(&visit, &head, &entries).await?;
     let at = head.at(&format!("/forum/{}", agency.id));
@@ -215,6 +218,7 @@ pub(super) async fn show(
             groups: groups(&names, entries),
             names,
             plans: plans(&visit, &head),
+            seeking,
             next: next.map(|next| format!("{at}?after={}", encode(&next))),
             agency,
             head,

@@ -9,7 +9,7 @@ use poem::{Response, handler};
 
 use super::{Round, plans, rounds};
 use crate::agencies;
-use crate::board::service::{Share, shares};
+use crate::board::service::{Share, seeking, shares};
 use crate::cycles::pages::{Head, head};
 use crate::web::{Chrome, PageError, Visit, filters, html};
 
@@ -31,6 +31,8 @@ struct ForumPage {
     unsaid: Option<Share>,
     /// Whether the visitor has the board at the desk.
     plans: bool,
+    /// Whether what crosses districts is still being found.
+    seeking: bool,
 }
 
 impl ForumPage {
@@ -77,6 +79,7 @@ impl ForumPage {
 #[handler]
 pub(super) async fn show(visit: Visit, Path(id): Path<String>) -> Result<Response, PageError> {
     let head = head(&visit, &id).await?;
+    let seeking = seeking(&visit.app, head.cycle.id).await?;
     let shares = shares(&visit.app, head.cycle.id).await?;
     let agencies = shares.iter().filter_map(|share| share.agency).collect();
     let names: HashMap<AgencyId, String> =
@@ -100,6 +103,7 @@ pub(super) async fn show(visit: Visit, Path(id): Path<String>) -> Result<Respons
         &ForumPage {
             chrome: visit.chrome.clone(),
             plans: plans(&visit, &head),
+            seeking,
             head,
             rows,
             unsaid,

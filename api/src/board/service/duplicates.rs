@@ -124,6 +124,11 @@ pub(super) async fn crossing(app: &App, cycle: CycleId) -> Result<Ids, ApiError>
         .collect())
 }
 
+/// Whether likely duplicates are still being found for the first time since this process began.
+pub async fn seeking(app: &App, cycle: CycleId) -> Result<bool, ApiError> {
+    Ok(lately(app, cycle).await?.is_none())
+}
+
 /// A page of clusters, the largest first; only those that reach into an area where asked for.
 pub async fn duplicates(
     app: &App,

@@ -13,7 +13,7 @@ mod undo;
 
 pub use act::{Acting, Change, NOT_ACTED};
 pub use decide::decide;
-pub use duplicates::duplicates;
+pub use duplicates::{duplicates, seeking};
 pub use forum::{Entry, Share, agency_list, share_of, shares};
 pub use handover::{Handing, handing, handover};
 pub use merge::merge;
