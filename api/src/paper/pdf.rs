@@ -1,8 +1,7 @@
 //! A paper set by Typst, with the fonts the program carries.
 //!
 //! The template reads the paper as data and the picture of its letterhead, and nothing else: no file, no package, no
-//! clock. The same paper gives
-//! the same bytes.
+//! clock. The same paper gives the same bytes.
 
 use std::sync::LazyLock;
 
