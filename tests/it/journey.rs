@@ -1,6 +1,7 @@
 //! The whole way: from a village's proposal to the regency's list, and on to the next year.
 
 use chrono::Duration;
+use reqwest::Method;
 use serde_json::json;
 
 use crate::cycle::{self, DISTRICT, REGENCY, VILLAGE, accept, candidate, conclude, shift};
@@ -193,6 +194,9 @@ async fn a_proposal_goes_from_the_village_to_the_plan() {
         (&again["times_proposed"], &again["status"]),
         (&json!(2), &json!("submitted"))
     );
+    let page = world.request(Method::GET, &format!("/proposals/{lamp}"));
+    let page = page.send().await.unwrap().text().await.unwrap();
+    assert!(page.contains("Diusulkan untuk tahun ke-2"), "{page}");
 
     let audit = world.get("/audit?limit=100").await.ok();
     let text = audit.to_string();

@@ -98,6 +98,7 @@ confirm-submit = Submit the proposal
 confirm-draft = Keep as a draft
 confirm-edit = Change the answers
 
+one-times = Proposed for { $count } years now
 one-merged = This proposal is merged into
 one-merged-into = another proposal
 one-merged-here = Merged into this proposal

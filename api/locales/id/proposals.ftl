@@ -98,6 +98,7 @@ confirm-submit = Ajukan usulan
 confirm-draft = Simpan sebagai draf
 confirm-edit = Ubah isian
 
+one-times = Diusulkan untuk tahun ke-{ $count }
 one-merged = Usulan ini digabung ke
 one-merged-into = usulan lain
 one-merged-here = Digabung ke usulan ini
