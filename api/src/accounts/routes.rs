@@ -169,7 +169,8 @@ impl AccountsApi {
     /// Set a new password by a code
     ///
     /// For whoever forgot theirs: with the code an officer gave. All logins of the account end, and what its owner
-    /// told of themselves is emptied: the officer knows the code too. After five wrong codes a new one must be asked for; unknown accounts and wrong codes are refused alike.
+    /// told of themselves is emptied: the officer knows the code too. After five wrong codes a new one must be asked
+    /// for; unknown accounts and wrong codes are refused alike.
     #[oai(
         path = "/password-resets",
         method = "post",
@@ -285,8 +286,8 @@ impl AccountsApi {
 
     /// Erase one's own data
     ///
-    /// Erases name, NIK, contacts, password, what one told of oneself, logins and roles. Proposals stay as public records without a
-    /// name. It cannot be undone.
+    /// Erases name, NIK, contacts, password, what one told of oneself, logins and roles. Proposals stay as public
+    /// records without a name. It cannot be undone.
     #[oai(path = "/me", method = "delete", operation_id = "erase_me")]
     async fn erase(&self, caller: Signed) -> Result<Done, ApiError> {
         service::erase(&self.app, &caller.0).await?;

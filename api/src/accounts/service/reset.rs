@@ -98,8 +98,7 @@ pub async fn issue(
 
 /// Sets another password by a code, ends all logins, and uses the code up. A ballot cast before stays as it
 /// is and is not shown any more, and what the owner told of themselves is emptied: whoever gave the code could have
-/// used it too. Unknown account and wrong code
-/// are refused alike, after the same work.
+/// used it too. Unknown account and wrong code are refused alike, after the same work.
 pub async fn redeem(
     app: &App,
     address: &str,
